@@ -1,0 +1,57 @@
+# Studyhall: `make run` opens the study hall, `make test` proves it, `make help` lists the rest.
+PYTHON ?= python3
+VENV   := .venv
+BIN    := $(VENV)/bin
+STAMP  := $(VENV)/.installed
+DEV    := $(VENV)/.installed-dev
+TORCH  := torch==2.13.0
+PIP    := $(BIN)/python -m pip --disable-pip-version-check --quiet
+# `make install TORCH_INDEX=URL` fetches PyTorch alone from that index (for the small CPU build).
+TORCH_FROM := $(if $(TORCH_INDEX),--index-url $(TORCH_INDEX))
+
+.DEFAULT_GOAL := help
+.PHONY: help run install test check prove bench soak format
+
+help: ## this list
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 16
+
+run: $(STAMP) ## install what is missing, build the course's index, open the study hall
+	@$(BIN)/studyhall run
+
+install: $(STAMP) ## only the environment, so that .venv/bin/studyhall works
+
+$(STAMP): pyproject.toml
+	@$(PYTHON) deploy/preflight.py
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@$(PIP) install --upgrade "pip>=25.1"
+	@$(PIP) install $(TORCH_FROM) "$(TORCH)"
+	@$(PIP) install --editable .
+	@touch $@
+
+$(DEV): $(STAMP) pyproject.toml
+	@$(PIP) install --group dev
+	@touch $@
+
+test: $(DEV) ## the default suite (real Redis, no network); says what it leaves out
+	@$(BIN)/python -m pytest -q
+	@echo "left out: tests marked long (make soak), side-by-side timings (make bench)"
+
+check: $(DEV) ## lint, formatting, types, and the course's own linter
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@$(BIN)/studyhall course check
+
+format: $(DEV) ## put the code into its canonical form
+	@$(BIN)/ruff check --fix .
+	@$(BIN)/ruff format .
+
+prove: $(DEV) ## 90 seconds of double clicks, lost replies and kill -9, beside a naive bot
+	@$(BIN)/python -m benchmarks.prove
+
+bench: $(DEV) ## side-by-side measurements; CORPUS=FOLDER for the large ones
+	@$(BIN)/python -m benchmarks.speed $(if $(CORPUS),--corpus $(CORPUS))
+	@$(if $(CORPUS),$(BIN)/python -m benchmarks.answers --corpus $(CORPUS),echo "CORPUS=FOLDER measures answers too")
+
+soak: $(DEV) ## the long tests: exhaustive sweeps, chaos, soak
+	@$(BIN)/python -m pytest -q -m long

@@ -1,0 +1,225 @@
+"""The words platforms and tutor share: a turn comes in, replies go out.
+
+Everything here is a frozen value without behaviour that touches the world.  Platforms translate
+their events into a :data:`Turn`; the tutor answers with :class:`Reply` values; platforms render
+those inside their own limits.  Nothing here knows Slack, Discord, Redis or a model.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal, TypeAlias
+
+ButtonStyle = Literal["plain", "primary", "danger"]
+
+Address: TypeAlias = Mapping[str, str]
+"""How a platform reaches the place of a turn later; opaque to everyone but that platform."""
+
+
+@dataclass(frozen=True, slots=True)
+class Learner:
+    """A person as one platform's tenant knows them.
+
+    ``tenant`` comes from the verified payload only.  ``tz`` is an IANA zone name, or ``None``
+    where the platform gives none and the person has not said.  ``admin`` is what the platform
+    vouched for in this very turn; it is never stored.  ``external`` marks a guest or a person of
+    another organisation in a shared channel.
+    """
+
+    platform: str
+    tenant: str
+    id: str
+    name: str
+    tz: str | None = None
+    admin: bool = False
+    external: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where something is said.  ``channel`` is ``None`` in a private chat with the tutor."""
+
+    platform: str
+    tenant: str
+    channel: str | None = None
+    thread: str | None = None
+
+    @property
+    def private(self) -> bool:
+        """Whether only the learner and the tutor read here."""
+        return self.channel is None
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """Somebody says something.  ``addressed``: to the tutor, so silence would be an error."""
+
+    id: str
+    learner: Learner
+    place: Place
+    text: str
+    addressed: bool = True
+    address: Address = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """A skill called by its name, as in ``/quiz monitoring``."""
+
+    id: str
+    learner: Learner
+    place: Place
+    name: str
+    argument: str = ""
+    address: Address = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Press:
+    """A button pressed; ``token`` carries its whole meaning and a keyed tag."""
+
+    id: str
+    learner: Learner
+    place: Place
+    token: str
+    address: Address = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Submit:
+    """A form sent; ``values`` maps field names to what was typed or chosen."""
+
+    id: str
+    learner: Learner
+    place: Place
+    token: str
+    values: Mapping[str, str] = field(default_factory=dict)
+    address: Address = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Open:
+    """A surface opened without words: ``home`` (a dashboard) or ``joined`` (added to a channel)."""
+
+    id: str
+    learner: Learner
+    place: Place
+    view: str
+    address: Address = field(default_factory=dict)
+
+
+Turn: TypeAlias = Message | Command | Press | Submit | Open
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """Something to press.  ``label`` ≤ 75 characters; ``token`` ≤ 90 ASCII characters."""
+
+    label: str
+    token: str
+    style: ButtonStyle = "plain"
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One line of the citation table under an answer.
+
+    ``url`` is ``None`` for a local file without a public address; such a source is opened with a
+    ``Show source`` button.  ``quote`` stands verbatim in the document's extracted text.
+    """
+
+    number: int
+    title: str
+    heading: str
+    url: str | None
+    quote: str
+    where: str = ""
+    as_of: str | None = None
+    label: str = ""
+    token: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A titled block of short lines: a quiz option list, a board, a dashboard section.
+
+    ``rows`` is a small table (first row the header) where one reads better than lines.
+    ``code`` is shown literally, in a fixed-width font, with ``language`` as its hint.
+    """
+
+    title: str = ""
+    lines: tuple[str, ...] = ()
+    rows: tuple[tuple[str, ...], ...] = ()
+    code: str = ""
+    language: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Image:
+    """A picture as PNG bytes, with alternative text that holds every number it shows."""
+
+    png: bytes
+    alt: str
+    name: str = "picture.png"
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One input of a form.  ``choices`` (value, label) makes it a select."""
+
+    name: str
+    label: str
+    value: str = ""
+    choices: tuple[tuple[str, str], ...] = ()
+    optional: bool = True
+    long: bool = False
+    hint: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A dialog to fill in; its values come back as a :class:`Submit` with the same token."""
+
+    title: str
+    token: str
+    fields: tuple[Field, ...]
+    submit: str = "Save"
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What the tutor says.
+
+    ``text`` is Markdown in the small dialect every renderer knows: paragraphs, ``**bold**``,
+    ``*italic*``, ``code``, fenced code, ``-`` lists, ``>`` quotes and ``[n]`` marks that refer to
+    ``sources``.  Links exist only as sources.  ``private``: only the learner of the turn sees it.
+    ``replaces``: instead of posting, edit the message with this key (``"pressed"`` is the message
+    whose button was pressed).  ``key`` names a message so that a later reply can replace it.
+    ``data`` is for scripts only and is never shown.
+    """
+
+    text: str
+    cards: tuple[Card, ...] = ()
+    buttons: tuple[Button, ...] = ()
+    sources: tuple[Source, ...] = ()
+    images: tuple[Image, ...] = ()
+    private: bool = False
+    form: Form | None = None
+    replaces: str | None = None
+    key: str | None = None
+    data: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """A reply that nobody's turn asked for: a daily question, a closing, a digest.
+
+    ``key`` is its business key: whatever happens, one key is said at most once.  ``learner`` is
+    set for a message to one person.
+    """
+
+    key: str
+    place: Place
+    reply: Reply
+    learner: str | None = None

@@ -1,0 +1,76 @@
+"""Settings from the environment and ``.env``; the environment wins.
+
+Platforms read their own tokens (``bot/platforms/*/connection.py``), so this never grows with them.
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import Field, SecretStr, field_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+
+class Settings(BaseSettings):
+    """Everything an operator may set; every field has a default that works."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="STUDYHALL_", env_file=".env", extra="ignore", populate_by_name=True, env_ignore_empty=True
+    )
+
+    data: Path = Field(Path(".studyhall"), description="folder for everything that lasts")
+    docs: Annotated[tuple[str, ...], NoDecode] = Field((), description="folders of the library `home`")
+    course: str = Field("pmle", description="bundled course; `none`: only the team's own documents")
+    links: Annotated[tuple[tuple[str, str], ...], NoDecode] = Field(
+        (), description="FOLDER=URL-TEMPLATE with {path} {anchor} {from} {to}"
+    )
+    redis_url: SecretStr | None = Field(None, alias="REDIS_URL", description="a Redis 7.0 or newer")
+    secret: SecretStr | None = Field(None, description="signs buttons; several, comma-separated: first signs")
+    secret_file: Path | None = Field(None, description="a file holding the secret")
+    model: str | None = Field(None, description="provider:model; unset: answers quote the documents")
+    spend_cap: float = Field(1.0, ge=0, description="a day and tenant, in the model's currency")
+    limits: str = Field("user=10/min,100/day tenant=2000/day", description="how much may be asked")
+    admins: Annotated[tuple[str, ...], NoDecode] = Field((), description="people who may administer")
+    embedder: str | None = Field(None, description="path or name; default the packaged MiniLM")
+    http: str = Field("127.0.0.1:3000", description="host:port of the HTTP side")
+    port: int | None = Field(None, alias="PORT", description="overrides the port of STUDYHALL_HTTP")
+    log: Literal["debug", "info", "warning", "error"] = Field("warning", description="how much is logged")
+
+    @field_validator("docs", "admins", mode="before")
+    @classmethod
+    def _listed(cls, value: object) -> object:
+        return tuple(part.strip() for part in re.split(r"[,:]" if "," not in value else ",", value) if part.strip()) if isinstance(value, str) else value
+
+    @field_validator("links", mode="before")
+    @classmethod
+    def _templates(cls, value: object) -> object:
+        if not isinstance(value, str):
+            return value
+        pairs = [part.strip().partition("=") for part in value.split(",") if part.strip()]
+        broken = [folder for folder, sign, template in pairs if not sign or "://" not in template]
+        if broken:
+            raise ValueError(f"{broken[0]!r} is not FOLDER=URL-TEMPLATE")
+        return tuple((folder, template) for folder, _, template in pairs)
+
+    @field_validator("log", mode="before")
+    @classmethod
+    def _lower(cls, value: object) -> object:
+        return value.lower() if isinstance(value, str) else value
+
+    @property
+    def libraries(self) -> Path:
+        """Where the libraries' editions live."""
+        return self.data / "libraries"
+
+    @property
+    def course_library(self) -> str | None:
+        """The library of the bundled course, or ``None`` where the team wants only its own."""
+        return None if self.course.lower() == "none" else self.course
+
+    @property
+    def address(self) -> tuple[str, int]:
+        """Host and port of the HTTP side."""
+        host, _, port = self.http.rpartition(":")
+        return host or "127.0.0.1", self.port or int(port)
