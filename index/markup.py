@@ -45,6 +45,8 @@ def plain(source: str) -> str:
     if "{" in text:
         text = ATTRIBUTES.sub(" ", SHORTCODE.sub(" ", text))
     if "<" in text:
+        if HIDDEN_STYLE.search(text):
+            text = "\n".join(line for line in text.split("\n") if not HIDDEN_STYLE.search(line))
         text = UNSEEN.sub(" ", COMMENT.sub(" ", AUTOLINK.sub(r"\1", text)))
         text = TAG.sub(" ", CELL_END.sub(" | ", text))
     if "[" in text:

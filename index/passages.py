@@ -1,10 +1,8 @@
 """A document becomes passages: the pieces that are embedded, found, quoted and cited.
 
 One rule: `passage.text` is a verbatim slice of the document's text, and so is every sentence in it. What the embedder
-reads is a cleaned copy made by `reading`, under a hard limit of 256 tokens counted by the embedder's own tokenizer, so
-nothing is ever silently cut off. Passages follow headings first and size second; a sentence, a table row or a piece of
-code is cut only when it alone is larger than a passage. BERT tokenizers split at white space, so the tokens of pieces
-joined by spaces add up, and a document is measured in one call.
+reads is a cleaned copy made by `reading`, never longer than 256 tokens by the embedder's own tokenizer, so nothing is
+silently cut off. A sentence, a table row or a piece of code is cut only when it alone is larger than a passage.
 """
 
 from __future__ import annotations
@@ -17,23 +15,22 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from index import standing
-from index.blocks import Block, BlockKind, blocks, line_starts
+from index.blocks import BlockKind, blocks, line_starts
 from index.documents.document import Document, Heading, Status
 from index.markup import DECEPTIVE, LINE_MARK, plain, plain_code
+from index.packing import ROOM, Piece, Section, pack
 from index.sentences import Span, spans
 
 Counting = Callable[[Sequence[str]], Sequence[int]]
 
-LIMIT = 250  # 256 less the two marks every input carries, and a little air
-FULL = 150  # a passage this large is closed at the next heading or block that does not fit
-TINY = 70  # one smaller than this joins its neighbour under the same heading
-PREFIX = 48  # tokens at most for title, heading and repeated table header
-ROW = 60  # the widest table header worth repeating
+LONGEST = 256 - 2  # the model's window less the two marks every input carries
+WIDEST_CONTEXT = 240  # characters of a table header worth repeating
+SEPARATOR = " › "
 
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    id: str
+    id: str  # of its place and its text: the same words in the same section keep it when lines move
     document: str
     title: str
     heading: str  # the path of headings, joined by " › "
@@ -50,53 +47,28 @@ class Passage:
     as_of: date | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """The smallest thing that is kept whole: a sentence, a list item's sentence, a table row, a run of code."""
-
-    start: int
-    end: int
-    block: Block
-    quotable: bool
-    tokens: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Section:
-    path: tuple[Heading, ...]
-    pieces: tuple[Piece, ...]
-
-    @property
-    def tokens(self) -> int:
-        return sum(piece.tokens for piece in self.pieces)
-
-
 def split(document: Document, count_tokens: Counting) -> list[Passage]:
     pieces = _measured(document, _pieces(document), count_tokens)
-    sections = [part for section in _sections(document, pieces) for part in _packed(section)]
-    made = [_passage(document, section) for section in _merged(sections)]
-    return _numbered([passage for passage in made if passage is not None])
+    return _numbered(_fitted(document, pack(document.headings, pieces), count_tokens))
 
 
 def reading(passage: Passage) -> tuple[str, list[Span]]:
     """What the embedder reads, and where in it each sentence of the passage stands."""
-    heading = passage.heading if passage.heading != passage.title else ""
-    parts = [part for part in (passage.title, heading, plain(passage.context)) if part]
+    parts = [part for part in (passage.title, passage.heading, plain(passage.context)) if part]
     length = sum(len(part) + 1 for part in parts)
     clean = plain_code if passage.kind == "code" else plain
     places: list[Span] = []
     position = 0
     for first, last in passage.sentences:
-        for source, counted in ((passage.text[position:first], False), (passage.text[first:last], True)):
-            cleaned = (plain if counted else clean)(source)
-            if counted:
-                places.append((length, length + len(cleaned)))
-            if cleaned:
-                parts.append(cleaned)
-                length += len(cleaned) + 1
+        between = clean(passage.text[position:first])
+        sentence = plain(passage.text[first:last])
+        for part in filter(None, (between, sentence)):
+            parts.append(part)
+            length += len(part) + 1
+        places.append((length - 1 - len(sentence), length - 1) if sentence else (length, length))
         position = last
     parts.append(clean(passage.text[position:]))
-    return "\n".join(parts).rstrip("\n"), places
+    return "\n".join(filter(None, parts)), places
 
 
 def embedding_text(passage: Passage) -> str:
@@ -109,7 +81,7 @@ def _pieces(document: Document) -> list[Piece]:
     for block in blocks(document):
         start, end = starts[block.first - 1], starts[block.last] - 1
         if block.kind in ("code", "table"):
-            found.append(Piece(start, end, block, block.kind == "table" and block.header is not None))
+            found.append(Piece(start, end, block, block.header is not None))
             continue
         source = document.text[start:end]
         marker = LINE_MARK.match(source)
@@ -121,14 +93,13 @@ def _pieces(document: Document) -> list[Piece]:
 
 def _measured(document: Document, pieces: list[Piece], count_tokens: Counting) -> list[Piece]:
     """Every piece with its size; one that is larger than a passage is cut at the best break inside it."""
-    limit = LIMIT - PREFIX
     sizes = count_tokens([_cleaned(document, piece) for piece in pieces]) if pieces else []
     measured: list[Piece] = []
     for piece, size in zip(pieces, sizes, strict=True):
-        if size <= limit:
+        if size <= ROOM:
             measured.append(replace(piece, tokens=size))
         else:
-            measured.extend(_measured(document, _cut(document, piece, size, limit), count_tokens))
+            measured.extend(_measured(document, _cut(document, piece, size), count_tokens))
     return measured
 
 
@@ -137,13 +108,12 @@ def _cleaned(document: Document, piece: Piece) -> str:
     return plain_code(source) if piece.block.kind == "code" else plain(source)
 
 
-def _cut(document: Document, piece: Piece, size: int, limit: int) -> list[Piece]:
+def _cut(document: Document, piece: Piece, size: int) -> list[Piece]:
     from langchain_text_splitters import RecursiveCharacterTextSplitter
 
     source = document.text[piece.start : piece.end]
-    width = max(1, min(len(source) - 1, int(len(source) * limit * 0.8 / size)))
     splitter = RecursiveCharacterTextSplitter(
-        chunk_size=width,
+        chunk_size=max(1, min(len(source) - 1, int(len(source) * ROOM * 0.9 / size))),
         chunk_overlap=0,
         separators=["\n\n", "\n", "; ", ", ", " ", ""],
         keep_separator="end",
@@ -157,107 +127,77 @@ def _cut(document: Document, piece: Piece, size: int, limit: int) -> list[Piece]
     return cut
 
 
-def _sections(document: Document, pieces: list[Piece]) -> list[Section]:
-    found: list[Section] = []
-    path: list[Heading] = []
-    ahead = list(document.headings)
-    here: list[Piece] = []
-    for piece in pieces:
-        if ahead and ahead[0].line < piece.block.first:
-            if here:
-                found.append(Section(tuple(path), tuple(here)))
-                here = []
-            while ahead and ahead[0].line < piece.block.first:
-                heading = ahead.pop(0)
-                path = [*(above for above in path if above.level < heading.level), heading]
-        here.append(piece)
-    if here:
-        found.append(Section(tuple(path), tuple(here)))
-    return found
-
-
-def _packed(section: Section) -> list[Section]:
-    """Fill passages block by block; a block that does not fit opens a new one unless that would leave a stub."""
-    room = LIMIT - PREFIX
-    packed: list[Section] = []
-    here: list[Piece] = []
-    size = 0
-    for group in _by_block(section.pieces):
-        weight = sum(piece.tokens for piece in group)
-        if here and size + weight > room and (weight <= room or size >= FULL):
-            packed.append(Section(section.path, tuple(here)))
-            here, size = [], 0
-        for piece in group:
-            if here and size + piece.tokens > room:
-                packed.append(Section(section.path, tuple(here)))
-                here, size = [], 0
-            here.append(piece)
-            size += piece.tokens
-    if here:
-        packed.append(Section(section.path, tuple(here)))
-    return packed
-
-
-def _by_block(pieces: Sequence[Piece]) -> list[list[Piece]]:
-    groups: list[list[Piece]] = []
-    for piece in pieces:
-        if groups and groups[-1][0].block is piece.block:
-            groups[-1].append(piece)
+def _fitted(document: Document, sections: list[Section], count_tokens: Counting) -> list[Passage]:
+    """The sections as passages, each measured as it will be read; one that is too long is halved, a stub loses its context."""
+    made = [_passage(document, section) for section in sections]
+    sizes = count_tokens([embedding_text(passage) for passage in made]) if made else []
+    fitted: list[Passage] = []
+    for section, passage, size in zip(sections, made, sizes, strict=True):
+        if size <= LONGEST:
+            fitted.append(passage)
+        elif len(section.pieces) > 1:
+            fitted.extend(_fitted(document, list(section.halves()), count_tokens))
         else:
-            groups.append([piece])
-    return groups
+            fitted.append(replace(passage, context="", heading=passage.heading.rsplit(SEPARATOR, 1)[-1]))
+    return [passage for passage in fitted if any(character.isalnum() for character in passage.text)]
 
 
-def _merged(sections: list[Section]) -> list[Section]:
-    """Join a tiny section to the neighbour it shares a heading with; the larger of the two names the passage."""
-    merged: list[Section] = []
-    for section in sections:
-        before = merged[-1] if merged else None
-        if before and _belong_together(before, section):
-            larger = before if before.tokens >= section.tokens else section
-            merged[-1] = Section(larger.path, (*before.pieces, *section.pieces))
-        else:
-            merged.append(section)
-    return merged
-
-
-def _belong_together(one: Section, other: Section) -> bool:
-    if one.tokens + other.tokens > LIMIT - PREFIX or min(one.tokens, other.tokens) >= TINY:
-        return False
-    shallow = min(len(one.path), len(other.path))
-    return one.path[: shallow - 1] == other.path[: shallow - 1] or one.path[:shallow] == other.path[:shallow]
-
-
-def _passage(document: Document, section: Section) -> Passage | None:
-    first, last = section.pieces[0], section.pieces[-1]
+def _passage(document: Document, section: Section) -> Passage:
     starts = line_starts(document.text)
-    start, end = first.start, last.end
-    if first.block.kind == "code" and start == starts[first.block.first - 1]:
-        start = starts[first.block.first - 1]
+    start, end = section.pieces[0].start, section.pieces[-1].end
     text = document.text[start:end].rstrip()
-    if not any(character.isalnum() for character in text):
-        return None
     line = bisect_right(starts, start)
     anchor = section.path[-1].anchor if section.path else ""
-    kinds = Counter[BlockKind]()
+    kinds: Counter[BlockKind] = Counter()
     for piece in section.pieces:
         kinds[piece.block.kind] += piece.tokens
+    sentences = [(piece.start - start, min(piece.end - start, len(text))) for piece in section.pieces if piece.quotable]
     return Passage(
         id="",
         document=document.path,
         title=document.title,
-        heading=" › ".join(_heading_path(document, section.path)),
+        heading=SEPARATOR.join(_heading_path(document, section.path)),
         lines=(line, line + text.count("\n")),
         text=text,
-        sentences=tuple(
-            (piece.start - start, min(piece.end, start + len(text)) - start) for piece in section.pieces if piece.quotable
-        ),
-        context=_context(document, section.pieces, starts),
+        sentences=tuple((first, last) for first, last in sentences if first < last),
+        context=_context(document, section, starts),
         kind=kinds.most_common(1)[0][0],
         url=f"{document.url}#{anchor}" if document.url and anchor and "#" not in document.url else document.url,
         anchor=anchor,
         page=document.page_at(line),
         cell=document.cell_at(line),
-        status=_status(document, section, text),
+        status=_status(document, section, starts),
         as_of=document.as_of,
     )
+
+
+def _heading_path(document: Document, path: tuple[Heading, ...]) -> list[str]:
+    names = [heading.text for heading in path]
+    return names[1:] if names and names[0].casefold() == document.title.casefold() else names
+
+
+def _context(document: Document, section: Section, starts: list[int]) -> str:
+    """The header of the table the passage begins inside of."""
+    block = section.pieces[0].block
+    if block.header is None:
+        return ""
+    first, last = block.header
+    return document.text[starts[first - 1] : starts[last] - 1][:WIDEST_CONTEXT].strip()
+
+
+def _status(document: Document, section: Section, starts: list[int]) -> Status:
+    names = _heading_path(document, section.path)
+    opening = document.text[starts[section.opening.first - 1] : starts[section.opening.last] - 1]
+    told = standing.banner(opening, about=names[-1] if names else document.title)
+    return standing.weightiest(document.status, told, *(standing.named(name) for name in names))
+
+
+def _numbered(passages: list[Passage]) -> list[Passage]:
+    seen: Counter[str] = Counter()
+    numbered: list[Passage] = []
+    for passage in passages:
+        place = "\0".join((passage.document, passage.heading, passage.text))
+        seen[place] += 1
+        digest = hashlib.sha256(f"{place}\0{seen[place]}".encode()).hexdigest()[:20]
+        numbered.append(replace(passage, id=digest))
+    return numbered

@@ -1,7 +1,7 @@
 """Is a text current? Read from what its author says: titles, headings, banners and paths; never guessed from age.
 
-Conservative on purpose. A page that merely mentions a deprecated thing stays current; a passage that carries the banner
-of a deprecated thing is labelled itself; a whole page only when its title, its path or a banner about the page says so.
+Conservative on purpose. A page that merely mentions a deprecated thing stays current; a page, or a section, is labelled
+only when its title, its path, or a banner that is about it says so.
 """
 
 from __future__ import annotations
@@ -10,47 +10,56 @@ import re
 
 from index.documents.document import Document, Status
 
-IN_NAME = (
-    ("deprecated", re.compile(r"[(\[]\s*deprecated\s*[)\]]|^deprecated\b(?! projects)|\bdeprecated$|\bno longer supported\b", re.IGNORECASE)),
+WEIGHT: dict[Status, int] = {"current": 0, "preview": 1, "legacy": 2, "deprecated": 3}
+IN_NAME: tuple[tuple[Status, re.Pattern[str]], ...] = (
+    ("deprecated", re.compile(r"[(\[]\s*deprecated\s*[)\]]|^deprecated:|\bdeprecated$|\bno longer supported\b", re.IGNORECASE)),
     ("legacy", re.compile(r"[(\[]\s*legacy\s*[)\]]|^legacy\b|\blegacy$", re.IGNORECASE)),
     ("preview", re.compile(r"[(\[]\s*(?:public |private )?(?:preview|beta|alpha|experimental)\s*[)\]]", re.IGNORECASE)),
 )
-LEGACY_PATH = re.compile(r"(?:^|[/_-])legacy(?:[/_-]|$)|(?:^|/)(?:v1|old|archive|archived)/", re.IGNORECASE)
+LEGACY_PATH = re.compile(r"(?:^|[/_-])legacy(?:[/_-]|$)|(?:^|/)(?:v1|old|archived?)/", re.IGNORECASE)
 DEPRECATED_PATH = re.compile(r"(?:^|[/_-])deprecated(?:[/_.-]|$)", re.IGNORECASE)
-BANNER = re.compile(r"^\s*>|^\s*\{\{[%<]\s*alert|^\s*(?:\*\*|__)?(?:warning|caution|important|note|deprecat\w+|preview)\b[\s*_:!]", re.IGNORECASE)
+BANNER = re.compile(
+    r"^\s*>|^\s*\{\{[%<]\s*alert|^\s*(?:\*\*|__)?(?:warning|caution|important|note|deprecat\w+|preview)\b[\s*_:!]", re.IGNORECASE
+)
 DEPRECATION = re.compile(
     r"\b(?:is|are|has been|have been|was|were|being)\s+(?:now\s+|officially\s+)?\W{0,3}(?:deprecat|discontinu|retired|sunset|shut down)"
     r"|\bno longer (?:supported|available|maintained|recommended)\b|title=\"deprecat|^\W*deprecated\b",
     re.IGNORECASE | re.MULTILINE,
 )
-PRE_GA = re.compile(r"Pre-GA (?:Offerings|features|products)|^\W*(?:Public |Private )?Preview\W*$|\b(?:is|are) (?:in|available in) (?:public |private )?preview\b", re.IGNORECASE | re.MULTILINE)
-LEGACY_BANNER = re.compile(r"\bthis (?:page|document|guide|tutorial|notebook|version|feature|product|section)\b[^.\n]{0,80}\b(?:legacy|old(?:er)? version)\b", re.IGNORECASE)
-OF_THE_PAGE = re.compile(r"\bthis (?:page|document|documentation|guide|tutorial|notebook|version|feature|product|component|library|function|service)\b", re.IGNORECASE)
+LEGACY = re.compile(r"\bthis [a-z]+\b[^.\n]{0,80}\b(?:legacy|old(?:er)? version)\b", re.IGNORECASE)
+PREVIEW = re.compile(
+    r"\bPre-GA (?:Offerings|features|products)|^\W*(?:(?:Public|Private) )?Preview\W*$|\b(?:is|are) (?:available )?in (?:public |private )?preview\b",
+    re.IGNORECASE | re.MULTILINE,
+)
+OF_ITSELF = re.compile(
+    r"\bthis (?:page|document|documentation|guide|tutorial|notebook|version|feature|product|component|library|function|service|section)\b",
+    re.IGNORECASE,
+)
 WORD = re.compile(r"[a-z][a-z0-9]{2,}")
-COMMON = frozenset("the and for with are was has have been this that from gemini enterprise agent platform vertex google cloud function using use overview".split())
+EVERYWHERE = frozenset("the and for with are was has have been this that from gemini enterprise agent platform vertex google cloud note using".split())
+
+
+def weightiest(*told: Status | None) -> Status:
+    return max((status for status in told if status), key=WEIGHT.__getitem__, default="current")
 
 
 def named(name: str) -> Status | None:
     """What a title or heading says of itself: "(Deprecated)", "Legacy …", "(Preview)"."""
-    for status, pattern in IN_NAME:
-        if pattern.search(name):
-            return status  # type: ignore[return-value]
-    return None
+    return next((status for status, pattern in IN_NAME if pattern.search(name)), None)
 
 
-def banner(text: str) -> Status | None:
-    """What a block says when it is a banner: a quote, an alert, or a line that opens with Note, Warning, Deprecated."""
-    if not BANNER.search(text):
+def banner(text: str, about: str) -> Status | None:
+    """What the opening of a page or section says of it, if that is a banner: a quote, an alert, a "Note:"."""
+    if not BANNER.match(text):
         return None
-    if DEPRECATION.search(text):
-        return "deprecated"
-    if LEGACY_BANNER.search(text):
+    if found := DEPRECATION.search(text):
+        return "deprecated" if _concerns(text, found.start(), about) else None
+    if LEGACY.search(text):
         return "legacy"
-    return "preview" if PRE_GA.search(text) else None
+    return "preview" if PREVIEW.search(text) else None
 
 
 def of_document(document: Document) -> Status:
-    """The standing of a whole document: its title, its path, or a banner above its first section that is about it."""
     place = f"{document.path}\n{document.url or ''}"
     if DEPRECATED_PATH.search(place):
         return "deprecated"
@@ -58,27 +67,24 @@ def of_document(document: Document) -> Status:
         return told
     if LEGACY_PATH.search(place):
         return "legacy"
-    opening = _opening(document)
-    told = banner(opening)
-    if told in ("deprecated", "legacy"):
-        return told if _about(opening, document.title) else "current"
-    return told or "current"
+    return weightiest(*(banner(block, document.title) for block in _opening(document)))
 
 
-def _opening(document: Document) -> str:
-    """The banner lines before the first section, the page's own title aside."""
+def _opening(document: Document) -> list[str]:
+    """The paragraphs between a page's own title and its first section."""
     lines = document.text.split("\n")
-    sections = [heading.line for heading in document.headings if heading.line > document.body + 4 or heading.level > 1]
+    sections = [heading.line for heading in document.headings if heading.level > 1]
     until = min([*sections, document.body + 30, len(lines) + 1])
-    top = lines[document.body - 1 : until - 1]
-    return "\n".join(line for number, line in enumerate(top) if BANNER.match(line) or (number and BANNER.match(top[number - 1])))
+    titles = {heading.line for heading in document.headings}
+    top = [lines[number - 1] if number not in titles else "" for number in range(document.body, until)]
+    return [paragraph.strip("\n") for paragraph in re.split(r"\n[ \t]*\n", "\n".join(top))]
 
 
-def _about(text: str, title: str) -> bool:
-    """Whether a banner speaks of the page: it says "this page", or its subject is what the title names."""
-    if OF_THE_PAGE.search(text):
+def _concerns(text: str, position: int, about: str) -> bool:
+    """Whether the statement at `position` speaks of `about`: "this page …", or its subject is what the name names."""
+    if OF_ITSELF.search(text):
         return True
-    found = DEPRECATION.search(text)
-    subject = set(WORD.findall(text[: found.start()].lower().rsplit(". ", 1)[-1])) - COMMON if found else set()
-    named_by_title = set(WORD.findall(title.lower())) - COMMON
-    return bool(subject) and len(subject & named_by_title) >= max(1, (len(subject) + 1) // 2)
+    before = text[:position].lower().rsplit(". ", 1)[-1]
+    subject = set(WORD.findall(before)) - EVERYWHERE
+    names = set(WORD.findall(about.lower())) - EVERYWHERE
+    return not subject or len(subject & names) * 2 >= len(subject) > 0

@@ -1,0 +1,53 @@
+"""Files and pages in, documents out: what a thing is, is sniffed from its bytes, and one module reads each format.
+
+    markdown  plain         read here: the extracted text is the file itself
+    html  notebook  pdf  word   read in a confined child process, because their parsers meet hostile bytes
+    web                     fetches a URL or a sitemap's pages, under rules that keep it off private networks
+
+Whatever cannot be read raises `Unreadable` with a reason a person understands; it never stops a build.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import replace
+from pathlib import Path, PurePosixPath
+
+from index import standing
+from index.documents import markdown, plain
+from index.documents.confined import Confined
+from index.documents.document import Document, Heading, Kind, Status, Unreadable
+from index.documents.sniffing import decoded, sniff
+
+__all__ = ["Document", "Heading", "Kind", "Status", "Unreadable", "load", "read"]
+
+LARGEST = 64 * 1024 * 1024
+
+
+def load(file: Path, root: Path, confined: Confined | None = None) -> Document:
+    """The document in `file`, named by its path below `root`."""
+    try:
+        if file.stat().st_size > LARGEST:
+            raise Unreadable(f"larger than {LARGEST // 1024 // 1024} MB")
+        data = file.read_bytes()
+    except OSError as problem:
+        raise Unreadable(problem.strerror or str(problem)) from problem
+    return read(data, PurePosixPath(file.relative_to(root)).as_posix(), confined)
+
+
+def read(data: bytes, path: str, confined: Confined | None = None, content_type: str = "") -> Document:
+    """The document in `data`; hostile formats are parsed in `confined`, or in a child of their own."""
+    kind = sniff(data, path, content_type)
+    if kind == "markdown":
+        document = markdown.read(decoded(data), path)
+    elif kind == "text":
+        document = plain.read(decoded(data), path)
+    elif confined is not None:
+        document = confined.read(kind, data, path)
+    else:
+        with Confined() as own:
+            document = own.read(kind, data, path)
+    if not document.text.strip():
+        raise Unreadable("there is no text in it")
+    document = replace(document, sha256=hashlib.sha256(data).hexdigest())
+    return replace(document, status=standing.of_document(document))

@@ -1,0 +1,214 @@
+"""Plays a story: the parent process that speaks for everyone and keeps what each can see.
+
+The rule that holds here: the stage knows what a person in a chat would know (the messages they can
+see, with their buttons) and nothing more; it never reads the study hall's data.
+"""
+
+from __future__ import annotations
+
+import json
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from bot.platforms.terminal.story import (
+    AnswerWith,
+    MoveClock,
+    PressLabel,
+    Restart,
+    Say,
+    SetZone,
+    Step,
+    StoryError,
+)
+
+Said = dict[str, Any]
+
+
+class HallDied(RuntimeError):
+    """The study hall ended by itself; the message carries what it said last."""
+
+
+@dataclass(frozen=True, slots=True)
+class Played:
+    """One step of a story and what came of it."""
+
+    number: int
+    who: str | None
+    step: Step
+    replies: list[Said]
+
+
+@dataclass
+class Hall:
+    """The child process; started lazily, ended cleanly or hard."""
+
+    command: Sequence[str]
+    process: subprocess.Popen[str] | None = None
+    starts: int = 0
+
+    def ask(self, request: dict[str, Any], clock: datetime) -> list[Said]:
+        """Send one request and wait for its replies.  Raises :class:`HallDied`."""
+        process = self.process or self._start(clock)
+        assert process.stdin is not None
+        process.stdin.write(json.dumps(request) + "\n")
+        process.stdin.flush()
+        replies: list[Said] = self._read(process)["replies"]
+        return replies
+
+    def stop(self, *, hard: bool) -> None:
+        """End the child: by closing its input, or with SIGKILL."""
+        if self.process is None:
+            return
+        assert self.process.stdin is not None and self.process.stdout is not None
+        if hard:
+            self.process.send_signal(signal.SIGKILL)
+        self.process.stdin.close()
+        self.process.wait()
+        self.process.stdout.close()
+        self.process = None
+
+    def _start(self, clock: datetime) -> subprocess.Popen[str]:
+        command = [*self.command, "--clock", clock.isoformat(), "--start", str(self.starts)]
+        self.process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)  # noqa: S603
+        self.starts += 1
+        self._read(self.process)
+        return self.process
+
+    @staticmethod
+    def _read(process: subprocess.Popen[str]) -> dict[str, Any]:
+        assert process.stdout is not None
+        line = process.stdout.readline()
+        if not line:
+            raise HallDied(f"the study hall ended by itself (exit code {process.wait()})")
+        answer: dict[str, Any] = json.loads(line)
+        return answer
+
+
+@dataclass
+class Stage:
+    """Who is in the story, what time it is there, and what everyone has seen."""
+
+    hall: Hall
+    clock: datetime
+    admins: frozenset[str] = frozenset()
+    zones: dict[str, str] = field(default_factory=dict)
+    seen: list[Said] = field(default_factory=list)
+    last_press: dict[str, list[tuple[str, str | None]]] = field(default_factory=dict)
+    count: int = 0
+
+    def play(self, steps: Iterator[Step]) -> Iterator[Played]:
+        """Carry the steps out one by one.  Raises :class:`StoryError` and :class:`HallDied`."""
+        for number, step in enumerate(steps, start=1):
+            try:
+                replies = self._carry_out(step)
+            except StoryError as slip:
+                raise StoryError(f"step {number}: {slip}") from None
+            yield Played(number, getattr(step, "who", None), step, replies)
+        self.hall.stop(hard=False)
+
+    def _carry_out(self, step: Step) -> list[Said]:
+        match step:
+            case Say():
+                return self._turn("say", step.who, step.channel, text=step.text)
+            case PressLabel():
+                return self._press(step)
+            case AnswerWith():
+                return self._answer(step)
+            case MoveClock():
+                return self._move(step)
+            case SetZone():
+                self.zones[step.who] = step.zone
+            case Restart():
+                self.hall.stop(hard=step.hard)
+        return []
+
+    def _turn(self, op: str, who: str, channel: str | None, **more: str) -> list[Said]:
+        self.count += 1
+        request = {
+            "op": op,
+            "id": f"step-{self.hall.starts}-{self.count}",
+            "who": who,
+            "channel": channel,
+            "tz": self.zones.get(who),
+            "admin": who in self.admins,
+            **more,
+        }
+        return self._remember(self.hall.ask(request, self.clock))
+
+    def _move(self, step: MoveClock) -> list[Said]:
+        target = step.to if step.to is not None else self.clock + step.by if step.by is not None else self.clock
+        if target < self.clock:
+            raise StoryError(f"the clock stands at {self.clock.isoformat()} and cannot go back to {target.isoformat()}")
+        replies = self._remember(self.hall.ask({"op": "clock", "to": target.isoformat()}, self.clock))
+        self.clock = target
+        return replies
+
+    def _press(self, step: PressLabel) -> list[Said]:
+        if step.again and step.who in self.last_press:
+            token, channel = self.last_press[step.who][-1]
+        elif step.token is not None:
+            token, channel = step.token, self._channel_of(step.token, step.who)
+        else:
+            token, channel = self._button(step.who, step.label)
+        self.last_press[step.who] = [(token, channel)]
+        return self._turn("press", step.who, channel, token=token)
+
+    def _answer(self, step: AnswerWith) -> list[Said]:
+        if step.again and step.who in self.last_press:
+            return [
+                said
+                for token, channel in self.last_press[step.who]
+                for said in self._turn("press", step.who, channel, token=token)
+            ]
+        said: list[Said] = []
+        presses: list[tuple[str, str | None]] = []
+        for letter in step.letters:
+            presses.append(self._button(step.who, letter))
+            said += self._turn("press", step.who, presses[-1][1], token=presses[-1][0])
+        lock = next((b for reply in reversed(said) for b in reply["buttons"] if b["label"].startswith("Lock in")), None)
+        if lock is not None:
+            channel = presses[-1][1]
+            presses.append((lock["token"], channel))
+            said += self._turn("press", step.who, channel, token=lock["token"])
+        self.last_press[step.who] = presses
+        return said
+
+    def _button(self, who: str, label: str) -> tuple[str, str | None]:
+        """The token and channel of the newest button ``who`` can see with that label."""
+        wanted = label.casefold()
+        for reply in reversed(self.seen):
+            if reply["private_to"] not in (None, who):
+                continue
+            exact = [b for b in reply["buttons"] if b["label"].casefold() == wanted]
+            begun = [b for b in reply["buttons"] if b["label"].casefold().startswith(wanted)]
+            if found := exact or begun:
+                return found[0]["token"], reply["channel"]
+        raise StoryError(f"@{who} sees no button {label!r}; {self._labels(who)}")
+
+    def _labels(self, who: str) -> str:
+        for reply in reversed(self.seen):
+            if reply["private_to"] in (None, who) and reply["buttons"]:
+                return "the last ones were " + ", ".join(repr(b["label"]) for b in reply["buttons"])
+        return "there is none at all"
+
+    def _channel_of(self, token: str, who: str) -> str | None:
+        for reply in reversed(self.seen):
+            if any(button["token"] == token for button in reply["buttons"]):
+                channel: str | None = reply["channel"]
+                return channel
+        return None
+
+    def _remember(self, replies: list[Said]) -> list[Said]:
+        self.seen += replies
+        return replies
+
+
+def hall_command(data: str, tenant: str, seed: int | None) -> list[str]:
+    """How the child is started; ``--clock`` and ``--start`` are added at each start."""
+    command = [sys.executable, "-m", "bot", "hall", "--data", data, "--tenant", tenant]
+    return command if seed is None else [*command, "--seed", str(seed)]
