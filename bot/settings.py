@@ -41,7 +41,7 @@ class Settings(BaseSettings):
     @field_validator("docs", "admins", mode="before")
     @classmethod
     def _listed(cls, value: object) -> object:
-        return tuple(part.strip() for part in re.split(r"[,:]" if "," not in value else ",", value) if part.strip()) if isinstance(value, str) else value
+        return tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value
 
     @field_validator("links", mode="before")
     @classmethod

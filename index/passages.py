@@ -8,6 +8,7 @@ silently cut off. A sentence, a table row or a piece of code is cut only when it
 from __future__ import annotations
 
 import hashlib
+import re
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Callable, Sequence
@@ -17,7 +18,7 @@ from datetime import date
 from index import standing
 from index.blocks import BlockKind, blocks, line_starts
 from index.documents.document import Document, Heading, Status
-from index.markup import DECEPTIVE, LINE_MARK, plain, plain_code
+from index.markup import DECEPTIVE, IMAGE, LINE_MARK, TAG, plain, plain_code
 from index.packing import ROOM, Piece, Section, pack
 from index.sentences import Span, spans
 
@@ -26,6 +27,8 @@ Counting = Callable[[Sequence[str]], Sequence[int]]
 LONGEST = 256 - 2  # the model's window less the two marks every input carries
 WIDEST_CONTEXT = 240  # characters of a table header worth repeating
 SEPARATOR = " › "
+BARE_MARK = re.compile(r"^[ \t>]*(?:[-*+]|\d{1,3}[.)])?[ \t]*$", re.MULTILINE)
+CODE = re.compile(r"^\s*(?:`{3}|~{3})|^(?: {4}|\t)", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,21 +57,26 @@ def split(document: Document, count_tokens: Counting) -> list[Passage]:
 
 def reading(passage: Passage) -> tuple[str, list[Span]]:
     """What the embedder reads, and where in it each sentence of the passage stands."""
-    parts = [part for part in (passage.title, passage.heading, plain(passage.context)) if part]
+    parts = [part for part in (passage.title, passage.heading, passage.context) if part]
     length = sum(len(part) + 1 for part in parts)
-    clean = plain_code if passage.kind == "code" else plain
     places: list[Span] = []
     position = 0
     for first, last in passage.sentences:
-        between = clean(passage.text[position:first])
+        between = _between(passage.text[position:first])
         sentence = plain(passage.text[first:last])
         for part in filter(None, (between, sentence)):
             parts.append(part)
             length += len(part) + 1
         places.append((length - 1 - len(sentence), length - 1) if sentence else (length, length))
         position = last
-    parts.append(clean(passage.text[position:]))
+    parts.append(_between(passage.text[position:]))
     return "\n".join(filter(None, parts)), places
+
+
+def _between(source: str) -> str:
+    """What stands between two sentences: headings and marks are cleaned like prose, code keeps its signs."""
+    source = BARE_MARK.sub("", source)
+    return plain_code(source) if CODE.search(source) and not TAG.search(source) else plain(source)
 
 
 def embedding_text(passage: Passage) -> str:
@@ -87,7 +95,8 @@ def _pieces(document: Document) -> list[Piece]:
         marker = LINE_MARK.match(source)
         skip = marker.end() if marker else 0
         for first, last in spans(source[skip:], start + skip):
-            found.append(Piece(first, last, block, not DECEPTIVE.search(document.text, first, last)))
+            if any(map(str.isalnum, IMAGE.sub("", document.text[first:last]))):
+                found.append(Piece(first, last, block, not DECEPTIVE.search(document.text, first, last)))
     return found
 
 
@@ -128,17 +137,16 @@ def _cut(document: Document, piece: Piece, size: int) -> list[Piece]:
 
 
 def _fitted(document: Document, sections: list[Section], count_tokens: Counting) -> list[Passage]:
-    """The sections as passages, each measured as it will be read; one that is too long is halved, a stub loses its context."""
+    """The sections as passages, each measured as it will be read; one that is too long is halved until it fits."""
     made = [_passage(document, section) for section in sections]
     sizes = count_tokens([embedding_text(passage) for passage in made]) if made else []
     fitted: list[Passage] = []
     for section, passage, size in zip(sections, made, sizes, strict=True):
         if size <= LONGEST:
             fitted.append(passage)
-        elif len(section.pieces) > 1:
-            fitted.extend(_fitted(document, list(section.halves()), count_tokens))
         else:
-            fitted.append(replace(passage, context="", heading=passage.heading.rsplit(SEPARATOR, 1)[-1]))
+            pieces = section.pieces if len(section.pieces) > 1 else tuple(_cut(document, section.pieces[0], 2 * ROOM))
+            fitted.extend(_fitted(document, list(replace(section, pieces=pieces).halves()), count_tokens))
     return [passage for passage in fitted if any(character.isalnum() for character in passage.text)]
 
 
@@ -182,7 +190,8 @@ def _context(document: Document, section: Section, starts: list[int]) -> str:
     if block.header is None:
         return ""
     first, last = block.header
-    return document.text[starts[first - 1] : starts[last] - 1][:WIDEST_CONTEXT].strip()
+    header = plain(document.text[starts[first - 1] : starts[last] - 1])
+    return header if len(header) <= WIDEST_CONTEXT else header[:WIDEST_CONTEXT].rsplit(" ", 1)[0]
 
 
 def _status(document: Document, section: Section, starts: list[int]) -> Status:

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import replace
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 from index import standing
 from index.documents import markdown, plain
@@ -19,20 +19,23 @@ from index.documents.confined import Confined
 from index.documents.document import Document, Heading, Kind, Status, Unreadable
 from index.documents.sniffing import decoded, sniff
 
-__all__ = ["Document", "Heading", "Kind", "Status", "Unreadable", "load", "read"]
+__all__ = ["Document", "Heading", "Kind", "Status", "Unreadable", "contents", "load", "read"]
 
 LARGEST = 64 * 1024 * 1024
 
 
 def load(file: Path, root: Path, confined: Confined | None = None) -> Document:
     """The document in `file`, named by its path below `root`."""
+    return read(contents(file), file.relative_to(root).as_posix(), confined)
+
+
+def contents(file: Path) -> bytes:
     try:
         if file.stat().st_size > LARGEST:
             raise Unreadable(f"larger than {LARGEST // 1024 // 1024} MB")
-        data = file.read_bytes()
+        return file.read_bytes()
     except OSError as problem:
         raise Unreadable(problem.strerror or str(problem)) from problem
-    return read(data, PurePosixPath(file.relative_to(root)).as_posix(), confined)
 
 
 def read(data: bytes, path: str, confined: Confined | None = None, content_type: str = "") -> Document:
@@ -47,6 +50,7 @@ def read(data: bytes, path: str, confined: Confined | None = None, content_type:
     else:
         with Confined() as own:
             document = own.read(kind, data, path)
+    document = replace(document, text=document.text.encode("utf-8", "replace").decode("utf-8"))
     if not document.text.strip():
         raise Unreadable("there is no text in it")
     document = replace(document, sha256=hashlib.sha256(data).hexdigest())

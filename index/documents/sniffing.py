@@ -78,7 +78,7 @@ def decoded(data: bytes) -> str:
 
 def _binary(data: bytes, suffix: str) -> str | None:
     for signature, reason in SIGNATURES:
-        if data.startswith(signature) and (len(signature) > 2 or b"\x00" in data[:64]):
+        if data.startswith(signature) and (len(signature) > 3 or b"\x00" in data[:64]):
             return reason
     if data[:4] == b"RIFF" and data[8:12] == b"WEBP" or suffix == ".svg":
         return PICTURE

@@ -45,9 +45,10 @@ class Played:
 
 @dataclass
 class Hall:
-    """The child process; started lazily, ended cleanly or hard."""
+    """The child process; started lazily, ended cleanly or hard.  ``fresh``: forget earlier stories first."""
 
     command: Sequence[str]
+    fresh: bool = True
     process: subprocess.Popen[str] | None = None
     starts: int = 0
 
@@ -74,6 +75,8 @@ class Hall:
 
     def _start(self, clock: datetime) -> subprocess.Popen[str]:
         command = [*self.command, "--clock", clock.isoformat(), "--start", str(self.starts)]
+        if self.fresh and self.starts == 0:
+            command.append("--fresh")
         self.process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)  # noqa: S603
         self.starts += 1
         self._read(self.process)

@@ -1,0 +1,38 @@
+"""The ``studyhall`` command.  Each group of subcommands is one file in ``bot/commands``."""
+
+from __future__ import annotations
+
+import sys
+
+import typer
+
+from bot.commands import asking, chatting, courses, operating, records, serving
+from bot.commands.failing import CannotStart
+from bot.commands.indexing import index_app
+from bot.commands.libraries import library_app
+
+app = typer.Typer(
+    name="studyhall",
+    help="A study hall in your team's chat: cited answers from your documents, quizzes, fair streaks and boards.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+app.add_typer(index_app, name="index")
+app.add_typer(library_app, name="library")
+app.add_typer(courses.course_app, name="course")
+app.add_typer(operating.connect_app, name="connect")
+for commands in (serving, chatting, asking, records, operating):
+    commands.add_to(app)
+
+
+def main() -> None:
+    """Run the command line; a start that cannot succeed ends with one sentence and exit code 69."""
+    try:
+        app()
+    except CannotStart as reason:
+        print(f"studyhall: {reason}", file=sys.stderr)
+        sys.exit(69)
+    except KeyboardInterrupt:
+        sys.exit(130)

@@ -1,0 +1,28 @@
+"""How a command ends when it cannot do its work."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import typer
+
+
+class CannotStart(Exception):
+    """The start cannot succeed; the message is one sentence that names the thing and the way out."""
+
+
+def stop(sentence: str, code: int = 1) -> typer.Exit:
+    """Say why on standard error; ``raise stop("…")``."""
+    print(f"studyhall: {sentence}", file=sys.stderr)
+    return typer.Exit(code)
+
+
+@contextmanager
+def said_plainly(*expected: type[Exception]) -> Iterator[None]:
+    """Turn the expected failures of the work inside into one sentence and exit code 1."""
+    try:
+        yield
+    except expected as failure:
+        raise stop(str(failure)) from None

@@ -1,0 +1,118 @@
+"""What the chat commands show, for operators; and the ledger in and out: backup, restore, audit."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from datetime import date
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from bot.commands.failing import said_plainly, stop
+
+Json = Annotated[bool, typer.Option("--json", help="print for a script")]
+Tenant = Annotated[str, typer.Option(help="workspace or server id; default: the only one here")]
+
+
+def add_to(app: typer.Typer) -> None:
+    """Register the commands."""
+    streak_app = typer.Typer(help="A learner's streak; excuse a date.", no_args_is_help=True)
+    streak_app.command("show", epilog="Example: studyhall streak show U024 --json")(streak)
+    streak_app.command("excuse", epilog="Example: studyhall streak excuse 2026-11-20 --reason 'no power'")(excuse)
+    app.add_typer(streak_app, name="streak")
+    app.command(epilog="Example: studyhall board --period week --json")(board)
+    app.command(epilog="Example: studyhall learner U024 --json")(learner)
+    app.command(epilog="Example: studyhall group --json")(group)
+    app.command(epilog="Example: studyhall schedule --json")(schedule)
+    app.command(epilog="Example: studyhall backup studyhall-2026-11-21.jsonl")(backup)
+    app.command(epilog="Example: studyhall restore studyhall-2026-11-21.jsonl")(restore)
+    app.command(epilog="Example: studyhall audit --json")(audit)
+
+
+def board(
+    period: Annotated[str, typer.Option(help="day, week, month, season or all")] = "week",
+    tenant: Tenant = "",
+    as_json: Json = False,
+) -> None:
+    """The leaderboard as everyone sees it."""
+    _show(_ask("board", tenant, period=period), as_json)
+
+
+def streak(who: str, tenant: Tenant = "", as_json: Json = False) -> None:
+    """How long WHO has studied day after day, and why it counts so."""
+    _show(_ask("streak", tenant, who=who), as_json)
+
+
+def excuse(
+    day: Annotated[str, typer.Argument(help="the date, as 2026-11-20")],
+    reason: Annotated[str, typer.Option(help="why, in a few words")] = "outage",
+    who: Annotated[str, typer.Option(help="one learner; default: everyone of the team")] = "",
+    tenant: Tenant = "",
+) -> None:
+    """Excuse a date: it neither breaks nor lengthens a streak."""
+    try:
+        when = date.fromisoformat(day)
+    except ValueError:
+        raise stop(f"{day!r} is no date; write 2026-11-20") from None
+    _show(_ask("excuse", tenant, day=when, reason=reason, who=who), False)
+
+
+def learner(who: str, tenant: Tenant = "", as_json: Json = False) -> None:
+    """Everything kept about WHO."""
+    _show(_ask("learner", tenant, who=who), as_json)
+
+
+def group(tenant: Tenant = "", as_json: Json = False) -> None:
+    """The study groups of a team."""
+    _show(_ask("group", tenant), as_json)
+
+
+def schedule(tenant: Tenant = "", as_json: Json = False) -> None:
+    """The daily questions planned for each channel."""
+    _show(_ask("schedule", tenant), as_json)
+
+
+def backup(file: Path, tenant: Tenant = "") -> None:
+    """Write every fact to FILE, one JSON object a line."""
+    counted = asyncio.run(_records("backup", file=file, tenant=tenant))
+    print(f"{counted} entries in {file}")
+
+
+def restore(file: Path) -> None:
+    """Read FILE back; what is there already stays, and people who were deleted stay deleted."""
+    if not file.is_file():
+        raise stop(f"{file} is not there")
+    with said_plainly(ValueError):
+        counted = asyncio.run(_records("restore", file=file))
+    print(f"{counted} entries restored from {file}")
+
+
+def audit(tenant: Tenant = "", as_json: Json = False) -> None:
+    """Recompute every number from the facts and report any that differ."""
+    found = asyncio.run(_records("audit", tenant=tenant))
+    if as_json:
+        print(json.dumps(found, ensure_ascii=False))
+    else:
+        print(found["text"])
+    if found["drift"]:
+        raise typer.Exit(1)
+
+
+def _ask(what: str, tenant: str, **arguments: Any) -> dict[str, Any]:
+    with said_plainly(LookupError, ValueError):
+        shown: dict[str, Any] = asyncio.run(_records(what, tenant=tenant, **arguments))
+    return shown
+
+
+async def _records(what: str, **arguments: Any) -> Any:
+    from bot.settings import Settings
+    from bot.wiring import open_records
+
+    async with open_records(Settings()) as records:
+        return await getattr(records, what)(**arguments)
+
+
+def _show(shown: dict[str, Any], as_json: bool) -> None:
+    print(json.dumps(shown["data"], ensure_ascii=False, default=str) if as_json else shown["text"])

@@ -1,0 +1,89 @@
+"""``run`` and ``work``: the study hall in service."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import sys
+from datetime import datetime
+from importlib.resources import files
+from typing import Annotated
+
+import typer
+
+from bot.commands.failing import CannotStart, stop
+
+PLATFORMS = ("slack", "discord", "terminal")
+
+
+def add_to(app: typer.Typer) -> None:
+    """Register the commands."""
+    app.command(epilog="Example: studyhall run --only slack,discord")(run)
+    app.command(epilog="Example: REDIS_URL=redis://cache:6379 studyhall work")(work)
+
+
+def run(
+    only: Annotated[str, typer.Option(help="some of slack,discord,terminal; default: every configured one")] = "",
+) -> None:
+    """Serve every configured platform; without any, open the study hall in this terminal."""
+    from bot.commands.firsttime import course_ready
+    from bot.settings import Settings, load_env_file
+
+    wanted = tuple(name.strip() for name in only.split(",") if name.strip())
+    if unknown := [name for name in wanted if name not in PLATFORMS]:
+        raise stop(f"--only knows {', '.join(PLATFORMS)}, not {unknown[0]!r}", 2)
+    load_env_file()
+    settings = Settings()
+    try:
+        platforms = _configured(wanted)
+    except ValueError as missing:
+        raise CannotStart(str(missing)) from None
+    course_ready(settings)
+    if platforms:
+        from bot.wiring import serve
+
+        asyncio.run(serve(settings, platforms))
+    elif set(wanted) - {"terminal"}:
+        name = wanted[0].upper()
+        raise CannotStart(f"{wanted[0]} is not configured: set {name}_BOT_TOKEN (studyhall connect {wanted[0]} helps)")
+    elif sys.stdin.isatty():
+        from bot.wiring import converse
+
+        asyncio.run(converse(settings, os.environ.get("USER", "you")))
+    else:
+        _tell_the_story(str(settings.data))
+
+
+def work() -> None:
+    """Only a worker: takes turns from the stream, so that more machines can share the load."""
+    from bot.settings import Settings, load_env_file
+    from bot.wiring import serve
+
+    load_env_file()
+    try:
+        platforms = _configured(())
+    except ValueError as missing:
+        raise CannotStart(str(missing)) from None
+    asyncio.run(serve(Settings(), platforms, listening=False))
+
+
+def _configured(wanted: tuple[str, ...]) -> list[object]:
+    from bot.platforms import open_platforms
+
+    if wanted == ("terminal",):
+        return []
+    if not any(name.startswith(("SLACK_", "DISCORD_")) for name in os.environ):
+        return []
+    return list(open_platforms(os.environ, wanted))
+
+
+def _tell_the_story(data: str) -> None:
+    """What exists, played: nobody is at the keyboard."""
+    from bot.commands.chatting import play
+
+    story = files("bot.platforms.terminal").joinpath("welcome.story").read_text(encoding="utf-8")
+    play(story, data, datetime.fromisoformat("2026-11-20T18:30+00:00"), 1, frozenset({"ana"}), as_json=False)
+    print(
+        "\nThat was a story. Now you: `make run` in a terminal, `studyhall index build FOLDER` for your own documents,\n"
+        "`studyhall connect slack` or `studyhall connect discord` to bring it to your team."
+    )

@@ -1,0 +1,64 @@
+"""Connections to Redis, and the one place where a lost server becomes :class:`Unavailable`.
+
+Retries are on: every state change is a script keyed by a business id, or an absolute write, so a
+command whose reply was lost may be sent again.  Where the server is our own child, a refused
+connection first brings it back.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from redis.asyncio import Redis
+from redis.asyncio.retry import Retry
+from redis.backoff import ExponentialWithJitterBackoff
+from redis.exceptions import ConnectionError as Lost
+from redis.exceptions import ReadOnlyError, RedisError, ResponseError
+from redis.exceptions import TimeoutError as Silent
+
+from bot.ports import Unavailable
+
+Revive = Callable[[], Awaitable[None]]
+
+_REFUSALS = ("MISCONF", "OOM", "CLUSTERDOWN", "NOREPLICAS", "MASTERDOWN", "LOADING", "READONLY")
+
+
+class Link(Redis):
+    """A client that speaks of the world, not of sockets."""
+
+    revive: Revive | None = None
+
+    async def execute_command(self, *args: Any, **options: Any) -> Any:
+        """Send one command; bring our own server back once if it is gone."""
+        try:
+            try:
+                return await super().execute_command(*args, **options)
+            except (Lost, Silent):
+                if self.revive is None:
+                    raise
+                await self.revive()
+                return await super().execute_command(*args, **options)
+        except RedisError as trouble:
+            if _away(trouble):
+                raise Unavailable("the memory") from trouble
+            raise
+
+
+def _away(trouble: RedisError) -> bool:
+    if isinstance(trouble, Lost | Silent | ReadOnlyError):
+        return True
+    return isinstance(trouble, ResponseError) and str(trouble).startswith(_REFUSALS)
+
+
+def connect(url: str, *, revive: Revive | None = None) -> Link:
+    """A client for ``redis://``, ``rediss://`` or ``unix://``; nothing is opened before first use."""
+    link = Link.from_url(
+        url,
+        decode_responses=True,
+        socket_timeout=2.0,
+        socket_connect_timeout=2.0,
+        retry=Retry(ExponentialWithJitterBackoff(base=0.02, cap=0.2), 4),
+    )
+    link.revive = revive
+    return link

@@ -1,0 +1,290 @@
+"""What a person decides about themselves: settings, and what is kept about them.
+
+Skills: ``/settings`` and ``/privacy``.  The rule that holds here: every choice can be seen, changed
+and undone by the person alone, and deletion is real and confirmed once.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time
+from typing import TypeAlias
+
+from bot.conversation import Button, Command, Field, Form, Learner, Place, Press, Reply, Submit, Turn
+from bot.ports import Clock, Ledger, People, Profile, Profiles
+from bot.progress.days import local_day
+from bot.progress.facts import DaysOff, ZoneChange
+from bot.progress.zones import city, find_zones
+
+Replies: TypeAlias = tuple[Reply, ...]
+WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+DEFAULT_ZONE = "UTC"
+
+
+class Slip(ValueError):
+    """What was typed cannot be used; the message says what can."""
+
+
+@dataclass(frozen=True, slots=True)
+class Personal:
+    """The desk for a person's own matters.
+
+    ``tracks`` are (id, title) of the course; ``leaves_network`` says whether a chat model is set.
+    """
+
+    profiles: Profiles
+    people: People
+    ledger: Ledger
+    clock: Clock
+    mint: Callable[..., str]
+    tracks: Sequence[tuple[str, str]]
+    leaves_network: bool
+
+    async def arrive(self, learner: Learner) -> None:
+        """Note a name or a time zone that the platform says has changed; the first one is no change."""
+        profile = await self.profiles.get(learner.tenant, learner.id)
+        if learner.name and learner.name != profile.name:
+            await self.profiles.change(learner.tenant, learner.id, name=learner.name)
+        if learner.tz and learner.tz != profile.tz and not profile.tz_chosen:
+            await self._move(learner, profile, learner.tz)
+
+    async def settings(self, turn: Command) -> Replies:
+        """``/settings``, or ``/settings exam 2026-12-10``."""
+        learner = turn.learner
+        if not turn.argument:
+            return (await self._overview(learner, turn.place),)
+        name, _, value = turn.argument.partition(" ")
+        try:
+            said = await self._set(learner, name.lower(), value.strip())
+        except Slip as slip:
+            return (Reply(str(slip), private=True),)
+        return (Reply(said, private=True),)
+
+    def form(self, turn: Turn) -> Form | None:
+        """The settings dialog; pure, so a platform can open it inside its deadline."""
+        return Form(
+            "Settings",
+            self.mint("settings", place=turn.place),
+            (
+                Field("zone", "Time zone", hint="a city or a name like Europe/Berlin"),
+                Field("exam", "Exam date", hint="2026-12-10, or none"),
+                Field("track", "Background", choices=tuple(self.tracks)),
+                Field("day", "My day starts at", hint="03:00"),
+                Field("off", "Days off", hint="sat sun, or none"),
+                Field("board", "On the board", choices=(("show", "Show me"), ("hide", "Keep me off"))),
+            ),
+        )
+
+    async def submitted(self, turn: Press | Submit, ids: tuple[str, ...]) -> Replies:
+        """The settings dialog came back: every field that was filled in is set."""
+        said, slips = [], []
+        for name, value in turn.values.items() if isinstance(turn, Submit) else ():
+            if not value.strip():
+                continue
+            try:
+                said.append(await self._set(turn.learner, name, value.strip()))
+            except Slip as slip:
+                slips.append(str(slip))
+        return (Reply("\n".join(said + slips) or "Nothing changed.", private=True),)
+
+    async def privacy(self, turn: Command) -> Replies:
+        """``/privacy``, ``/privacy export``, ``/privacy delete me``."""
+        wanted = turn.argument.lower().split(" ")[0]
+        if wanted in {"export", "data"}:
+            return (await self._export(turn.learner),)
+        if wanted in {"delete", "forget", "erase"}:
+            return (self._really(turn.learner, turn.place),)
+        return (self._kept(turn.place),)
+
+    async def pressed(self, turn: Press | Submit, ids: tuple[str, ...]) -> Replies:
+        """A privacy button."""
+        match ids:
+            case ("export", *_):
+                return (await self._export(turn.learner),)
+            case ("delete", *_):
+                return (self._really(turn.learner, turn.place),)
+            case ("really", who, *_) if who == turn.learner.id:
+                return (await self._forget(turn.learner),)
+            case ("really", *_):
+                return (Reply("That button belongs to someone else.", private=True),)
+        return (Reply("All stays as it is.", private=True),)
+
+    async def board(self, turn: Press | Submit, ids: tuple[str, ...]) -> Replies:
+        """``Show me`` or ``Keep me off``, asked once before the first appearance."""
+        return (Reply(await self._set(turn.learner, "board", ids[0]), private=True),)
+
+    async def _set(self, learner: Learner, name: str, value: str) -> str:
+        setters: dict[str, Callable[[Learner, str], Awaitable[str]]] = {
+            "tz": self._set_zone, "zone": self._set_zone, "timezone": self._set_zone,
+            "exam": self._set_exam, "track": self._set_track, "day": self._set_day_start,
+            "off": self._set_days_off, "board": self._set_board, "reminders": self._set_reminders,
+            "hide": self._hide, "show": self._show, "pseudonym": self._set_pseudonym, "cram": self._set_cram,
+        }  # fmt: skip
+        setter = setters.get(name)
+        if setter is None:
+            raise Slip(f"I don't know the setting {name[:30]!r}. There are: zone, exam, track, day, off, board, pseudonym, reminders, cram.")
+        return await setter(learner, value)
+
+    async def _set_zone(self, learner: Learner, value: str) -> str:
+        found = find_zones(value)
+        if not found:
+            raise Slip(f"I don't know the place {value[:40]!r}. A city or a name like `Europe/Berlin` works.")
+        profile = await self.profiles.get(learner.tenant, learner.id)
+        await self._move(learner, profile, found[0].zone, chosen=True)
+        moved = f", from your next day on (until then {city(profile.tz)})" if profile.tz and profile.tz != found[0].zone else ""
+        return f"Your time zone is {found[0].zone}{moved}."
+
+    async def _move(self, learner: Learner, profile: Profile, new: str, *, chosen: bool = False) -> None:
+        if profile.tz is not None and profile.tz != new:
+            now = self.clock.now()
+            change = ZoneChange(learner.id, now, profile.tz, new)
+            await self.ledger.append(learner.tenant, change, key=f"zone:{learner.id}:{profile.tz}:{new}:{now:%Y%m%dT%H%M}")
+        await self.profiles.change(learner.tenant, learner.id, tz=new, **({"tz_chosen": True} if chosen else {}))
+
+    async def _set_exam(self, learner: Learner, value: str) -> str:
+        if value.lower() in {"none", "off", "clear"}:
+            await self.profiles.change(learner.tenant, learner.id, exam_date=None)
+            return "No exam date."
+        try:
+            day = date.fromisoformat(value)
+        except ValueError:
+            raise Slip("Write the date as 2026-12-10, or `none`.") from None
+        profile = await self.profiles.change(learner.tenant, learner.id, exam_date=day)
+        left = (day - local_day(self.clock.now(), profile.tz or DEFAULT_ZONE, profile.day_start)).days
+        if left < 0:
+            return f"{day:%d %b %Y} is past; I noted it all the same. `/settings exam none` clears it."
+        return f"Exam on {day:%a %d %b %Y}, {left} {'day' if left == 1 else 'days'} to go. Reviews come back before it."
+
+    async def _set_track(self, learner: Learner, value: str) -> str:
+        known = {name.casefold(): (identifier, name) for identifier, name in self.tracks}
+        known |= {identifier: (identifier, name) for identifier, name in self.tracks}
+        if value.casefold() not in known:
+            raise Slip("Backgrounds: " + ", ".join(identifier for identifier, _ in self.tracks) + ".")
+        identifier, title = known[value.casefold()]
+        await self.profiles.change(learner.tenant, learner.id, track=identifier)
+        return f"Background: {title}."
+
+    async def _set_day_start(self, learner: Learner, value: str) -> str:
+        found = re.fullmatch(r"(?:start(?:s)?\s+)?(?:at\s+)?([01]?\d|2[0-3])(?::([0-5]\d))?", value.strip())
+        if not found:
+            raise Slip("Write the hour your day starts as 03:00.")
+        start = time(int(found[1]), int(found[2] or 0))
+        if start > time(12):
+            raise Slip("A day starts between 00:00 and 12:00.")
+        await self.profiles.change(learner.tenant, learner.id, day_start=start)
+        return f"Your day starts at {start:%H:%M}: work before it counts for the day before."
+
+    async def _set_days_off(self, learner: Learner, value: str) -> str:
+        names = [] if value.lower() in {"none", "no"} else [part[:3] for part in re.findall(r"[a-z]+", value.lower())]
+        if unknown := [name for name in names if name not in WEEKDAYS]:
+            raise Slip(f"I don't know the day {unknown[0]!r}; write `off sat sun` or `off none`.")
+        if len(set(names)) > 3:
+            raise Slip("At most three days off a week, or there is no streak to speak of.")
+        now = self.clock.now()
+        profile = await self.profiles.get(learner.tenant, learner.id)
+        since = local_day(now, profile.tz or DEFAULT_ZONE, profile.day_start)
+        fact = DaysOff(learner.id, now, since, frozenset(WEEKDAYS.index(name) for name in names))
+        await self.ledger.append(learner.tenant, fact, key=f"off:{learner.id}:{now.isoformat()}")
+        chosen = ", ".join(name.title() for name in WEEKDAYS if name in names)
+        return f"Days off: {chosen}. They neither break nor lengthen a streak." if chosen else "No days off."
+
+    async def _set_board(self, learner: Learner, value: str) -> str:
+        if value.lower() in {"show", "on", "yes"}:
+            return await self._show(learner, "")
+        if value.lower() in {"hide", "off", "no"}:
+            return await self._hide(learner, "")
+        raise Slip("`/settings board show` or `/settings board hide`.")
+
+    async def _hide(self, learner: Learner, value: str) -> str:
+        await self.profiles.change(learner.tenant, learner.id, board="hide")
+        return "You are off every board. Your own numbers stay in `/me`."
+
+    async def _show(self, learner: Learner, value: str) -> str:
+        await self.profiles.change(learner.tenant, learner.id, board="show")
+        return "You are on the board."
+
+    async def _set_pseudonym(self, learner: Learner, value: str) -> str:
+        if value.lower() in {"", "none", "off"}:
+            await self.profiles.change(learner.tenant, learner.id, pseudonym=None, board="show")
+            return "You are on the board under your own name."
+        name = " ".join(re.findall(r"[\w'-]+", value))[:30]
+        if not name:
+            raise Slip("A name of letters and numbers, please.")
+        await self.profiles.change(learner.tenant, learner.id, pseudonym=name, board="pseudonym")
+        return f"You are on the board as {name}."
+
+    async def _set_reminders(self, learner: Learner, value: str) -> str:
+        wanted = value.lower() in {"on", "yes"}
+        await self.profiles.change(learner.tenant, learner.id, reminders=wanted)
+        return "I'll remind you of due reviews, at most once a day." if wanted else "No reminders."
+
+    async def _set_cram(self, learner: Learner, value: str) -> str:
+        wanted = value.lower() in {"on", "yes", ""}
+        await self.profiles.change(learner.tenant, learner.id, cram=wanted)
+        return "Cram mode: your answers teach you and stay off the board." if wanted else "Cram mode is off."
+
+    async def _overview(self, learner: Learner, place: Place) -> Reply:
+        profile = await self.profiles.get(learner.tenant, learner.id)
+        track = dict(self.tracks).get(profile.track or "", "not said")
+        shown = {"ask": "not decided", "show": "shown", "hide": "off", "pseudonym": f"as {profile.pseudonym}"}[profile.board]
+        lines = (
+            f"Time zone: {profile.tz or 'not said (UTC until you do)'} · day starts {profile.day_start:%H:%M}",
+            f"Exam: {profile.exam_date.strftime('%a %d %b %Y') if profile.exam_date else 'no date yet'} · background: {track}",
+            f"Board: {shown} · reminders: {'on' if profile.reminders else 'off'}",
+            "Change one: `/settings zone Lisbon` · `exam 2026-12-10` · `track manager` · `day 04:00` · `off sat sun` · `hide`",
+        )
+        return Reply("\n".join(lines), private=True, form=self.form(Command("", learner, place, "settings")))
+
+    def _kept(self, place: Place) -> Reply:
+        outside = (
+            "A chat model is set, so questions and the passages that answer them leave your network."
+            if self.leaves_network
+            else "No chat model is set: nothing you type leaves this installation."
+        )
+        text = (
+            "**Kept about you:** your answers with their time and local day, your settings, review dates, and the last turns "
+            "of a thread (30 days). Not kept: the rest of the channel.\n"
+            f"{outside}\n"
+            "Leads see groups of five or more, never one person, unless you share. `/privacy export` · `/privacy delete me`"
+        )
+        buttons = (
+            Button("Export my data", self.mint("privacy", "export", place=place)),
+            Button("Delete me", self.mint("privacy", "delete", place=place), "danger"),
+        )
+        return Reply(text, buttons=buttons, private=True)
+
+    async def _export(self, learner: Learner) -> Reply:
+        kept = await self.people.export(learner.tenant, learner.id)
+        whole = json.dumps(kept, ensure_ascii=False, indent=1, default=str)
+        return Reply(f"Everything I keep about you:\n```\n{whole}\n```", private=True, data={"export": kept})
+
+    def _really(self, learner: Learner, place: Place) -> Reply:
+        return Reply(
+            "This deletes your answers, streak, reviews and settings for good, and takes you off every board. "
+            "`/privacy export` first, if you want a copy.",
+            buttons=(
+                Button("Delete everything", self.mint("privacy", "really", learner.id, place=place), "danger"),
+                Button("Keep", self.mint("privacy", "keep", place=place)),
+            ),
+            private=True,
+        )
+
+    async def _forget(self, learner: Learner) -> Reply:
+        receipt = await self.people.forget(learner.tenant, learner.id)
+        counted = ", ".join(f"{count} {name}" for name, count in receipt.removed.items() if count)
+        return Reply(
+            f"Deleted: {counted or 'there was nothing'}. Receipt `{receipt.id}`, {receipt.at.astimezone(UTC):%d %b %Y %H:%M} UTC. "
+            "If you write to me again, you start afresh.",
+            private=True,
+            data={"receipt": receipt.id, "removed": dict(receipt.removed)},
+        )
+
+
+def local_now(clock: Clock, profile: Profile) -> tuple[datetime, date, str]:
+    """The present, the learner's local day, and the zone it is in."""
+    zone = profile.tz or DEFAULT_ZONE
+    now = clock.now()
+    return now, local_day(now, zone, profile.day_start), zone

@@ -1,0 +1,126 @@
+"""Time zones by name and by what people type for them.
+
+The rule that holds here: zones come from the pinned ``tzdata`` package, never from the machine.  Two
+machines with different system files would otherwise replay the same facts to different streaks.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from zoneinfo import ZoneInfo
+
+import tzdata
+
+from bot.progress.cities import CITIES
+
+RULES_VERSION: str = tzdata.IANA_VERSION
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A zone that fits what was typed, with the label a person would recognise it by."""
+
+    zone: str
+    label: str
+
+
+@cache
+def zone_names() -> frozenset[str]:
+    """Every IANA name we accept, older spellings included."""
+    return frozenset(_read("zones").split()) - {"Factory"}
+
+
+def is_zone(name: str) -> bool:
+    """Whether ``name`` is an IANA zone name, exactly as spelled."""
+    return name in zone_names()
+
+
+@cache
+def zone(name: str) -> ZoneInfo:
+    """The zone's rules.  Raises ``ValueError`` for a name nobody published."""
+    if not is_zone(name):
+        raise ValueError(f"no such time zone: {name}")
+    path = resources.files("tzdata.zoneinfo").joinpath(*name.split("/"))
+    with path.open("rb") as rules:
+        return ZoneInfo.from_file(rules, key=name)
+
+
+def city(name: str) -> str:
+    """What people call the zone: ``America/Sao_Paulo`` is Sao Paulo."""
+    return name.rsplit("/", 1)[-1].replace("_", " ")
+
+
+def find_zones(text: str, limit: int = 25) -> list[Match]:
+    """Zones for a city, country or zone name being typed, best first; nothing typed finds nothing."""
+    sought = _plain(text)
+    if not sought:
+        return []
+    best: dict[str, tuple[int, bool, str]] = {}
+    for spoken, match in _spoken_names():
+        rank = _closeness(sought, spoken)
+        if rank is None:
+            continue
+        candidate = (rank, match.zone not in _countries_of_zones(), match.label)
+        best[match.zone] = min(candidate, best.get(match.zone, candidate))
+    ranked = sorted(best.items(), key=lambda entry: entry[1])
+    return [Match(name, label) for name, (_, _, label) in ranked[:limit]]
+
+
+def _closeness(sought: str, spoken: str) -> int | None:
+    if spoken == sought:
+        return 0
+    if spoken.startswith(sought):
+        return 1
+    if f" {sought}" in spoken:
+        return 2
+    return 3 if len(sought) > 2 and sought in spoken else None
+
+
+@cache
+def _spoken_names() -> tuple[tuple[str, Match], ...]:
+    return tuple((_plain(spoken), match) for spoken, match in _names())
+
+
+def _names() -> Iterator[tuple[str, Match]]:
+    countries = _countries_of_zones()
+    for name, lands in countries.items():
+        match = Match(name, f"{city(name)} ({lands[0]})")
+        yield city(name), match
+        yield name, match
+        for land in lands:
+            yield land, match
+    for spoken, name in CITIES.items():
+        yield spoken, Match(name, f"{spoken} ({city(name)} time)")
+    for name in zone_names() - countries.keys():
+        yield city(name), Match(name, name)
+        yield name, Match(name, name)
+
+
+@cache
+def _countries_of_zones() -> dict[str, list[str]]:
+    lands = dict(_rows("iso3166.tab"))
+    found: dict[str, list[str]] = defaultdict(list)
+    for code, _, name, *_ in _rows("zone.tab"):
+        found[name].append(lands[code])
+    return dict(found)
+
+
+def _rows(table: str) -> Iterator[list[str]]:
+    for line in _read(f"zoneinfo/{table}").splitlines():
+        if line and not line.startswith("#"):
+            yield line.split("\t")
+
+
+def _read(path: str) -> str:
+    return resources.files("tzdata").joinpath(path).read_text(encoding="utf-8")
+
+
+def _plain(text: str) -> str:
+    """Lower case, no accents, single spaces: "São  Paulo" and "sao_paulo" are the same words."""
+    bare = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
+    return " ".join(bare.casefold().replace("_", " ").replace("-", " ").split())

@@ -1,0 +1,263 @@
+"""A build: read what the sources hold, embed only what is new, publish a whole edition or nothing.
+
+    read      a document whose bytes are those of the current edition is taken over with its passages
+    split     the others become passages
+    embed     a passage whose reading was embedded before, anywhere in the library, keeps its vectors
+    publish   a new folder, its manifest last, checked, moved into place, pointed at
+
+A document that is gone from the sources is gone from the next edition. When nothing has changed, nothing is published.
+"""
+
+from __future__ import annotations
+
+import errno
+import hashlib
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+import numpy as np
+
+from index import edition as editions
+from index import manifest as manifests
+from index.documents import Document, Unreadable, contents, read
+from index.documents.confined import Confined
+from index.documents.web import Web
+from index.editions import DamagedEdition, Edition, NoEdition, Shelf
+from index.embedding import ensure_export, passage_encoder, resolve
+from index.manifest import Manifest
+from index.passages import Passage, reading, split
+from index.sources import Item, is_url, items
+from index.stores.lexical import terms
+
+if TYPE_CHECKING:
+    from index.embedding import PassageEncoder
+    from index.encoding import Floats, Halves, Spans
+
+RULES = 1  # raised when extraction or splitting changes, so that every document is made anew
+
+
+class BuildFailed(Exception):
+    """A build that could not be finished; the edition in use is untouched, and the message says so."""
+
+
+class Progress(Protocol):
+    """Told how far a step has come; steps are "reading", "embedding" and "writing"."""
+
+    def __call__(self, step: str, done: int, total: int) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class BuildReport:
+    edition: str
+    published: bool  # False: nothing had changed
+    documents: int
+    passages: int
+    embedded: int  # passages that went through the model
+    reused: int  # passages that kept their vectors
+    removed: int  # documents of the last edition that are gone
+    unreadable: list[tuple[str, str]]
+    seconds: float
+
+
+@dataclass(slots=True)
+class Draft:
+    """What a build has gathered so far."""
+
+    documents: list[tuple[Document, Sequence[Passage]]] = field(default_factory=list)
+    unreadable: list[tuple[str, str]] = field(default_factory=list)
+    fresh: int = 0  # documents that were not taken over as they were
+
+    @property
+    def passages(self) -> list[Passage]:
+        return [passage for _, made in self.documents for passage in made]
+
+
+def build(
+    sources: Sequence[str],
+    shelf: Shelf,
+    encoder: PassageEncoder,
+    *,
+    progress: Progress = lambda step, done, total: None,
+    thresholds: dict[str, float] | None = None,
+    web: Web = Web(),
+) -> BuildReport:
+    """Make the next edition of a library from its sources."""
+    started = time.monotonic()
+    before = _current(shelf)
+    try:
+        with shelf.workplace() as folder:
+            draft = _gather(items(sources, web), before, encoder, web, progress)
+            removed = len(set(before.documents) - {document.path for document, _ in draft.documents}) if before else 0
+            if before and not (draft.fresh or removed):
+                return _report(before.name, False, draft, 0, removed, started)
+            if not draft.documents:
+                raise BuildFailed(_nothing_to_read(draft))
+            embedded, manifest = _write(folder, draft, sources, before, encoder, progress)
+            manifests.write(folder, replace(manifest, thresholds=thresholds or {}, checksums=manifests.checksums(folder)), shelf.keys)
+            shelf.publish(folder)
+            return _report(manifest.name, True, draft, embedded, removed, started)
+    except OSError as problem:
+        if problem.errno not in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
+            raise
+        raise BuildFailed(
+            f"There is no room on the disk to write the new edition in {shelf.folder}. Nothing was changed"
+            f"{', and the edition in use stays in use' if before else ''}. Make room and build again."
+        ) from problem
+
+
+def build_library(
+    data: Path,
+    library: str,
+    sources: Sequence[str],
+    embedder: str | None = None,
+    *,
+    keys: Sequence[bytes] = (),
+    progress: Progress = lambda step, done, total: None,
+) -> BuildReport:
+    """Build the library of that name below the data folder; the first build also leaves the fast export for questions."""
+    model = resolve(embedder)
+    encoder = passage_encoder(data, model)
+    report = build(sources, Shelf(data / "libraries" / library, keys), encoder, progress=progress)
+    ensure_export(data, model, encoder)
+    return report
+
+
+def _current(shelf: Shelf) -> Edition | None:
+    try:
+        return shelf.current()
+    except (NoEdition, DamagedEdition):
+        return None
+
+
+def _gather(wanted: Sequence[Item], before: Edition | None, encoder: PassageEncoder, web: Web, progress: Progress) -> Draft:
+    draft = Draft()
+    if before and (before.manifest.rules, before.manifest.identity) != (RULES, encoder.identity):
+        before = None
+    with Confined() as confined:
+        for done, item in enumerate(wanted):
+            progress("reading", done, len(wanted))
+            try:
+                data, content_type = _fetched(item, web)
+                same = before and _taken_over(before, item.path, hashlib.sha256(data).hexdigest())
+                if same:
+                    draft.documents.append(same)
+                    continue
+                document = read(data, item.path, confined, content_type)
+            except Unreadable as problem:
+                draft.unreadable.append((item.path, problem.reason))
+                continue
+            if item.url and not document.url:
+                document = replace(document, url=item.url)
+            draft.documents.append((document, split(document, encoder.count_tokens)))
+            draft.fresh += 1
+    progress("reading", len(wanted), len(wanted))
+    return draft
+
+
+def _fetched(item: Item, web: Web) -> tuple[bytes, str]:
+    if item.file is not None:
+        return contents(item.file), ""
+    page = web.fetch(item.url or item.path)
+    return page.data, page.content_type
+
+
+def _taken_over(before: Edition, path: str, digest: str) -> tuple[Document, Sequence[Passage]] | None:
+    """An unchanged document as the edition in use has it."""
+    entry = before.documents.get(path)
+    if entry is None or entry.sha256 != digest:
+        return None
+    document = Document(entry.path, entry.title, before.document_text(path), entry.kind, digest, entry.url, entry.status, entry.as_of)
+    return document, before.passages[entry.first : entry.first + entry.passages]
+
+
+def _write(
+    folder: Path, draft: Draft, sources: Sequence[str], before: Edition | None, encoder: PassageEncoder, progress: Progress
+) -> tuple[int, Manifest]:
+    """Every file of the edition but its manifest, which is returned with the number of passages that were embedded."""
+    readings = [reading(passage) for passage in draft.passages]
+    keys = [_key(text, spans) for text, spans in readings]
+    known = _known(before, encoder)
+    vectors, sentences, embedded = _embedded(readings, keys, known, before, encoder, progress)
+    progress("writing", 0, 1)
+    editions.write(folder, draft.documents, vectors, sentences, keys, [terms(text) for text, _ in readings])
+    progress("writing", 1, 1)
+    now = datetime.now(UTC)
+    return embedded, Manifest(
+        name=f"{now:%Y%m%dT%H%M%S}-{_key(''.join(keys), ())[:6]}",
+        created=now.isoformat(timespec="seconds"),
+        embedder=encoder.name,
+        identity=encoder.identity,
+        dimension=encoder.dimension,
+        rules=RULES,
+        documents=len(draft.documents),
+        passages=len(readings),
+        sentences=sum(map(len, sentences)),
+        sources=tuple(source if is_url(source) else str(Path(source).expanduser().resolve()) for source in sources),
+        unreadable=tuple(draft.unreadable),
+    )
+
+
+def _known(before: Edition | None, encoder: PassageEncoder) -> dict[str, int]:
+    if before is None or before.manifest.identity != encoder.identity:
+        return {}
+    return {key: number for number, key in enumerate(before.keys())}
+
+
+def _embedded(
+    readings: Sequence[tuple[str, Spans]],
+    keys: Sequence[str],
+    known: dict[str, int],
+    before: Edition | None,
+    encoder: PassageEncoder,
+    progress: Progress,
+) -> tuple[Floats, list[Halves], int]:
+    """The vectors of every passage: kept where its key is known, made where it is not, and each reading once."""
+    fresh = list({key: place for place, key in enumerate(keys) if key not in known}.items())
+    done = 0
+
+    def tell(count: int) -> None:
+        nonlocal done
+        done += count
+        progress("embedding", done, len(fresh))
+
+    texts, spans = [readings[place][0] for _, place in fresh], [readings[place][1] for _, place in fresh]
+    made, made_sentences = encoder.encode_passages(texts, spans, tell)
+    rows = {key: row for row, (key, _) in enumerate(fresh)}
+    vectors = np.zeros((len(keys), encoder.dimension), dtype=np.float32)
+    sentences: list[Halves] = []
+    kept = [(place, known[key]) for place, key in enumerate(keys) if key in known]
+    if before and kept:
+        vectors[[place for place, _ in kept]] = before.passage_vectors([number for _, number in kept])
+    for place, key in enumerate(keys):
+        if key in rows:
+            vectors[place] = made[rows[key]]
+            sentences.append(made_sentences[rows[key]])
+        elif before:
+            sentences.append(before.sentence_vectors(known[key]))
+    return vectors, sentences, len(fresh)
+
+
+def _key(text: str, spans: Spans) -> str:
+    return hashlib.sha256(f"{text}\0{list(map(tuple, spans))}".encode()).hexdigest()[:20]
+
+
+def _report(name: str, published: bool, draft: Draft, embedded: int, removed: int, started: float) -> BuildReport:
+    passages = len(draft.passages)
+    return BuildReport(
+        name, published, len(draft.documents), passages, embedded, passages - embedded, removed, draft.unreadable,
+        time.monotonic() - started,
+    )  # fmt: skip
+
+
+def _nothing_to_read(draft: Draft) -> str:
+    if not draft.unreadable:
+        return "There is nothing to index: the sources hold no files. The library was not changed."
+    path, reason = draft.unreadable[0]
+    return (
+        f"There is nothing to index: none of the {len(draft.unreadable)} files could be read ({path}: {reason}). "
+        "Markdown, text, HTML, notebooks, PDF and Word files are read. The library was not changed."
+    )

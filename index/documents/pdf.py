@@ -1,0 +1,115 @@
+"""PDF: the text of each page with its number; running heads, broken words and invisible characters cleaned away."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections import Counter
+from dataclasses import replace
+
+from index.documents.document import Document, Heading, Unreadable
+from index.documents.front_matter import parse_day
+from index.documents.markdown import slug, title_of
+from index.markup import INVISIBLE
+
+MOST_PAGES = 2000
+HYPHENATED = re.compile(r"(?<=[a-z])-\n(?=[a-z])")
+LIGATURES = str.maketrans({"ﬁ": "fi", "ﬂ": "fl", "ﬀ": "ff", "ﬃ": "ffi", "ﬄ": "ffl", "\u00a0": " ", "\x00": ""})
+NUMBERED = re.compile(r"^(?:\d+(?:\.\d+)*|[IVX]+|[A-Z])\.?\s+[A-Z][\w’'-]*(?:\s+[\w’'():,/-]+){0,9}$")
+CAPITALS = re.compile(r"^[A-Z][A-Z0-9 &/,:’'-]{3,60}$")
+STARTS_A_BLOCK = re.compile(r"^(?:[•▪●○◦‣\-–*]\s+|\d+[.)]\s+)")
+
+
+def read(data: bytes, path: str) -> Document:
+    from pypdf import PdfReader
+    from pypdf.errors import PyPdfError
+
+    try:
+        reader = PdfReader(io.BytesIO(data))
+        if reader.is_encrypted and not reader.decrypt(""):
+            raise Unreadable("it is protected by a password")
+        if len(reader.pages) > MOST_PAGES:
+            raise Unreadable(f"it has more than {MOST_PAGES} pages")
+        pages = [_cleaned(page.extract_text()) for page in reader.pages]
+        about = reader.metadata
+    except PyPdfError as problem:
+        raise Unreadable("it is damaged: its pages cannot be read") from problem
+    if not any(any(character.isalnum() for character in page) for page in pages):
+        raise Unreadable("its pages are pictures: there is no text in it to read")
+    document = _put_together(_without_running_heads(pages), path)
+    title = str(about.title or "").strip() if about else ""
+    changed = str((about.get("/ModDate") or about.get("/CreationDate") or "") if about else "")
+    day = parse_day(f"{changed[2:6]}-{changed[6:8]}-{changed[8:10]}") if changed.startswith("D:") else None
+    return replace(document, title=title if _is_a_title(title) else title_of(_at_the_top(document), path), as_of=day)
+
+
+def _at_the_top(document: Document) -> tuple[Heading, ...]:
+    return tuple(heading for heading in document.headings[:1] if heading.line <= 3 and not heading.text[0].isdigit())
+
+
+def _cleaned(page: str) -> str:
+    text = HYPHENATED.sub("", INVISIBLE.sub("", page.translate(LIGATURES)))
+    return "\n".join(re.sub(r"[ \t\f\v]+", " ", line).strip() for line in text.split("\n")).strip()
+
+
+def _without_running_heads(pages: list[str]) -> list[str]:
+    """Drop first and last lines that nearly every page repeats, and lines that are only the page's number."""
+    if len(pages) < 4:
+        return pages
+    edges = Counter(line for page in pages for line in {_anonymous(edge) for edge in _edges(page)})
+    repeated = {line for line, times in edges.items() if times >= max(3, len(pages) * 0.5)}
+    kept = []
+    for page in pages:
+        drop = set(_edges(page))
+        kept.append("\n".join(line for line in page.split("\n") if line not in drop or _anonymous(line) not in repeated))
+    return kept
+
+
+def _edges(page: str) -> list[str]:
+    lines = page.split("\n")
+    return [line for line in (*lines[:2], *lines[-2:]) if line]
+
+
+def _anonymous(line: str) -> str:
+    return re.sub(r"\d+", "#", line)
+
+
+def _put_together(pages: list[str], path: str) -> Document:
+    lines: list[str] = []
+    starts: list[tuple[int, int]] = []
+    found: list[Heading] = []
+    for number, page in enumerate(pages, 1):
+        if not page.strip():
+            continue
+        starts.append((len(lines) + 1, number))
+        for paragraph in _paragraphs(page):
+            if _is_heading(paragraph):
+                found.append(Heading(len(lines) + 1, 2, paragraph[0], slug(paragraph[0])))
+            lines.extend([*paragraph, ""])
+    text = "\n".join(lines).rstrip() + "\n"
+    return Document(path=path, title="", text=text, kind="pdf", headings=tuple(found), pages=tuple(starts))
+
+
+def _paragraphs(page: str) -> list[list[str]]:
+    """Lines that belong together: a paragraph ends at a blank line, a bullet, a heading or a short line with a full stop."""
+    widths = sorted(len(line) for line in page.split("\n") if line)
+    usual = widths[len(widths) * 3 // 4] if widths else 0
+    groups: list[list[str]] = [[]]
+    for line in page.split("\n"):
+        if not line:
+            groups.append([])
+            continue
+        before = groups[-1][-1] if groups[-1] else ""
+        ended = before.endswith((".", "!", "?", ":")) and len(before) < usual * 0.8
+        if groups[-1] and (STARTS_A_BLOCK.match(line) or _is_heading([line]) or _is_heading([before]) or ended):
+            groups.append([])
+        groups[-1].append(line)
+    return [group for group in groups if group]
+
+
+def _is_heading(lines: list[str]) -> bool:
+    return len(lines) == 1 and len(lines[0]) <= 80 and bool(NUMBERED.match(lines[0]) or CAPITALS.match(lines[0])) and lines[0][-1] not in ".,;"
+
+
+def _is_a_title(text: str) -> bool:
+    return len(text) >= 4 and " " in text and not re.search(r"\.(?:docx?|pptx?|tex|indd|pdf)\b|untitled|microsoft word", text, re.IGNORECASE)

