@@ -5,7 +5,7 @@ Platforms read their own tokens (``bot/platforms/*/connection.py``), so this nev
 
 from __future__ import annotations
 
-import re
+import os
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -74,3 +74,15 @@ class Settings(BaseSettings):
         """Host and port of the HTTP side."""
         host, _, port = self.http.rpartition(":")
         return host or "127.0.0.1", self.port or int(port)
+
+
+def load_env_file(path: Path = Path(".env")) -> None:
+    """Put the lines of ``.env`` into the environment where it does not say otherwise.
+
+    Platforms read their tokens from the environment, so that settings never grow with platforms.
+    """
+    from dotenv import dotenv_values
+
+    for name, value in dotenv_values(path).items():
+        if value:
+            os.environ.setdefault(name, value)

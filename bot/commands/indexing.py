@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -11,7 +12,7 @@ from bot.commands.failing import said_plainly, stop
 
 if TYPE_CHECKING:
     from bot.settings import Settings
-    from index.editions import Shelf
+    from index.editions import Shelf, Standing
 
 index_app = typer.Typer(help="Build, look at and roll back the index of a library.", no_args_is_help=True)
 
@@ -29,43 +30,45 @@ def build(
     from bot.commands.progress import BuildBar
     from bot.settings import Settings
     from bot.wiring import build_library
+    from index.__main__ import summary
 
     settings = Settings()
     wanted = tuple(sources or settings.docs)
     if not wanted:
         raise stop("nothing to index: name a folder (studyhall index build ./docs) or set STUDYHALL_DOCS")
-    with BuildBar(quiet=as_json) as bar:
+    with said_plainly(*_cannot_build()), BuildBar(quiet=as_json) as bar:
         report = build_library(settings, wanted, library, bar)
-    if as_json:
-        print(json.dumps(report.as_json(), ensure_ascii=False))
-    else:
-        print(report.in_words())
+    print(json.dumps(asdict(report), ensure_ascii=False) if as_json else summary(report))
 
 
 @index_app.command("list", epilog="Example: studyhall index list --library home")
 def list_editions(library: Library = "home", as_json: Json = False) -> None:
     """The editions kept, newest first; the current one is marked."""
-    shelf = _shelf(library)
-    rows = shelf.listing()
+    rows = [_row(standing) for standing in _shelf(library).editions()]
     if as_json:
         print(json.dumps(rows, ensure_ascii=False))
         return
     if not rows:
-        print(f"The library {library!r} has no edition yet: studyhall index build FOLDER --library {library}")
+        print(f"The library {library!r} has no documents yet: studyhall index build FOLDER --library {library}")
     for row in rows:
-        print(f"{'*' if row['current'] else ' '} {row['name']}  {row['documents']} documents  {row['passages']} passages")
+        counted = f"{row['documents']} documents  {row['passages']} passages" if row["created"] else row["trouble"]
+        print(f"{'*' if row['current'] else ' '} {row['name']}  {counted}")
 
 
 @index_app.command(epilog="Example: studyhall index status --json")
 def status(library: Library = "home", as_json: Json = False) -> None:
     """The current edition: what is in it, which model made it, when."""
-    edition = _current(_shelf(library))
-    facts = edition.manifest.summary()
+    shelf = _shelf(library)
+    with said_plainly(*_missing()):
+        manifest = asdict(shelf.current().manifest)
+    facts = {name: value for name, value in manifest.items() if name not in {"checksums", "format", "rules"}}
+    facts["library"], facts["trouble"] = library, shelf.trouble
     if as_json:
         print(json.dumps(facts, ensure_ascii=False))
         return
     for name, value in facts.items():
-        print(f"{name:12} {value}")
+        if value not in (None, (), {}, []):
+            print(f"{name:12} {value}")
 
 
 @index_app.command(epilog="Example: studyhall index show guides/monitoring.md")
@@ -79,7 +82,7 @@ def show(document: Annotated[str, typer.Argument(help="path inside the indexed f
         try:
             edition = _shelf(name, settings).current()
             text = edition.document_text(document)
-        except _missing():
+        except (*_missing(), KeyError):
             continue
         if as_json:
             print(json.dumps({"document": document, "library": name, "edition": edition.name, "text": text}, ensure_ascii=False))
@@ -92,14 +95,13 @@ def show(document: Annotated[str, typer.Argument(help="path inside the indexed f
 @index_app.command(epilog="Example: studyhall index verify --library home")
 def verify(library: Library = "home", as_json: Json = False) -> None:
     """Read every file of every edition again and compare it with its checksum."""
-    found = _shelf(library).verify()
-    broken = {name: problem for name, problem in found.items() if problem}
+    rows = [_row(standing) for standing in _shelf(library).verify()]
     if as_json:
-        print(json.dumps({"editions": list(found), "damaged": broken}, ensure_ascii=False))
+        print(json.dumps(rows, ensure_ascii=False))
     else:
-        for name, problem in found.items():
-            print(f"{name}: {problem or 'whole'}")
-    if broken:
+        for row in rows:
+            print(f"{'*' if row['current'] else ' '} {row['name']}: {row['trouble'] or 'whole'}")
+    if any(row["trouble"] for row in rows):
         raise typer.Exit(1)
 
 
@@ -108,7 +110,7 @@ def rollback(library: Library = "home") -> None:
     """Point back to the edition before the current one; nothing is deleted."""
     with said_plainly(*_missing()):
         edition = _shelf(library).rollback()
-    print(f"{library}: now {edition}")
+    print(f"{library}: now {edition.name}, {edition.manifest.documents} documents")
 
 
 def _shelf(library: str, settings: Settings | None = None) -> Shelf:
@@ -118,14 +120,28 @@ def _shelf(library: str, settings: Settings | None = None) -> Shelf:
     return shelf_of(settings or Settings(), library)
 
 
-def _current(shelf: Shelf) -> Any:
-    with said_plainly(*_missing()):
-        return shelf.current()
+def _row(standing: Standing) -> dict[str, Any]:
+    manifest = standing.manifest
+    return {
+        "name": standing.name,
+        "current": standing.current,
+        "created": manifest.created if manifest else None,
+        "documents": manifest.documents if manifest else 0,
+        "passages": manifest.passages if manifest else 0,
+        "trouble": standing.trouble,
+    }
 
 
 def _missing() -> tuple[type[Exception], ...]:
     from index.editions import DamagedEdition, NoEdition
 
-    return NoEdition, DamagedEdition, KeyError
+    return NoEdition, DamagedEdition
 
 
+def _cannot_build() -> tuple[type[Exception], ...]:
+    from index.builder import BuildFailed
+    from index.editions import Busy
+    from index.embedding import NoEmbedder
+    from index.sources import NoSource
+
+    return BuildFailed, Busy, NoEmbedder, NoSource

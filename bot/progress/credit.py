@@ -46,7 +46,7 @@ class _Trip:
     dates: set[date] = field(default_factory=set)
 
 
-def credits(facts: Iterable[Fact], now: datetime, day_start: time = DAY_START) -> Credits:
+def credit(facts: Iterable[Fact], now: datetime, day_start: time = DAY_START) -> Credits:
     """Fold a learner's facts up to ``now`` into dates."""
     known = [fact for fact in facts if fact.at <= now]
     acts = sorted((fact for fact in known if isinstance(fact, Answer | Choice)), key=lambda act: act.at)

@@ -92,9 +92,7 @@ def moves(changes: Iterable[ZoneChange], day_start: time = DAY_START) -> tuple[M
     return (*taken, waiting) if waiting is not None else tuple(taken)
 
 
-def zone_in_force(
-    at: datetime, changes: Iterable[ZoneChange], otherwise: str, day_start: time = DAY_START
-) -> str:
+def zone_in_force(at: datetime, changes: Iterable[ZoneChange], otherwise: str, day_start: time = DAY_START) -> str:
     """The zone a learner lives in at this instant; ``otherwise`` if they never changed it."""
     ordered = sorted(changes, key=lambda change: change.at)
     lived = ordered[0].old if ordered else otherwise

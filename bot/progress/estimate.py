@@ -39,7 +39,12 @@ class Estimate:
         """``72 % (61–81 %), from 14 answers``, or that it is too early to say."""
         if not self.enough:
             return "not enough answers yet"
-        return f"{self.share:.0%} ({self.low * 100:.0f}–{self.high:.0%}), from {self.answers} answers"
+        return f"{percent(self.share)} ({self.low * 100:.0f}–{percent(self.high)}), from {self.answers} answers"
+
+
+def percent(share: float) -> str:
+    """``71 %``."""
+    return f"{100 * share:.0f} %"
 
 
 def wilson(share: float, count: float, z: float = Z) -> tuple[float, float]:

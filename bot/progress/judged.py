@@ -38,9 +38,7 @@ def judged(facts: Iterable[Fact]) -> list[Answer]:
             case _:
                 pass
     return [
-        _regraded(answer, keys.get((answer.item, answer.version)))
-        for answer in answers
-        if answer.item not in withdrawn
+        _regraded(answer, keys.get((answer.item, answer.version))) for answer in answers if answer.item not in withdrawn
     ]
 
 

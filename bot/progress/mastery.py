@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from bot.progress.estimate import Estimate, estimate
+from bot.progress.estimate import Estimate, estimate, percent
 from bot.progress.facts import Answer, Fact
 from bot.progress.judged import judged
 
@@ -32,9 +32,7 @@ class Calibration:
             ("when unsure", self.unsure_right, self.unsure),
         )
         return " · ".join(
-            f"{how}: {100 * right / total:.0f} % right ({right} of {total})"
-            for how, right, total in said
-            if total
+            f"{how}: {percent(right / total)} right ({right} of {total})" for how, right, total in said if total
         )
 
 

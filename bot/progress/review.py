@@ -100,9 +100,7 @@ def review_cards(
     return cards
 
 
-def due(
-    cards: Iterable[Mapping[str, Any]], now: datetime, cap: int = DAILY_CAP, done: int = 0
-) -> list[ReviewCard]:
+def due(cards: Iterable[Mapping[str, Any]], now: datetime, cap: int = DAILY_CAP, done: int = 0) -> list[ReviewCard]:
     """What to review now, weakest memory first, at most ``cap`` a day of which ``done`` are behind us.
 
     After days away the pile is thereby spread over the days ahead instead of presented at once.
@@ -134,9 +132,7 @@ def comes_back(card: Mapping[str, Any], now: datetime, day_start: time = DAY_STA
 
 @cache
 def _scheduler(retention: float) -> Scheduler:
-    return Scheduler(
-        desired_retention=retention, learning_steps=(), relearning_steps=(), enable_fuzzing=False
-    )
+    return Scheduler(desired_retention=retention, learning_steps=(), relearning_steps=(), enable_fuzzing=False)
 
 
 def _known(card: Mapping[str, Any] | None, at: datetime) -> Card:

@@ -20,7 +20,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Literal, TypeAlias
 
-from bot.progress.credit import Act, Credits, credits
+from bot.progress.credit import Act, Credits, credit
 from bot.progress.days import DAY_START, ONE_DAY
 from bot.progress.facts import DaysOff, Fact, Outage, Repair
 from bot.progress.zones import city, zone
@@ -110,7 +110,7 @@ def _dates(found: Credits, today: date) -> Iterator[date]:
 
 
 def _days(facts: Sequence[Fact], now: datetime, day_start: time) -> _Days:
-    found = credits(facts, now, day_start)
+    found = credit(facts, now, day_start)
     reasons: dict[date, str] = {}
     for fact in facts:
         if isinstance(fact, Outage | Repair):
@@ -147,6 +147,4 @@ def _clock(act: Act) -> str:
 
 def _too_soon(day: date, days: _Days) -> str:
     act = days.credits.refused.get(day)
-    return (
-        f" (answered at {_clock(act)}, under 18 hours after the last one, just after a move)" if act else ""
-    )
+    return f" (answered at {_clock(act)}, under 18 hours after the last one, just after a move)" if act else ""

@@ -11,14 +11,12 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
-from importlib import resources
+from importlib import metadata, resources
 from zoneinfo import ZoneInfo
-
-import tzdata
 
 from bot.progress.cities import CITIES
 
-RULES_VERSION: str = tzdata.IANA_VERSION
+RULES_VERSION = metadata.version("tzdata")
 
 
 @dataclass(frozen=True, slots=True)

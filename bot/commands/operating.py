@@ -1,0 +1,48 @@
+"""``doctor`` and ``connect``: is everything as it should be, and how to bring the tutor to a team."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from typing import Annotated
+
+import typer
+
+connect_app = typer.Typer(help="Bring the tutor to Slack or Discord, step by step.", no_args_is_help=True)
+
+
+def add_to(app: typer.Typer) -> None:
+    """Register the command."""
+    app.command(epilog="Example: studyhall doctor --json")(doctor)
+
+
+def doctor(as_json: Annotated[bool, typer.Option("--json", help="print for a script")] = False) -> None:
+    """What is configured, reachable, promised, and what a question costs.  Exit code 1 if something is broken."""
+    from bot.doctor import examine
+    from bot.settings import Settings, load_env_file
+
+    load_env_file()
+    findings = asyncio.run(examine(Settings()))
+    if as_json:
+        print(json.dumps([finding.as_json() for finding in findings], ensure_ascii=False))
+    else:
+        for finding in findings:
+            print(f"{finding.mark} {finding.thing:22} {finding.words}")
+    if any(finding.broken for finding in findings):
+        raise typer.Exit(1)
+
+
+@connect_app.command(epilog="Example: studyhall connect slack")
+def slack() -> None:
+    """Create the Slack app, check its tokens and scopes, write .env, say hello."""
+    from bot.commands.connecting import connect_slack
+
+    connect_slack()
+
+
+@connect_app.command(epilog="Example: studyhall connect discord")
+def discord() -> None:
+    """Create the Discord app, check its token and intents, write .env, say hello."""
+    from bot.commands.connecting import connect_discord
+
+    connect_discord()

@@ -1,0 +1,122 @@
+"""``/me`` and ``/streak``: how a learner stands, on one card, with the reasons one press away.
+
+Everything shown is derived from the facts at the moment it is asked for; nothing here is stored.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import TypeAlias
+
+from bot.conversation import Button, Command, Image, Learner, Place, Press, Reply, Submit
+from bot.people import local_now
+from bot.ports import Clock, Ledger, Profile, Profiles, Reviews
+from bot.progress import mastery, review
+from bot.progress.facts import Fact
+from bot.progress.readiness import readiness
+from bot.progress.streak import Streak, streak
+
+Replies: TypeAlias = tuple[Reply, ...]
+ENOUGH_WORDS = 14
+
+
+@dataclass(frozen=True, slots=True)
+class Dashboard:
+    """A learner's own numbers.
+
+    ``weights`` gives the exam's section weights in force on a date, ``titles`` the sections' names;
+    ``picture`` draws the streak's calendar.
+    """
+
+    ledger: Ledger
+    profiles: Profiles
+    reviews: Reviews
+    clock: Clock
+    mint: Callable[..., str]
+    weights: Callable[[date], Mapping[str, float]]
+    titles: Mapping[str, str]
+    picture: Callable[[Streak], Image]
+
+    async def me(self, turn: Command) -> Replies:
+        """The one card: streak, due, mistakes fixed, exam date, settings."""
+        return (await self.card(turn.learner, turn.place),)
+
+    async def card(self, learner: Learner, place: Place) -> Reply:
+        """``/me`` as a reply, also shown where a platform has a home view."""
+        profile, facts, counted = await self._standing(learner)
+        now, today, _ = local_now(self.clock, profile)
+        cards = await self.reviews.cards(learner.tenant, learner.id)
+        waiting = len(review.due(cards.values(), now))
+        fixed, missed = mastery.mistakes_fixed(facts)
+        lines = [
+            f"**{_days(counted.days)} in a row** · best {counted.best} · freezes {counted.freezes}"
+            + ("" if counted.today else " · today is still open"),
+            f"Due now: {waiting}" + (" · `/review` takes them" if waiting else ""),
+            f"Mistakes fixed: {fixed} of {missed}" if missed else "Mistakes fixed: none made yet",
+            *self._exam(profile, facts, today),
+        ]
+        if sure := mastery.calibration(facts).words():
+            lines.append(sure[0].upper() + sure[1:])
+        buttons = (
+            Button("Show why", self.mint("why", "streak", place=place)),
+            Button("Where I stand", self.mint("why", "ready", place=place)),
+            Button("Settings", self.mint("me", "settings", place=place)),
+        )
+        data = {"streak": _data(counted), "due": waiting, "fixed": fixed, "missed": missed}
+        return Reply("\n".join(lines), buttons=buttons, private=True, data=data)
+
+    async def streak(self, turn: Command) -> Replies:
+        """``/streak``: the number, a calendar, and why on request."""
+        return (await self._streak(turn.learner, turn.place),)
+
+    async def _streak(self, learner: Learner, place: Place) -> Reply:
+        profile, _, counted = await self._standing(learner)
+        if not counted.calendar:
+            text = "No day yet: the first answer of a day counts it, right or wrong. `/quiz 1` takes a minute."
+        else:
+            open_today = "Today counts already." if counted.today else "Today is still open."
+            text = f"**{_days(counted.days)} in a row.** {open_today} Best {counted.best}, {_freezes(counted.freezes)}."
+        if profile.tz is None:
+            text += "\nI don't know your time zone yet and use UTC: `/settings zone Lisbon`."
+        why = (Button("Show why", self.mint("why", "streak", place=place)),)
+        images = (self.picture(counted),) if counted.calendar else ()
+        return Reply(text, buttons=why if counted.calendar else (), images=images, private=True, data=_data(counted))
+
+    async def why(self, turn: Press | Submit, ids: tuple[str, ...]) -> Replies:
+        """``Show why``: the streak, or where somebody stands, in words."""
+        profile, facts, counted = await self._standing(turn.learner)
+        if ids[:1] == ("streak",):
+            words = ", ".join(counted.explain[-ENOUGH_WORDS:]) or "No day counts yet."
+            return (Reply(f"{words}.", private=True, data=_data(counted)),)
+        _, today, _ = local_now(self.clock, profile)
+        stands = readiness(facts, self.weights(profile.exam_date or today), today)
+        return (Reply("\n".join(stands.words(self.titles)), private=True),)
+
+    async def _standing(self, learner: Learner) -> tuple[Profile, list[Fact], Streak]:
+        profile = await self.profiles.get(learner.tenant, learner.id)
+        facts = await self.ledger.facts(learner.tenant, learner.id)
+        now, today, _ = local_now(self.clock, profile)
+        return profile, facts, streak(facts, today, now, profile.day_start)
+
+    def _exam(self, profile: Profile, facts: list[Fact], today: date) -> list[str]:
+        if profile.exam_date is None:
+            return ["Exam: no date yet · `/settings exam 2026-12-10`"]
+        left = (profile.exam_date - today).days
+        when = "today" if left == 0 else f"in {_days(left)}" if left > 0 else "behind you"
+        stands = readiness(facts, self.weights(profile.exam_date), today)
+        known = f"{stands.overall.words()}" if stands.enough else "not enough answers yet to say where you stand"
+        return [f"Exam {when} ({profile.exam_date:%d %b}) · {known}"]
+
+
+def _data(counted: Streak) -> dict[str, object]:
+    return {"days": counted.days, "best": counted.best, "freezes": counted.freezes, "today": counted.today}
+
+
+def _days(count: int) -> str:
+    return "1 day" if count == 1 else f"{count} days"
+
+
+def _freezes(count: int) -> str:
+    return "no freeze yet" if count == 0 else "1 freeze held" if count == 1 else f"{count} freezes held"

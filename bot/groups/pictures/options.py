@@ -1,0 +1,47 @@
+"""How a group chose among the options of one question; nobody's name beside an answer."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.conversation import Image
+from bot.groups.pictures.sheet import HAIR, INK, MARGIN, MIST, TEAL, WIDTH, Sheet, heading
+
+ROW = 54.0
+LEFT = 48.0
+
+
+@dataclass(frozen=True, slots=True)
+class OptionCount:
+    """An option as the group saw it: its letter, its text, how many chose it, whether it is right."""
+
+    letter: str
+    text: str
+    count: int
+    right: bool
+
+
+def options_picture(options: Sequence[OptionCount], answered: int, heading_words: str = "How you chose") -> Image:
+    """One bar an option; the right one has a tick and says so."""
+    people = "person" if answered == 1 else "people"
+    sheet = Sheet(68 + ROW * len(options) + 8)
+    top = heading(sheet, heading_words, f"{answered} {people} answered")
+    room = WIDTH - MARGIN - LEFT
+    for number, option in enumerate(options):
+        y = top + ROW * number
+        sheet.text(MARGIN + 12, y + 26, option.letter, size=18, bold=True, colour=INK, align="center")
+        words = f"✓ {option.text}" if option.right else option.text
+        sheet.text(LEFT, y + 14, words, size=13, bold=option.right, room=room)
+        share = option.count / answered if answered else 0.0
+        sheet.box(LEFT, y + 27, room - 44, 12, edge=HAIR, radius=6)
+        if option.count:
+            length = max(12.0, (room - 44) * share)
+            sheet.box(LEFT, y + 27, length, 12, fill=TEAL if option.right else MIST, radius=6)
+        sheet.text(WIDTH - MARGIN, y + 33, str(option.count), size=14, bold=True, align="right", colour=INK)
+        if number:
+            sheet.line([(MARGIN, y - 2), (WIDTH - MARGIN, y - 2)], colour=HAIR, width=0.6)
+    alt = "; ".join(
+        f"{option.letter} {option.text}: {option.count}{' (right)' if option.right else ''}" for option in options
+    )
+    return Image(sheet.png(), f"{heading_words}, {answered} {people} answered. {alt}.", "options.png")

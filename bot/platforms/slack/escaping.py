@@ -1,0 +1,57 @@
+"""Text that came from anywhere becomes text that can do nothing.
+
+Slack has no allowed-mentions list: ``<!channel>`` in a message pings whoever is there.  Two sinks are
+used, and nothing reaches Slack but through one of them.  Text elements of ``rich_text`` blocks are
+literal; they only need :func:`literal`.  Everything Slack parses as mrkdwn goes through
+:func:`escaped`.
+"""
+
+from __future__ import annotations
+
+import re
+from html import unescape
+from urllib.parse import quote, urlsplit
+
+from bot.platforms.slack import limits
+
+# Control characters, lone surrogates, and the marks that reverse or hide what follows them.
+_UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff]")
+_BROADCAST = re.compile(r"@(?=(?:here|channel|everyone)\b)", re.IGNORECASE)
+_ENCODED = re.compile(r"<([@#!]?)([^<>|]*)(?:\|([^<>]*))?>")
+_WORD_JOINER = "\u2060"
+
+
+def literal(text: str) -> str:
+    """Without what cannot be seen, and without a word that pings a whole channel."""
+    return _BROADCAST.sub("@" + _WORD_JOINER, _UNSEEN.sub("", text.replace("\r\n", "\n").replace("\r", "\n")))
+
+
+def escaped(text: str) -> str:
+    """For fields that Slack parses as mrkdwn: the three characters its entities are made of."""
+    return literal(text).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def spoken(text: str) -> str:
+    """What a person typed, out of the form in which Slack sends it."""
+    return unescape(_ENCODED.sub(_shown, text)).strip()
+
+
+def _shown(entity: re.Match[str]) -> str:
+    sigil, target, label = entity.groups()
+    if sigil == "!":
+        return f"@{target.partition('^')[0]}"
+    return sigil + (label or target).removeprefix("@" if sigil == "@" else "#" if sigil == "#" else "")
+
+
+def web_address(url: str | None) -> str | None:
+    """``url`` if a link may lead there, in a spelling that cannot end the link early."""
+    if not url or _UNSEEN.search(url):
+        return None
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return None
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        return None
+    safe = quote(url, safe="%/:?#[]@!$&'()*+,;=~")
+    return safe if len(safe) <= limits.URL else None
