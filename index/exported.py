@@ -1,7 +1,6 @@
 """The same weights as one ONNX file, made once by the first build and used by everything afterwards.
 
-Pooling and normalising are part of the graph, which gives the vectors of the tokens as well, so that small rebuilds need
-no PyTorch either. An export counts only after 32 sentences of every shape came out as from PyTorch (cosine ≥ 0.9999);
+Pooling and normalising are part of the graph. An export counts only after 32 sentences of every shape came out as from PyTorch (cosine ≥ 0.9999);
 then it is moved into place whole, with its own checksum beside it.
 """
 
@@ -17,13 +16,11 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from index.embedding import Model, PassageEncoder, load_tokenizer, load_transformer
-from index.encoding import TransformerEncoder
+from index.embedding import Model, Embedder, load_tokenizer, load_transformer
+from index.encoding import TransformerEmbedder
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
-    from index.encoding import Floats
+    from index.encoding import Floats, Tokens
 
 GRAPH, CHECKSUM = "model.onnx", "model.onnx.sha256"
 CLOSE_ENOUGH = 0.9999
@@ -37,7 +34,7 @@ def folder_of(data: Path, model: Model) -> Path:
     return data / "models" / model.identity
 
 
-def open_export(data: Path, model: Model) -> PassageEncoder | None:
+def open_export(data: Path, model: Model) -> Embedder | None:
     """The encoder over a checked export, or None when there is none or a byte of it has changed."""
     folder = folder_of(data, model)
     try:
@@ -49,7 +46,7 @@ def open_export(data: Path, model: Model) -> PassageEncoder | None:
     return _open(folder / GRAPH, model) if actual == expected else None
 
 
-def export_onnx(data: Path, model: Model, encoder: PassageEncoder | None = None) -> PassageEncoder:
+def export_onnx(data: Path, model: Model, embedder: Embedder | None = None) -> Embedder:
     """Write the export, hold it against PyTorch, and only then put it where questions look for it."""
     target = folder_of(data, model)
     target.parent.mkdir(parents=True, exist_ok=True)
@@ -58,7 +55,7 @@ def export_onnx(data: Path, model: Model, encoder: PassageEncoder | None = None)
         _write(building / GRAPH, model)
         made = _open(building / GRAPH, model)
         sentences = [f"{check} {' and so on' * repeat}".strip() for check in CHECKS for repeat in (0, 3, 12, 60)]
-        reference = encoder if encoder is not None else _reference(model)
+        reference = embedder if embedder is not None else _reference(model)
         cosines = np.sum(made.encode(sentences) * reference.encode(sentences), axis=1)
         if float(cosines.min()) < CLOSE_ENOUGH:
             raise ValueError(f"the export differs from the model (cosine {float(cosines.min()):.5f})")
@@ -71,10 +68,10 @@ def export_onnx(data: Path, model: Model, encoder: PassageEncoder | None = None)
     return _open(target / GRAPH, model)
 
 
-def _reference(model: Model) -> PassageEncoder:
-    from index.embedding import torch_encoder
+def _reference(model: Model) -> Embedder:
+    from index.embedding import torch_embedder
 
-    return torch_encoder(model)
+    return torch_embedder(model)
 
 
 def _write(path: Path, model: Model) -> None:
@@ -87,9 +84,9 @@ def _write(path: Path, model: Model) -> None:
             super().__init__()
             self.transformer = transformer
 
-        def forward(self, input_ids: Any, attention_mask: Any) -> tuple[Any, Any]:
+        def forward(self, input_ids: Any, attention_mask: Any) -> Any:
             found = self.transformer({"input_ids": input_ids, "attention_mask": attention_mask})
-            return torch.nn.functional.normalize(found["sentence_embedding"], dim=1), found["token_embeddings"]
+            return torch.nn.functional.normalize(found["sentence_embedding"], dim=1)
 
     example = torch.ones((2, 7), dtype=torch.int64)
     axes = {0: "texts", 1: "tokens"}
@@ -97,19 +94,19 @@ def _write(path: Path, model: Model) -> None:
         warnings.simplefilter("ignore")  # the tracer remarks on shapes that are fixed on purpose
         torch.onnx.export(
             Graph().eval(), (example, example), str(path), dynamo=False, opset_version=17,
-            input_names=["input_ids", "attention_mask"], output_names=["vectors", "tokens"],
-            dynamic_axes={"input_ids": axes, "attention_mask": axes, "vectors": {0: "texts"}, "tokens": axes},
+            input_names=["input_ids", "attention_mask"], output_names=["vectors"],
+            dynamic_axes={"input_ids": axes, "attention_mask": axes, "vectors": {0: "texts"}},
         )  # fmt: skip
 
 
-def _open(path: Path, model: Model) -> PassageEncoder:
+def _open(path: Path, model: Model) -> Embedder:
     import onnxruntime
 
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
     options.log_severity_level = 3
     session = onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
-    return TransformerEncoder(model.name, model.identity, load_tokenizer(model), _OnnxForward(session))
+    return TransformerEmbedder(model.name, model.identity, load_tokenizer(model), _OnnxForward(session))
 
 
 class _OnnxForward:
@@ -120,7 +117,6 @@ class _OnnxForward:
     def dimension(self) -> int:
         return int(self._session.get_outputs()[0].shape[1])
 
-    def __call__(self, ids: NDArray[np.int64], mask: NDArray[np.int64], tokens: bool) -> tuple[Floats | None, Floats]:
-        names = ["vectors", "tokens"] if tokens else ["vectors"]
-        found = self._session.run(names, {"input_ids": ids, "attention_mask": mask})
-        return (found[1] if tokens else None), found[0]
+    def __call__(self, ids: Tokens, mask: Tokens) -> Floats:
+        vectors: Floats = self._session.run(["vectors"], {"input_ids": ids, "attention_mask": mask})[0]
+        return vectors

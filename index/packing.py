@@ -13,9 +13,11 @@ from dataclasses import dataclass
 from index.blocks import Block
 from index.documents.document import Heading
 
+Path = tuple[Heading, ...]
+
 ROOM = 205  # tokens for the pieces themselves; title, headings and a repeated table header take the rest
 FULL = 130  # a passage this large may be closed early so that the next block stays whole
-TINY = 70  # a passage smaller than this joins its neighbour
+TINY = 60  # a passage smaller than this joins its neighbour
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +33,7 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    path: tuple[Heading, ...]
+    path: Path
     pieces: tuple[Piece, ...]
     opening: Block  # the first block under the heading: where a banner would stand
 
@@ -69,7 +71,7 @@ def _sections(headings: Sequence[Heading], pieces: Sequence[Piece]) -> list[Sect
     return found
 
 
-def _close(found: list[Section], path: list[Heading], pieces: list[Piece], opening: Block | None = None) -> None:
+def _close(found: list[Section], path: Sequence[Heading], pieces: list[Piece], opening: Block | None = None) -> None:
     if pieces:
         found.append(Section(tuple(path), tuple(pieces), opening or pieces[0].block))
 
@@ -84,11 +86,11 @@ def _filled(section: Section) -> list[Section]:
         for position, piece in enumerate(block):
             no_room = size + piece.tokens > ROOM
             if here and (no_room or (not position and stays_whole and size + weight > ROOM)):
-                _close(packed, list(section.path), here, section.opening)
+                _close(packed, section.path, here, section.opening)
                 here, size = [], 0
             here.append(piece)
             size += piece.tokens
-    _close(packed, list(section.path), here, section.opening)
+    _close(packed, section.path, here, section.opening)
     return packed
 
 
@@ -107,8 +109,7 @@ def _merged(sections: list[Section]) -> list[Section]:
     for section in sections:
         before = merged[-1] if merged else None
         if before and _belong_together(before, section):
-            larger = before if before.tokens >= section.tokens else section
-            merged[-1] = Section(larger.path, (*before.pieces, *section.pieces), larger.opening)
+            merged[-1] = Section(_shared(before.path, section.path), (*before.pieces, *section.pieces), before.opening)
         else:
             merged.append(section)
     return merged
@@ -118,7 +119,9 @@ def _belong_together(one: Section, other: Section) -> bool:
     """Siblings, or a heading and what stands under it, when one is tiny and both fit."""
     if one.tokens + other.tokens > ROOM or min(one.tokens, other.tokens) >= TINY:
         return False
-    shared = min(len(one.path), len(other.path))
-    if len(one.path) == len(other.path):
-        shared -= 1
-    return one.path[:shared] == other.path[:shared]
+    depth = min(len(one.path), len(other.path)) - (len(one.path) == len(other.path))
+    return len(_shared(one.path, other.path)) >= depth
+
+
+def _shared(one: Path, other: Path) -> Path:
+    return tuple(mine for mine, yours in zip(one, other, strict=False) if mine is yours)

@@ -1,0 +1,1 @@
+"""LOOK: hybrid search over the editions of some libraries.  Start reading in ``retrieval/retriever.py``."""

@@ -95,8 +95,9 @@ def _names() -> Iterator[tuple[str, Match]]:
     for spoken, name in CITIES.items():
         yield spoken, Match(name, f"{spoken} ({city(name)} time)")
     for name in zone_names() - countries.keys():
-        yield city(name), Match(name, name)
-        yield name, Match(name, name)
+        if not name.startswith("Etc/"):  # their signs are the wrong way round for most readers
+            yield city(name), Match(name, name)
+            yield name, Match(name, name)
 
 
 @cache

@@ -14,7 +14,7 @@ from bot.quizzing.findings import Finding
 from bot.quizzing.items import Depth, Flip, Item, Option, SourceRef, Variant
 
 ITEM_ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
-OPTION_ID = re.compile(r"[a-z0-9]{1,8}")
+OPTION_ID = re.compile(r"[a-z][a-z0-9]{0,7}")
 OPTION_TEXT, REASON, CONSTRAINT, ID_LENGTH = 200, 220, 120, 40
 
 
@@ -88,7 +88,7 @@ def _option(fields: Fields) -> Option:
         trap=fields.text("trap", default="") or None,
     )
     if option.id and not OPTION_ID.fullmatch(option.id):
-        fields.slip("id", f"{option.id!r} is not one to eight letters or digits")
+        fields.slip("id", f"{option.id!r} is not a letter followed by up to seven letters or digits")
     if not right and option.trap is None:
         fields.slip("trap", "a wrong option names the trap it sets")
     if right and option.trap is not None:

@@ -21,13 +21,14 @@ if TYPE_CHECKING:
 EXACT_UP_TO = 50_000
 SCANNED_UP_TO = 5_000
 LINKS, EFFORT_BUILDING, EFFORT_SEARCHING = 32, 120, 96
-VECTORS, SENTENCES, OFFSETS = "vectors.faiss", "sentences.npy", "sentence_offsets.npy"
+VECTORS, SENTENCES, ROWS, OFFSETS = "vectors.faiss", "sentences.npy", "sentence_rows.npy", "sentence_offsets.npy"
 
 
 class VectorStore:
-    def __init__(self, index: Any, sentences: Halves, offsets: NDArray[np.int64]) -> None:
+    def __init__(self, index: Any, sentences: Halves, rows: NDArray[np.int32], offsets: NDArray[np.int64]) -> None:
         self._index = index
-        self._sentences = sentences
+        self._sentences = sentences  # each wording once, however many passages say it
+        self._rows = rows
         self._offsets = offsets
 
     def __len__(self) -> int:
@@ -39,7 +40,7 @@ class VectorStore:
 
     @property
     def sentence_count(self) -> int:
-        return len(self._sentences)
+        return len(self._rows)
 
     def nearest(self, vector: Floats, k: int, among: NDArray[np.bool_] | None = None) -> list[tuple[int, float]]:
         """The `k` passages of highest cosine, among those allowed, best first."""
@@ -73,10 +74,11 @@ class VectorStore:
         return found
 
     def sentence_vectors(self, number: int) -> Halves:
-        return self._sentences[self._offsets[number] : self._offsets[number + 1]]
+        return self._sentences[self._rows[self._offsets[number] : self._offsets[number + 1]]]
 
 
-def write(folder: Path, vectors: Floats, sentences: Sequence[Halves]) -> None:
+def write(folder: Path, vectors: Floats, sentences: Halves, rows: Sequence[Sequence[int]]) -> None:
+    """The passages' vectors, each sentence's vector once, and for every passage the rows of its sentences."""
     import faiss
 
     faiss.omp_set_num_threads(1)
@@ -89,11 +91,11 @@ def write(folder: Path, vectors: Floats, sentences: Sequence[Halves]) -> None:
     if len(vectors):
         index.add(np.ascontiguousarray(vectors, dtype=np.float32))
     faiss.write_index(index, str(folder / VECTORS))
-    offsets = np.zeros(len(sentences) + 1, dtype=np.int64)
-    np.cumsum([len(rows) for rows in sentences], out=offsets[1:])
-    together = np.concatenate(sentences) if len(sentences) else np.zeros((0, dimension), dtype=np.float16)
-    np.save(folder / SENTENCES, together, allow_pickle=False)
-    np.save(folder / OFFSETS, offsets, allow_pickle=False)
+    offsets = np.zeros(len(rows) + 1, dtype=np.int64)
+    np.cumsum([len(each) for each in rows], out=offsets[1:])
+    flat = np.fromiter((row for each in rows for row in each), dtype=np.int32, count=int(offsets[-1]))
+    for name, array in ((SENTENCES, sentences), (ROWS, flat), (OFFSETS, offsets)):
+        np.save(folder / name, array, allow_pickle=False)
 
 
 def load(folder: Path) -> VectorStore:
@@ -101,6 +103,5 @@ def load(folder: Path) -> VectorStore:
 
     faiss.omp_set_num_threads(1)
     index = faiss.read_index(str(folder / VECTORS), faiss.IO_FLAG_MMAP_IFC)
-    sentences = np.load(folder / SENTENCES, mmap_mode="r", allow_pickle=False)
-    offsets = np.load(folder / OFFSETS, allow_pickle=False)
-    return VectorStore(index, sentences, offsets)
+    sentences, rows, offsets = (np.load(folder / name, mmap_mode="r", allow_pickle=False) for name in (SENTENCES, ROWS, OFFSETS))
+    return VectorStore(index, sentences, rows, offsets)

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import re
 import zlib
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
 
 import numpy as np
 
-from index.encoding import Floats, Halves, Spans
+from index.encoding import Floats
 
 TOKEN = re.compile(r"\w+|[^\w\s]")
 COMMON = frozenset("a an and are as at by do does for how in is it of on or that the this to was what when which with".split())
@@ -31,15 +31,8 @@ class HashingEmbedder:
         return [len(TOKEN.findall(text)) for text in texts]
 
     def encode(self, texts: Sequence[str]) -> Floats:
-        return np.stack([self._vector(text) for text in texts]) if texts else np.zeros((0, self.dimension), dtype=np.float32)
-
-    def encode_passages(
-        self, texts: Sequence[str], spans: Sequence[Spans], done: Callable[[int], None] = lambda count: None
-    ) -> tuple[Floats, list[Halves]]:
         self.encoded.extend(texts)
-        sentences = [self.encode([text[first:last] for first, last in places]) for text, places in zip(texts, spans, strict=True)]
-        done(len(texts))
-        return self.encode(texts), [vectors.astype(np.float16) for vectors in sentences]
+        return np.stack([self._vector(text) for text in texts]) if texts else np.zeros((0, self.dimension), dtype=np.float32)
 
     def _vector(self, text: str) -> Floats:
         words = [word for word in TOKEN.findall(text.lower()) if word.isalnum() and word not in COMMON]

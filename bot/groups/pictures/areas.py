@@ -42,5 +42,10 @@ def areas_picture(
             sheet.text(left, y + 32, note, size=11, colour=QUIET)
             after = left + sheet.width(note, 11) + 8
             sheet.line([(after, y + 32), (right, y + 32)], colour=HAIR, width=1.2, dashed=True)
-    lines = "; ".join(f"{name} {words}: {sections.get(name, Estimate()).words()}" for name, words in titles.items())
+    lines = "; ".join(f"{name} {words}: {_said(sections.get(name))}" for name, words in titles.items())
     return Image(sheet.png(), f"{heading_words}. {lines}.", "areas.png")
+
+
+def _said(found: Estimate | None) -> str:
+    known = found or Estimate()
+    return known.words() if known.enough else f"{known.words()} ({known.answers})"

@@ -40,7 +40,7 @@ def calendar_picture(streak: Streak, today: date, answers: Mapping[date, int] | 
     last = max(today, *marks) if marks else today
     start = last - timedelta(days=last.weekday() + 7 * (WEEKS - 1))
     sheet = Sheet(306)
-    days = f"{streak.days} {'day' if streak.days == 1 else 'days'}"
+    days = _days(streak)
     freezes = f"{streak.freezes} {'freeze' if streak.freezes == 1 else 'freezes'} held"
     top = heading(sheet, f"{days} in a row", f"best {streak.best} · {freezes}") + 22
     for row, name in enumerate(WEEKDAYS):
@@ -83,11 +83,15 @@ def _legend(sheet: Sheet, y: float) -> None:
         x += 14 + sheet.width(WORDS[mark], 11) + 11
 
 
+def _days(streak: Streak) -> str:
+    return "1 day" if streak.days == 1 else f"{streak.days} days"
+
+
 def _alt(streak: Streak, start: date) -> str:
     shown = [(day, mark) for day, mark in streak.calendar if day >= start]
     counts = Counter(mark for _, mark in shown)
     summary = ", ".join(f"{WORDS[mark]} {count}" for mark, count in counts.items())
     special = "; ".join(f"{day.day} {day:%b} {WORDS[mark]}" for day, mark in shown if mark not in ("counted", "open"))
     today = "today counted" if streak.today else "today still open"
-    alt = f"{streak.days} days in a row, best {streak.best}, freezes held {streak.freezes}, {today}."
+    alt = f"{_days(streak)} in a row, best {streak.best}, freezes held {streak.freezes}, {today}."
     return alt + (f" Since {start.day} {start:%b}: {summary}." if shown else "") + (f" {special}." if special else "")

@@ -39,7 +39,7 @@ def mind_map(topic: str, branches: Mapping[str, Sequence[str]]) -> Image:
         sheet.line([(STEM, stem_from), (STEM, middle), (PILL, middle)], colour=TEAL, width=1.4)
         _branch(sheet, y, service, wrapped)
         y += heights[service]
-    alt = "; ".join(f"{service}: {', '.join(constraints)}" for service, constraints in branches.items())
+    alt = "; ".join(": ".join(filter(None, (service, ", ".join(leaf)))) for service, leaf in branches.items())
     return Image(sheet.png(), f"Map of {topic}. {alt}.", "map.png")
 
 

@@ -11,6 +11,7 @@ in threads.
 from __future__ import annotations
 
 import io
+from bisect import bisect_left
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -157,9 +158,10 @@ class Sheet:
     def _fitted(self, words: str, room: float, size: float, bold: bool) -> str:
         if self.width(words, size, bold) <= room:
             return words
-        while words and self.width(words + "…", size, bold) > room:
-            words = words[:-1]
-        return words.rstrip() + "…"
+        kept = bisect_left(range(len(words)), True, key=lambda n: self.width(words[:n], size, bold) > room)
+        while kept and self.width(words[:kept] + "…", size, bold) > room:
+            kept -= 1
+        return words[:kept].rstrip() + "…"
 
 
 def heading(sheet: Sheet, title: str, under: str = "") -> float:

@@ -55,7 +55,14 @@ class Code:
     text: str
 
 
-Piece: TypeAlias = Paragraph | Quoted | Bullets | Code
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """A small table; the first row is its header."""
+
+    rows: tuple[tuple[str, ...], ...]
+
+
+Piece: TypeAlias = Paragraph | Quoted | Bullets | Code | Grid
 
 _INLINE = re.compile(
     r"`(?P<code>[^`\n]+)`"
@@ -133,16 +140,3 @@ def _piece(kind: str, lines: list[str]) -> Piece:
             return Quoted(spans("\n".join(line.lstrip()[1:].strip() for line in lines)) or (Span(" "),))
         case _:
             return Paragraph(spans("\n".join(line.rstrip() for line in lines)))
-
-
-def plain(piece: Piece) -> str:
-    """A piece without any looks, for notifications and screen readers."""
-    match piece:
-        case Code(text):
-            return text
-        case Bullets(items):
-            return "\n".join("• " + "".join(span.text for span in item) for item in items)
-        case Quoted(run):
-            return "“" + "".join(span.text for span in run).strip() + "”"
-        case Paragraph(run):
-            return "".join(span.text for span in run)

@@ -1,0 +1,191 @@
+"""Question in, outcome out: the walk from words to a cited, checked answer.
+
+    intent      the honest part of what was said, and the kind of answer it wants
+    thread      a follow-up is joined with the words it leans on
+    cache       the same question here, over the same documents, within a day
+    search      only the libraries this place may read
+    writing     a model if one is set and affordable, else quotes
+    gate        what no cited span backs is dropped; nothing left: the documents don't say
+"""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import hmac
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Protocol
+
+from bot.asking import grounding, intent, quoting, remembered
+from bot.asking.grounding import Sentence
+from bot.asking.intent import Wish
+from bot.asking.outcomes import Answered, Citation, Evidence, NotFound, Outcome, Refused
+from bot.asking.spans import sentence_span
+from bot.ports import AnswerCache, Spend, Unavailable
+from retrieval import wording
+from retrieval.hits import Found, Hit
+from retrieval.retriever import Retriever
+
+QUOTING = "quoting"
+DAY = 24 * 3600
+NEAREST = 3
+LONGEST = 4000
+COMPARED = 4
+
+
+class Writer(Protocol):
+    """A chat model that writes sentences about numbered passages."""
+
+    name: str
+    version: str
+
+    async def write(self, question: str, hits: Sequence[Hit], history: Sequence[tuple[str, str]]) -> list[Sentence]:
+        """Raises :class:`bot.ports.Unavailable` when it does not answer in time."""
+        ...
+
+    def cost(self) -> float:
+        """What the last call cost."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What somebody wants to know, and who reads the answer.
+
+    ``libraries`` are the ones readable in that place; ``history`` the thread, oldest first, as
+    (role, text); ``private``: nobody else reads it, so it is never cached.
+    """
+
+    text: str
+    tenant: str
+    libraries: tuple[str, ...]
+    history: tuple[tuple[str, str], ...] = ()
+    private: bool = False
+
+
+@dataclass(frozen=True)
+class Answers:
+    """Everything an answer needs; ``document_text`` gives the extracted text of (library, document)."""
+
+    retriever: Retriever
+    document_text: Callable[[str, str], str]
+    cache: AnswerCache
+    spend: Spend
+    key: bytes
+    cap: float
+    writer: Writer | None = None
+    room: int = quoting.ROOM
+    closest: str = field(default="The closest passage says: ")
+
+    async def ask(self, question: Question) -> Outcome:
+        """Answer.  Raises :class:`Unavailable` only when nothing can be searched at all."""
+        began = time.perf_counter()
+        if len(question.text) > LONGEST:
+            return Refused(f"That is more than {LONGEST} characters. Ask about the heart of it.", "too_long")
+        if not question.libraries:
+            return NotFound("There are no documents here to answer from yet.", (), QUOTING, Evidence())
+        wish = intent.read(question.text)
+        joined = wording.joined_with(question.history, wish.question)
+        if not joined.strip(" ?!.,"):
+            return self._nothing_asked()
+        key = self._cache_key(question, wish, joined)
+        if key and (stored := await self.cache.get(key)) is not None:
+            return remembered.read(stored)
+        found = await asyncio.to_thread(self._search, joined, wish, question.libraries)
+        outcome = await self._judged(question, replace(wish, question=joined), found)
+        outcome = _timed(outcome, found, began)
+        if key and isinstance(outcome, Answered):
+            await self.cache.put(key, remembered.write(outcome), DAY)
+        return outcome
+
+    def _search(self, joined: str, wish: Wish, libraries: Sequence[str]) -> Found:
+        found = self.retriever.search(joined, libraries)
+        if wish.sides is None:
+            return found
+        hits = {hit.passage.id: hit for hit in found.hits[:COMPARED]}
+        for side in wish.sides:
+            for hit in self.retriever.search(side, libraries, limit=2).hits:
+                hits.setdefault(hit.passage.id, hit)
+        return replace(found, hits=tuple(hits.values()))
+
+    async def _judged(self, question: Question, wish: Wish, found: Found) -> Outcome:
+        evidence = Evidence(found.confidence, found.editions, found.timings_ms)
+        if found.confidence < found.thresholds["answer"]:
+            return self._not_found(found, evidence)
+        sentences, writer = await self._written(question, wish, found)
+        checked = grounding.check(sentences, self.document_text)
+        if not checked.citations and writer != QUOTING:
+            checked, writer = grounding.check(self._quoted(wish, found), self.document_text), QUOTING
+        if not checked.citations:
+            return self._not_found(found, evidence)
+        text = _framed(checked.text, found, self.closest)
+        return Answered(text, checked.citations, writer, evidence)
+
+    async def _written(self, question: Question, wish: Wish, found: Found) -> tuple[list[Sentence], str]:
+        if self.writer is None or await self.spend.spent_today(question.tenant) >= self.cap:
+            return self._quoted(wish, found), QUOTING
+        try:
+            sentences = await self.writer.write(wish.question, found.hits, question.history)
+        except Unavailable:
+            return self._quoted(wish, found), QUOTING
+        finally:
+            await self.spend.add(question.tenant, self.writer.cost())
+        return sentences, self.writer.name
+
+    def _quoted(self, wish: Wish, found: Found) -> list[Sentence]:
+        return quoting.write(wish, found.hits, self.room)
+
+    def _not_found(self, found: Found, evidence: Evidence) -> NotFound:
+        nearest = tuple(_nearest(hit, number) for number, hit in enumerate(found.hits[:NEAREST], start=1))
+        text = "Your documents don't say."
+        if nearest:
+            text += " Closest: " + "; ".join(f"*{_named(citation)}* [{citation.number}]" for citation in nearest) + "."
+        return NotFound(text, nearest, QUOTING, evidence)
+
+    def _nothing_asked(self) -> NotFound:
+        return NotFound("Ask me something your documents could answer.", (), QUOTING, Evidence())
+
+    def _cache_key(self, question: Question, wish: Wish, joined: str) -> str | None:
+        if question.private:
+            return None
+        editions = "+".join(self.retriever.open_edition(library).name for library in sorted(question.libraries))
+        writer = f"{self.writer.name}:{self.writer.version}" if self.writer else QUOTING
+        asked = "\0".join((question.tenant, " ".join(joined.lower().split()), wish.kind, editions, writer, str(self.room)))
+        return hmac.new(self.key, asked.encode(), hashlib.sha256).hexdigest()
+
+
+def _framed(text: str, found: Found, closest: str) -> str:
+    """Said as carefully as the evidence allows, with the current name of a product asked for by an old one."""
+    if found.confidence < found.thresholds.get("sure", 0.0) and not text.startswith(("-", "1.", "```")):
+        text = closest + text
+    if found.renamed:
+        old, new = found.renamed[0]
+        if new.casefold() not in found.question.casefold():
+            text = f"({old} is now called {new}.) {text}" if not text.startswith(("-", "1.", "```")) else f"({old} is now called {new}.)\n{text}"
+    standing = {hit.passage.status for hit in found.hits[:1]}
+    return f"{text}\n_This page is marked {standing.pop()}._" if standing & {"deprecated", "legacy"} else text
+
+
+def _nearest(hit: Hit, number: int) -> Citation:
+    if not hit.passage.sentences:
+        passage = hit.passage
+        return Citation(number, passage, hit.library, passage.text[:300], passage.lines, hit.score)
+    best = min(hit.best, len(hit.passage.sentences) - 1)
+    return grounding.citation(sentence_span(hit, number - 1, best), number)
+
+
+def _named(citation: Citation) -> str:
+    passage = citation.passage
+    name = passage.heading.split(" › ")[-1] or passage.title
+    return name if passage.page is None else f"{name} (p. {passage.page})"
+
+
+def _timed(outcome: Outcome, found: Found, began: float) -> Outcome:
+    if not isinstance(outcome, Answered | NotFound):
+        return outcome
+    total = 1000 * (time.perf_counter() - began)
+    write = max(0.0, total - sum(found.timings_ms.values()))
+    timings = {**found.timings_ms, "write": write, "total": total}
+    return replace(outcome, evidence=replace(outcome.evidence, timings_ms=timings))

@@ -1,0 +1,88 @@
+"""What kind of answer a question wants, read from its words; and the honest part of one that gives orders."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Literal
+
+from bot.asking.spans import ADDRESS, BROADCAST, IMAGE, gives_orders
+
+Kind = Literal["definition", "steps", "code", "comparison", "list", "plain"]
+
+STEPS = re.compile(r"\b(how (?:do|can|to|would|should|does one)|steps?|procedure|set ?up|walk me through)\b", re.I)
+CODE = re.compile(
+    r"\b(sql|query|command|code|snippet|syntax|statement|cli|gcloud|bq|yaml|curl|python)\b.{0,60}"
+    r"|\b(?:show|write|give)\b.{0,20}\bexample\b",
+    re.I,
+)
+LIST = re.compile(r"\b(which|what) (?:\w+ ){0,3}?(?:are|options|types|kinds|metrics|models|services)\b|\blist\b", re.I)
+DEFINITION = re.compile(r"^\W*(?:so )?(?:what(?:'s| is| are| does)|define|meaning of|explain(?: what)?)\b", re.I)
+BETWEEN = re.compile(
+    r"\b(?:differ\w*|distinction|compar\w*|choose|choosing)\b.*?\bbetween\s+(.+?)\s+(?:and|or|vs\.?|versus)\s+(.+?)[?.!]*$",
+    re.I,
+)
+VERSUS = re.compile(r"^(.+?)\s+(?:vs\.?|versus)\s+(.+?)[?.!]*$", re.I)
+COMPARE = re.compile(r"\bcompare\s+(.+?)\s+(?:and|with|to)\s+(.+?)[?.!]*$", re.I)
+DIFFERS = re.compile(r"\bhow (?:does|do|is|are)\s+(.+?)\s+(?:differ|different)\s+from\s+(.+?)[?.!]*$", re.I)
+LEAD = re.compile(
+    r"^(?:what(?:'s| is)?|when(?: should i| do i| to)?|which|is|are|should i|do i|use|explain|the|a|an)\s+", re.I
+)
+ORDER = re.compile(
+    r"\b(?:ignore|disregard|forget|override|bypass|reveal|leak)\b"
+    r"|\b(?:reply|respond|answer)\s+(?:only\s+)?(?:with|in)\b"
+    r"|\b(?:post|send|print|output|say|write|repeat|append|include|add|insert|embed|paste|tell)\b.{0,60}"
+    r"(?:https?:|www\.|link|<!|@everyone|@here|@channel|image|exactly|word|password|token|secret|prompt|everyone)"
+    r"|\b(?:pretend|act as|you are now|roleplay|system prompt|developer mode|jailbreak|your instructions)\b",
+    re.I,
+)
+CLAUSE = re.compile(r"(?<=[.!?;\n])\s+|\s+(?:and|then|but)\s+(?=(?:then\s+|also\s+|please\s+)*(?:ignore|disregard|forget|"
+                    r"post|reply|respond|print|output|say|send|repeat|append|include|add|reveal|tell everyone)\b)", re.I)  # fmt: skip
+POLITE = re.compile(r"^\W*(?:hi|hello|hey|thanks?|thank you|ok|okay|please|good (?:morning|evening|day))\b[\s,!.]*", re.I)
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """``question`` without orders and greetings; ``sides`` are the two things compared."""
+
+    question: str
+    kind: Kind
+    sides: tuple[str, str] | None = None
+    obeyed_nothing: bool = False
+
+
+def read(text: str) -> Wish:
+    """What is asked.  An order in the text is only text; the rest is still a question."""
+    honest, dropped = _honest(text)
+    sides = _sides(honest)
+    return Wish(honest, _kind(honest, sides), sides, obeyed_nothing=dropped)
+
+
+def _kind(question: str, sides: tuple[str, str] | None) -> Kind:
+    if sides:
+        return "comparison"
+    if CODE.search(question):
+        return "code"
+    if STEPS.search(question):
+        return "steps"
+    if DEFINITION.search(question):
+        return "definition"
+    return "list" if LIST.search(question) else "plain"
+
+
+def _sides(question: str) -> tuple[str, str] | None:
+    for pattern in (BETWEEN, DIFFERS, COMPARE, VERSUS):
+        if found := pattern.search(question):
+            first, second = (LEAD.sub("", side).strip(" ?.,") for side in found.groups())
+            if first and second and max(len(first.split()), len(second.split())) <= 8:
+                return first, second
+    return None
+
+
+def _honest(text: str) -> tuple[str, bool]:
+    """``text`` without the clauses that give orders; whether any was dropped."""
+    text = BROADCAST.sub("", IMAGE.sub("", text))
+    clauses = [clause.strip() for clause in CLAUSE.split(text) if clause and clause.strip()]
+    kept = [clause for clause in clauses if not (ORDER.search(clause) or gives_orders(clause))]
+    question = POLITE.sub("", ADDRESS.sub("", " ".join(kept))).strip(" ,;")
+    return question, len(kept) < len(clauses)

@@ -1,0 +1,94 @@
+"""Slash commands and message menus, made from the tutor's table of skills.
+
+Descriptions and names are translatable strings to discord.py; a translator can be set on the tree.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Iterator
+from typing import Any, TypeAlias
+
+import discord
+from discord import app_commands
+
+from bot.platforms import Inlet, SkillName
+from bot.platforms.discord.components import words
+from bot.platforms.discord.inbound import command
+from bot.platforms.discord.limits import CHOICE, COMMAND_DESCRIPTION, SUGGESTIONS, fit
+from bot.platforms.discord.reception import Reception
+
+OPTIONS = {"ask": "question", "quiz": "topic"}
+"""What the free text of a command is called; ``text`` for all others."""
+
+MENUS = {"Explain this": "ask", "Quiz us on this": "quiz"}
+"""What can be done with somebody's message, and the skill that does it."""
+
+Run: TypeAlias = Callable[..., Awaitable[None]]
+AnyCommand: TypeAlias = app_commands.Command[Any, ..., None]
+
+
+def commands(reception: Reception) -> Iterator[AnyCommand | app_commands.ContextMenu]:
+    """Everything that can be called by name."""
+    skills = {skill.name: skill for skill in reception.inlet.skills}
+    for skill in skills.values():
+        yield _slash(skill, reception)
+    for title, name in MENUS.items():
+        if name in skills:
+            yield _menu(title, skills[name], reception)
+
+
+def _slash(skill: SkillName, reception: Reception) -> AnyCommand:
+    option = OPTIONS.get(skill.name, "text")
+    run = _asked(skill, reception) if option == "question" else _called(skill, reception)
+    run = app_commands.describe(text=fit(skill.usage, COMMAND_DESCRIPTION))(
+        app_commands.rename(text=option)(run)
+    )
+    made: AnyCommand = app_commands.Command(
+        name=skill.name, description=fit(skill.summary, COMMAND_DESCRIPTION), callback=run
+    )
+    if _suggests(reception.inlet, skill.name):
+        made.autocomplete("text")(_suggestions(reception.inlet, skill.name))
+    return made
+
+
+def _asked(skill: SkillName, reception: Reception) -> Run:
+    async def run(interaction: discord.Interaction[Any], text: str) -> None:
+        await reception.interaction(
+            interaction, command(interaction, skill.name, text, private=skill.private)
+        )
+
+    return run
+
+
+def _called(skill: SkillName, reception: Reception) -> Run:
+    async def run(interaction: discord.Interaction[Any], text: str = "") -> None:
+        await reception.interaction(
+            interaction, command(interaction, skill.name, text, private=skill.private)
+        )
+
+    return run
+
+
+def _menu(title: str, skill: SkillName, reception: Reception) -> app_commands.ContextMenu:
+    async def run(interaction: discord.Interaction[Any], message: discord.Message) -> None:
+        turn = command(interaction, skill.name, words(message), private=skill.private)
+        await reception.interaction(interaction, turn)
+
+    return app_commands.ContextMenu(name=title, callback=run)
+
+
+def _suggests(inlet: Inlet, skill: str) -> bool:
+    """Whether a skill ever suggests anything; an always empty list would only be in the way."""
+    return any(inlet.complete(skill, typed) for typed in ("", "a", "e"))
+
+
+def _suggestions(inlet: Inlet, skill: str) -> Callable[..., Any]:
+    async def suggest(interaction: discord.Interaction[Any], typed: str) -> list[app_commands.Choice[str]]:
+        found = inlet.complete(skill, typed)
+        fitting = [(value, label) for value, label in found if 0 < len(value) <= CHOICE]
+        return [
+            app_commands.Choice(name=fit(label, CHOICE), value=value)
+            for value, label in fitting[:SUGGESTIONS]
+        ]
+
+    return suggest

@@ -1,0 +1,229 @@
+"""Where a reply goes, so that saying it again never says it twice.
+
+- The answer to an interaction is an edit of its deferred response: however often it is made, the
+  result is the same.  A further answer that only the learner may see is added to that response.
+- Everything else is a channel post with an enforced nonce: Discord returns the first message
+  instead of making a second one.
+- Followup posts have neither property and are not used.
+- What only the learner may see is never posted where others read: if its response is gone, it goes
+  to their private chat.
+
+Each message carries a mark (a component id made from the nonce), by which it is known again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from datetime import datetime
+from typing import Any
+
+from bot.platforms import NotDelivered, OutcomeUnknown, RateLimited
+from bot.platforms.discord.components import bears, characters, count, walk
+from bot.platforms.discord.letter import Letter, mark_of
+from bot.platforms.discord.limits import COMPONENTS, TEXT
+from bot.platforms.discord.outbound import Payload, render
+from bot.platforms.discord.rest import Door, Refused
+
+EPHEMERAL = 1 << 6
+LOADING = 1 << 7
+ALREADY_ANSWERED = 40060
+MAY_NOT_REFER = 160002
+ANSWER = 4
+"""The interaction callback that answers at once."""
+
+APOLOGY = mark_of("0" * 24)
+"""The mark of "try again": an answer that comes after all may take its place."""
+
+_ORIGINAL = "/webhooks/{webhook_id}/{webhook_token}/messages/@original"
+_RESPONSE = "/webhooks/{webhook_id}/{webhook_token}/messages/{message_id}"
+_MESSAGES = "/channels/{channel_id}/messages"
+_MESSAGE = "/channels/{channel_id}/messages/{message_id}"
+
+
+class Delivery:
+    """Says letters, each once."""
+
+    def __init__(self, door: Door, now: Callable[[], datetime]) -> None:
+        self._door = door
+        self._now = now
+
+    async def deliver(self, letter: Letter) -> str:
+        """The id of the letter's last message."""
+        answerable = letter.answerable(self._now())
+        if letter.reply.replaces and (edited := await self._edit(letter, answerable)):
+            return edited
+        if not answerable:
+            return await self._say(letter)
+        belongs_elsewhere = (
+            letter.deferred == "update"
+            or (letter.deferred == "open" and letter.aside)
+            or (letter.deferred == "quiet" and not letter.alone)
+        )
+        if belongs_elsewhere:
+            said = await self._say(letter)
+            await self._settle(letter)
+            return said
+        return await self._answer(letter)
+
+    async def find(self, letter: Letter) -> str | None:
+        """The id of the letter's last message if it stands among the newest of its channel."""
+        try:
+            channel = await self._channel(letter)
+            newest = await self._door.call("GET", _MESSAGES, channel_id=channel, params={"limit": 50})
+        except Refused:
+            return None
+        mark = letter.mark(0, 1)
+        return next((str(message["id"]) for message in newest if bears(message["components"], mark)), None)
+
+    async def _edit(self, letter: Letter, answerable: bool) -> str | None:
+        """Put the reply in the place of an earlier message; ``None`` if that cannot be reached any more."""
+        address, replaces = letter.address, letter.reply.replaces or ""
+        target = address.get("pressed", "") if replaces == "pressed" else replaces
+        by_token = replaces == "pressed" and ("hidden" in address or letter.away)
+        if not target.isdecimal() or (by_token and not answerable):
+            return None
+        (page,) = render(letter.reply, alone=True)
+        body = page.body(letter.mark(0, 1))
+        try:
+            if by_token:
+                ids = {**_webhook(letter), "message_id": target}
+                edited = await self._door.call("PATCH", _RESPONSE, body=body, files=page.files, **ids)
+            else:
+                ids = {"channel_id": await self._channel(letter), "message_id": target}
+                edited = await self._door.call("PATCH", _MESSAGE, body=body, files=page.files, **ids)
+        except Refused as gone:
+            if gone.status not in (403, 404):
+                raise
+            return None
+        if answerable:
+            await self._settle(letter)
+        return str(edited["id"])
+
+    async def _answer(self, letter: Letter) -> str:
+        """Fill the deferred response, or what is free of it."""
+        pages = render(letter.reply, alone=letter.alone)
+        mark = letter.mark(0, len(pages))
+        original = await self._original(letter)
+        if original is None:
+            first = await self._respond(letter, pages[0], mark)
+            if first is None:
+                return await self._say(letter)
+        elif bears(original["components"], mark):
+            first = str(original["id"])
+        elif _free(original):
+            first = await self._fill(letter, pages[0], mark)
+        elif letter.alone:
+            return await self._add(letter, original, pages[0])
+        else:
+            return await self._say(letter)
+        return (
+            first
+            if len(pages) == 1
+            else await self._post(letter, await self._channel(letter), pages, start=1)
+        )
+
+    async def _original(self, letter: Letter) -> dict[str, Any] | None:
+        try:
+            original: dict[str, Any] = await self._door.call("GET", _ORIGINAL, **_webhook(letter))
+        except Refused:
+            return None
+        return original
+
+    async def _fill(self, letter: Letter, page: Payload, mark: int) -> str:
+        filled = await self._door.call(
+            "PATCH", _ORIGINAL, body=page.body(mark), files=page.files, **_webhook(letter)
+        )
+        return str(filled["id"])
+
+    async def _respond(self, letter: Letter, page: Payload, mark: int) -> str | None:
+        """Answer an interaction that nobody acknowledged, if it still can be."""
+        data = page.body(mark)
+        data["flags"] |= EPHEMERAL if letter.aside else 0
+        try:
+            made = await self._door.call(
+                "POST",
+                "/interactions/{webhook_id}/{webhook_token}/callback",
+                body={"type": ANSWER, "data": data},
+                files=page.files,
+                params={"with_response": "true"},
+                webhook_id=letter.address["interaction"],
+                webhook_token=letter.address["token"],
+            )
+        except Refused as refused:
+            return await self._fill(letter, page, mark) if refused.code == ALREADY_ANSWERED else None
+        return str(made["resource"]["message"]["id"])
+
+    async def _add(self, letter: Letter, original: dict[str, Any], page: Payload) -> str:
+        """A further answer below the first one, in the same response."""
+        body = page.body(letter.mark(0, 1))
+        together = [*original["components"], *body["components"]]
+        ids = [part["custom_id"] for part in walk(together) if "custom_id" in part]
+        fits = (
+            count(together) <= COMPONENTS
+            and characters(together) <= TEXT
+            and len(set(ids)) == len(ids)
+            and not (page.files or original.get("attachments"))
+        )
+        if not fits:
+            return await self._say(letter)
+        body["components"] = together
+        added = await self._door.call("PATCH", _ORIGINAL, body=body, **_webhook(letter))
+        return str(added["id"])
+
+    async def _settle(self, letter: Letter) -> None:
+        """Take away a "thinking" that has nothing to say any more; never at the cost of what was said."""
+        if letter.deferred == "update":
+            return
+        with suppress(NotDelivered, OutcomeUnknown, RateLimited):
+            original = await self._original(letter)
+            if original is not None and _free(original):
+                await self._door.call("DELETE", _ORIGINAL, **_webhook(letter))
+
+    async def _say(self, letter: Letter) -> str:
+        """Post it: in its channel, or in the learner's private chat if others would read along."""
+        channel = await self._private_chat(letter) if letter.aside else await self._channel(letter)
+        return await self._post(letter, channel, render(letter.reply, alone=False))
+
+    async def _post(self, letter: Letter, channel: str, pages: Sequence[Payload], start: int = 0) -> str:
+        said = ""
+        for number in range(start, len(pages)):
+            page = pages[number]
+            body = page.body(letter.mark(number, len(pages)))
+            body |= {"nonce": letter.key(number, len(pages)), "enforce_nonce": True}
+            if number == 0 and channel == letter.channel and "message" in letter.address:
+                body["message_reference"] = {
+                    "message_id": letter.address["message"],
+                    "fail_if_not_exists": False,
+                }
+            said = await self._posted(channel, page, body)
+        return said
+
+    async def _posted(self, channel: str, page: Payload, body: dict[str, Any]) -> str:
+        try:
+            made = await self._door.call("POST", _MESSAGES, body=body, files=page.files, channel_id=channel)
+        except Refused as refused:
+            if refused.code != MAY_NOT_REFER:
+                raise
+            del body["message_reference"]
+            made = await self._door.call("POST", _MESSAGES, body=body, files=page.files, channel_id=channel)
+        return str(made["id"])
+
+    async def _channel(self, letter: Letter) -> str:
+        return letter.channel or await self._private_chat(letter)
+
+    async def _private_chat(self, letter: Letter) -> str:
+        if letter.recipient is None:
+            raise NotDelivered("nobody is named to send it to", final=True)
+        chat = await self._door.call("POST", "/users/@me/channels", body={"recipient_id": letter.recipient})
+        return str(chat["id"])
+
+
+def _free(original: dict[str, Any]) -> bool:
+    """Whether a response still says nothing of its own."""
+    empty = not (original["components"] or original.get("content") or original.get("embeds"))
+    return bool(original.get("flags", 0) & LOADING) or empty or bears(original["components"], APOLOGY)
+
+
+def _webhook(letter: Letter) -> dict[str, int | str]:
+    return {"webhook_id": letter.address["application"], "webhook_token": letter.address["token"]}

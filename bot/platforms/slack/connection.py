@@ -1,0 +1,165 @@
+"""Slack as a platform: the tokens of the environment, connected.
+
+Start reading here: ``reception`` is the way in, ``delivery`` the way out, ``inbound`` and ``outbound``
+the pure translations between them.  A push to one person has the address ``{"user": id}``.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from aiohttp import web
+from slack_bolt.oauth.async_oauth_settings import AsyncOAuthSettings
+
+from bot.conversation import Address, Place, Reply, Turn
+from bot.platforms import Inlet
+from bot.platforms.slack import serving, socket_mode
+from bot.platforms.slack.delivery import Delivery
+from bot.platforms.slack.engagement import Engagement
+from bot.platforms.slack.identity import PLATFORM, team_of, tenant
+from bot.platforms.slack.installations import Installations, SealedStates, SecretStore
+from bot.platforms.slack.manifest import BOT_SCOPES
+from bot.platforms.slack.options import Options, options
+from bot.platforms.slack.outcomes import honest
+from bot.platforms.slack.people import People
+from bot.platforms.slack.reception import Reception
+from bot.platforms.slack.socket_mode import PING_SECONDS
+from bot.platforms.slack.workspaces import ManyWorkspaces, OneWorkspace, Workspaces, web_client
+from bot.ports import Unavailable
+
+
+class SlackPlatform:
+    """See :class:`bot.platforms.Platform`."""
+
+    name = PLATFORM
+
+    def __init__(
+        self, chosen: Options, *, picture_waits: Sequence[float] = (0.5, 1.5), ping_seconds: float = PING_SECONDS
+    ) -> None:
+        self.options = chosen
+        self._ping_seconds = ping_seconds
+        self._picture_waits = picture_waits
+        self._people = People()
+        self._engagement = Engagement()
+        self._workspaces: Workspaces | None = None
+        self._oauth: AsyncOAuthSettings | None = None
+        self._reception: Reception | None = None
+        self._delivery: Delivery | None = None
+        if chosen.bot_token and not chosen.many:
+            self._serve(OneWorkspace(chosen.bot_token, chosen.api_url))
+
+    def keep(self, store: SecretStore, secrets: Sequence[str]) -> None:
+        """Where tokens of many workspaces (sealed with ``secrets``) and threads are remembered."""
+        self._engagement.store = store
+        chosen = self.options
+        if chosen.client_id and chosen.client_secret:
+            installations = Installations(store, secrets)
+            self._oauth = AsyncOAuthSettings(
+                client_id=chosen.client_id,
+                client_secret=chosen.client_secret,
+                scopes=list(BOT_SCOPES),
+                user_scopes=[],
+                installation_store=installations,
+                state_store=SealedStates(secrets),
+            )
+            self._serve(ManyWorkspaces(installations, store, chosen.client_id, chosen.client_secret, chosen.api_url))
+
+    def _serve(self, workspaces: Workspaces) -> None:
+        self._workspaces = workspaces
+        self._delivery = Delivery(workspaces, picture_waits=self._picture_waits)
+
+    async def home_tenant(self) -> str | None:
+        """The tenant whose token is in the environment; ``None`` where there are many."""
+        if self.options.many:
+            return None
+        return tenant(
+            str((await honest(web_client(self.options.bot_token, self.options.api_url).auth_test()))["team_id"])
+        )
+
+    async def listen(self, inlet: Inlet) -> None:
+        """Receive until cancelled, over the socket or on our own HTTP server."""
+        if self.options.mode == "http":
+            await self._listen_http(inlet)
+            return
+        reception = self._receive(inlet)
+        assert self.options.app_token is not None
+        client = web_client(None, self.options.api_url)
+        try:
+            await socket_mode.listen(reception.app, self.options.app_token, client, self._ping_seconds)
+        finally:
+            await self.close()
+
+    async def _listen_http(self, inlet: Inlet) -> None:
+        application = web.Application()
+        application.add_routes(self.routes(inlet))
+        runner = web.AppRunner(application, access_log=None)
+        await runner.setup()
+        try:
+            await web.TCPSite(runner, self.options.host, self.options.port).start()
+            await asyncio.Event().wait()
+        finally:
+            await runner.cleanup()
+            await self.close()
+
+    def routes(self, inlet: Inlet) -> list[web.RouteDef]:
+        """The HTTP side, for a server that has other pages too; then :meth:`listen` is not needed."""
+        return serving.routes(self._receive(inlet).app, self.options.signing_secrets)
+
+    def _receive(self, inlet: Inlet) -> Reception:
+        token = None if self.options.many else self.options.bot_token
+        self._reception = Reception(
+            inlet,
+            self._connected(),
+            self._people,
+            self._engagement,
+            client=web_client(token, self.options.api_url),
+            oauth=self._oauth,
+        )
+        return self._reception
+
+    def _connected(self) -> Workspaces:
+        if self._workspaces is None:
+            raise ValueError("Slack for many workspaces needs a store for their tokens: call keep() first.")
+        return self._workspaces
+
+    async def acquaint(self, turn: Turn) -> Turn:
+        """``turn`` with what Slack says of its learner: name, zone, admin, guest.
+
+        For the worker, before the tutor sees a turn: the receiving process may not ask Slack anything
+        before it has acknowledged.
+        """
+        team = team_of(turn.place.tenant)
+        client = await self._connected().client(team, turn.address.get("enterprise"))
+        if client is not None:
+            await self._people.look_up(client, team, turn.learner.id)
+        return replace(turn, learner=self._people.introduced(team, turn.learner))
+
+    async def deliver(self, place: Place, address: Address, reply: Reply, nonce: str) -> str:
+        """Say ``reply`` once; see :mod:`bot.platforms.slack.delivery` for the way it takes."""
+        self._connected()
+        assert self._delivery is not None
+        said = await self._delivery.deliver(place, address, reply, nonce)
+        if place.channel and place.thread and not reply.private:
+            with contextlib.suppress(Unavailable):
+                await self._engagement.begin(team_of(place.tenant), place.channel, place.thread)
+        return said
+
+    async def find(self, place: Place, nonce: str) -> str | None:
+        """The id of an earlier message with this nonce, where the app may read the history."""
+        self._connected()
+        assert self._delivery is not None
+        return await self._delivery.find(place, nonce)
+
+    async def close(self) -> None:
+        """Finish what was put off; every connection is closed with the call or the listener it served."""
+        if self._reception is not None:
+            await self._reception.settle()
+
+
+def open_platform(env: Mapping[str, str]) -> SlackPlatform | None:
+    """Slack, if its tokens are in ``env``; :class:`ValueError` names in one sentence what is missing."""
+    chosen = options(env)
+    return SlackPlatform(chosen) if chosen is not None else None

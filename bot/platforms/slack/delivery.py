@@ -1,0 +1,204 @@
+"""Which way a reply goes: Home tab, edit, whisper or post.  One attempt, an honest outcome.
+
+A reply of several messages is resumed where it stopped: what was accepted for a nonce is remembered
+while this process lives, so that a second attempt does not repeat the first part.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import re
+import time
+from collections import OrderedDict
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.conversation import Address, Place, Reply
+from bot.platforms import NotDelivered, OutcomeUnknown, RateLimited
+from bot.platforms.slack import blocks, posting
+from bot.platforms.slack.escaping import escaped
+from bot.platforms.slack.identity import team_of
+from bot.platforms.slack.outbound import Message, home, render
+from bot.platforms.slack.outcomes import BlocksRefused, OutOfReach, ServerTrouble, honest
+from bot.platforms.slack.posting import METADATA_TYPE, Target
+from bot.platforms.slack.workspaces import Workspaces
+
+_REMEMBERED = 2_000
+_TIMESTAMP = re.compile(r"\d{6,}\.\d+")
+_LOOK_BACK_SECONDS = 3_600
+
+
+@dataclass(slots=True)
+class _Attempt:
+    """How far a nonce has come."""
+
+    target: Target | None = None
+    files: list[str | None] | None = None
+    said: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class _Errand:
+    """One message on its way, with all that decides which way."""
+
+    client: AsyncWebClient
+    place: Place
+    address: Address
+    reply: Reply
+    nonce: str
+    since: float
+
+    @property
+    def target(self) -> Target:
+        """Where the conversation is; a person's id reaches their private chat."""
+        channel = self.address.get("channel") if self.place.private else self.place.channel
+        return Target(channel or self.address.get("user", ""), self.place.thread)
+
+
+class Delivery:
+    """Carries replies out.  ``picture_waits``: Slack may need a moment before a new file can be shown."""
+
+    def __init__(
+        self,
+        workspaces: Workspaces,
+        *,
+        now: Callable[[], float] = time.time,
+        picture_waits: Sequence[float] = (0.5, 1.5),
+    ) -> None:
+        self._workspaces = workspaces
+        self._now = now
+        self._picture_waits = picture_waits
+        self._attempts: OrderedDict[str, _Attempt] = OrderedDict()
+
+    async def deliver(self, place: Place, address: Address, reply: Reply, nonce: str) -> str:
+        """See :meth:`bot.platforms.Platform.deliver`."""
+        client = await self._client(place, address)
+        attempt = self._attempt(nonce)
+        if attempt.files is None:
+            attempt.files = await posting.upload(client, reply.images)
+        errand = _Errand(client, place, address, reply, nonce, self._now() - _LOOK_BACK_SECONDS)
+        if _belongs_home(address, reply):
+            return await posting.publish(client, address["user"], home(reply, attempt.files))
+        if not errand.target.channel:
+            raise NotDelivered("nobody to say it to", final=True)
+        attempt.target = errand.target
+        for number, message in enumerate(render(reply, attempt.files)):
+            if number >= len(attempt.said):
+                part = errand if number == 0 else replace(errand, nonce=f"{nonce}.{number}")
+                attempt.said.append(await self._plainer_if_refused(part, message, first=number == 0))
+        return attempt.said[0]
+
+    async def find(self, place: Place, nonce: str) -> str | None:
+        """See :meth:`bot.platforms.Platform.find`; private chats only as long as this process lives."""
+        attempt = self._attempts.get(nonce)
+        target = attempt.target if attempt else Target(place.channel, place.thread) if place.channel else None
+        if target is None:
+            return None
+        client = await self._client(place, {})
+        return await _look(client, target, nonce, self._now() - _LOOK_BACK_SECONDS)
+
+    async def _client(self, place: Place, address: Address) -> AsyncWebClient:
+        client = await self._workspaces.client(team_of(place.tenant), address.get("enterprise"))
+        if client is None:
+            raise NotDelivered("the app is not installed there", final=True)
+        return client
+
+    def _attempt(self, nonce: str) -> _Attempt:
+        attempt = self._attempts.setdefault(nonce, _Attempt())
+        self._attempts.move_to_end(nonce)
+        if len(self._attempts) > _REMEMBERED:
+            self._attempts.popitem(last=False)
+        return attempt
+
+    async def _plainer_if_refused(self, errand: _Errand, message: Message, *, first: bool) -> str:
+        """A refusal of the blocks is certain, so the same words may go again in a plainer dress."""
+        pictured = any(block["type"] == "image" for block in message.blocks)
+        for wait in self._picture_waits if pictured else ():
+            try:
+                return await _send(errand, message, first=first)
+            except BlocksRefused:
+                await asyncio.sleep(wait)
+        try:
+            return await _send(errand, message, first=first)
+        except BlocksRefused:
+            if not pictured:
+                return await _send(errand, replace(message, blocks=()), first=first)
+            return await self._plainer_if_refused(errand, _unpictured(message), first=first)
+
+
+def _belongs_home(address: Address, reply: Reply) -> bool:
+    """The Home tab was opened, or a button on it changes what it shows."""
+    return address.get("view") == "home" or (address.get("surface") == "home" and reply.replaces == "pressed")
+
+
+def _unpictured(message: Message) -> Message:
+    shown = (
+        blocks.context(escaped(block["alt_text"])) if block["type"] == "image" else block for block in message.blocks
+    )
+    return replace(message, blocks=tuple(shown))
+
+
+async def _send(errand: _Errand, message: Message, *, first: bool) -> str:
+    address, reply = errand.address, errand.reply
+    hidden = reply.private and not errand.place.private
+    pressed = address.get("message") if first and reply.replaces == "pressed" else None
+    if pressed and "ephemeral" in address:
+        return await _in_response(errand, message, replaces=True)
+    if pressed and not hidden:
+        return await posting.edit(errand.client, errand.target.channel, pressed, message)
+    if first and reply.replaces and _TIMESTAMP.fullmatch(reply.replaces):
+        return await posting.edit(errand.client, errand.target.channel, reply.replaces, message)
+    if hidden:
+        return await _in_response(errand, message, replaces=False)
+    return await _posted(errand, message)
+
+
+async def _in_response(errand: _Errand, message: Message, *, replaces: bool) -> str:
+    """Only for the person who asked: through the interaction's own address while it works."""
+    url, user = errand.address.get("response_url"), errand.address.get("user", "")
+    if url:
+        try:
+            await posting.respond(url, message, thread=errand.place.thread, replace=replaces)
+        except OutOfReach:
+            pass  # spent or older than half an hour
+        else:
+            return errand.address.get("message", errand.nonce) if replaces else errand.nonce
+    if errand.place.private:
+        return await _posted(errand, message)
+    return await posting.whisper(errand.client, errand.target, user, message)
+
+
+async def _posted(errand: _Errand, message: Message) -> str:
+    try:
+        return await posting.post(errand.client, errand.target, message, errand.nonce)
+    except ServerTrouble:
+        # Slack may have taken it before it failed: only a look into the channel can tell.
+        if found := await _look(errand.client, errand.target, errand.nonce, errand.since):
+            return found
+        raise
+    except OutOfReach:
+        if not (url := errand.address.get("response_url")):
+            raise
+        # A command was typed where the app is no member; its own address still works.
+        everyone = not errand.place.private
+        await posting.respond(url, message, thread=errand.place.thread, replace=False, everyone=everyone)
+        return errand.nonce
+
+
+async def _look(client: AsyncWebClient, target: Target, nonce: str, since: float) -> str | None:
+    """The message with this nonce, where the app may read the channel."""
+    body = {"channel": target.channel, "limit": 200, "include_all_metadata": True, "oldest": f"{since:.6f}"}
+    method = "conversations.history"
+    if target.thread:
+        method, body = "conversations.replies", body | {"ts": target.thread}
+    try:
+        found = await honest(client.api_call(method, params=body, http_verb="GET"))
+    except (NotDelivered, OutcomeUnknown, RateLimited):
+        return None
+    for said in found.get("messages") or ():
+        mark = said.get("metadata") or {}
+        if mark.get("event_type") == METADATA_TYPE and mark.get("event_payload", {}).get("nonce") == nonce:
+            return str(said["ts"])
+    return None

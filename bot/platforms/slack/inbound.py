@@ -1,0 +1,189 @@
+"""Verified payloads become turns: pure, one table of what is heard.
+
+What is not in the table is acknowledged and forgotten: other people's messages, edits, bots.  Every
+turn comes with the keys under which it counts once, however often and by whichever event it arrives.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from bot.conversation import Command, Message, Open, Place, Press, Submit, Turn
+from bot.platforms.slack.blocks import ACTION_PREFIX
+from bot.platforms.slack.escaping import spoken
+from bot.platforms.slack.forms import origin, submitted
+from bot.platforms.slack.identity import Install, Known, Payload, actor, address, author, install_of, place
+
+SPOKEN_CHARS = 4_000
+SHORTCUTS = {"explain_this": "ask", "quiz_us_on_this": "quiz"}
+_BY_PEOPLE = {None, "file_share", "thread_broadcast"}
+_OPENED = {"app_home_opened": None, "assistant_thread_started": "messages", "member_joined_channel": "joined"}
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """A turn, the keys that make it count once, and what only the receiving process needs.
+
+    ``trigger`` opens a form within three seconds.  ``unasked``: nobody addressed the tutor, so the
+    turn counts only in a thread it takes part in.
+    """
+
+    turn: Turn
+    dedupe: tuple[str, ...]
+    install: Install
+    trigger: str | None = None
+    unasked: bool = False
+
+
+def heard(body: Payload, skills: Collection[str], known: Known, own: str | None = None) -> Heard | None:
+    """What a payload says to the tutor; ``None`` if it says nothing."""
+    install = install_of(body, own)
+    if isinstance(body.get("event"), dict):
+        return _event(body, install, skills, known)
+    match body.get("type"):
+        case "block_actions":
+            return _press(body, install, known)
+        case "view_submission":
+            return _submit(body, install, known)
+        case "message_action":
+            return _shortcut(body, install, known)
+        case None if body.get("command"):
+            return _slash(body, install, skills, known)
+    return None
+
+
+def _event(body: Payload, install: Install, skills: Collection[str], known: Known) -> Heard | None:
+    match body["event"].get("type"):
+        case "app_mention" | "message":
+            return _message(body, install, skills, known)
+        case "app_home_opened" | "assistant_thread_started" | "member_joined_channel":
+            return _opened(body, install, known)
+    return None
+
+
+def _message(body: Payload, install: Install, skills: Collection[str], known: Known) -> Heard | None:
+    event = body["event"]
+    user, channel, ts = event.get("user"), event.get("channel"), event.get("ts")
+    if not (user and channel and ts) or event.get("bot_id") or event.get("subtype") not in _BY_PEOPLE:
+        return None
+    if user in (install.bot_user, "USLACKBOT"):
+        return None
+    mention = f"<@{install.bot_user}>"
+    private = channel.startswith("D") or event.get("channel_type") == "im"
+    addressed = private or event["type"] == "app_mention" or mention in event.get("text", "")
+    thread = event.get("thread_ts")
+    if not addressed and not thread:
+        return None
+    said = spoken(event.get("text", "").replace(mention, " "))[:SPOKEN_CHARS]
+    where = place(install, None if private else channel, thread if private else thread or ts)
+    to = address(install, user, channel, thread=where.thread, ts=ts)
+    who = author(body, install, known)
+    name, _, argument = said.removeprefix("/").partition(" ")
+    turn: Turn = Message(f"{install.team}-{channel}-{ts}", who, where, said, addressed, to)
+    if addressed and said.startswith("/") and name.lower() in skills:
+        turn = Command(turn.id, who, where, name.lower(), argument.strip(), to)
+    unasked = not addressed and event.get("parent_user_id") != install.bot_user
+    return Heard(turn, (_event_key(body), f"message:{install.team}:{channel}:{ts}"), install, unasked=unasked)
+
+
+def _opened(body: Payload, install: Install, known: Known) -> Heard | None:
+    event = body["event"]
+    view = _OPENED[event["type"]] or event.get("tab", "home")
+    started = event.get("assistant_thread") or {}
+    user = event.get("user") or started.get("user_id")
+    channel = event.get("channel") or started.get("channel_id")
+    if view == "joined":
+        if user != install.bot_user:
+            return None
+        user = event.get("inviter") or user
+    if not user:
+        return None
+    who = author({**body, "event": {**event, "user": user}}, install, known)
+    where = place(install, channel if view == "joined" else None, started.get("thread_ts"))
+    to = address(install, user, channel, view=view, thread=where.thread)
+    key = _event_key(body)
+    return Heard(Open(key, who, where, view, to), (key,), install)
+
+
+def _event_key(body: Payload) -> str:
+    return f"event:{body.get('event_id') or (body['event'].get('event_ts'), body['event'].get('user'))}"
+
+
+def _press(body: Payload, install: Install, known: Known) -> Heard | None:
+    action: Payload = next(iter(body.get("actions") or ()), {})
+    if not str(action.get("action_id", "")).startswith(ACTION_PREFIX):
+        return None
+    token = action.get("value") or action["action_id"].removeprefix(ACTION_PREFIX)
+    container, message = body.get("container") or {}, body.get("message") or {}
+    channel = (body.get("channel") or {}).get("id") or container.get("channel_id")
+    ts = container.get("message_ts") or message.get("ts")
+    fleeting = bool(container.get("is_ephemeral"))
+    thread = container.get("thread_ts") or message.get("thread_ts")
+    if not (thread or fleeting or channel is None or channel.startswith("D")):
+        thread = ts
+    who = actor(body, install, known)
+    to = address(
+        install,
+        who.id,
+        channel,
+        thread=thread,
+        message=ts,
+        ephemeral="yes" if fleeting else None,
+        response_url=body.get("response_url"),
+        surface=(body.get("view") or {}).get("type"),
+    )
+    key = ":".join(("press", install.team, who.id, str(body.get("trigger_id")), str(action.get("action_ts")), token))
+    turn = Press(key, who, place(install, channel, thread), token, to)
+    return Heard(turn, (key,), install, body.get("trigger_id"))
+
+
+def _submit(body: Payload, install: Install, known: Known) -> Heard | None:
+    view = body["view"]
+    if not str(view.get("callback_id", "")).startswith(ACTION_PREFIX):
+        return None
+    who = actor(body, install, known)
+    opened = origin(view)
+    channel, thread = opened.get("channel"), opened.get("thread")
+    to = address(install, who.id, channel, thread=thread)
+    key = f"submit:{install.team}:{view.get('id')}:{view.get('hash') or body.get('trigger_id')}"
+    token = view["callback_id"].removeprefix(ACTION_PREFIX)
+    turn = Submit(key, who, place(install, channel, thread), token, submitted(view), to)
+    return Heard(turn, (key,), install)
+
+
+def _shortcut(body: Payload, install: Install, known: Known) -> Heard | None:
+    skill = SHORTCUTS.get(body.get("callback_id", ""))
+    if skill is None:
+        return None
+    message, channel = body.get("message") or {}, (body.get("channel") or {}).get("id")
+    who = actor(body, install, known)
+    thread = message.get("thread_ts") or message.get("ts")
+    where = place(install, channel, None if str(channel).startswith("D") else thread)
+    to = address(install, who.id, channel, thread=where.thread, response_url=body.get("response_url"))
+    key = f"shortcut:{install.team}:{who.id}:{body.get('trigger_id') or body.get('action_ts')}"
+    turn = Command(key, who, where, skill, spoken(message.get("text", ""))[:SPOKEN_CHARS], to)
+    return Heard(turn, (key,), install, body.get("trigger_id"))
+
+
+def _slash(body: Payload, install: Install, skills: Collection[str], known: Known) -> Heard:
+    who = actor(body, install, known)
+    channel = body.get("channel_id")
+    name, argument = _skill(body["command"].lstrip("/").lower(), spoken(body.get("text", "")), skills)
+    where: Place = place(install, channel, None)
+    to = address(install, who.id, channel, response_url=body.get("response_url"))
+    said = f"{body['command']} {body.get('text', '')}"
+    key = f"command:{install.team}:{who.id}:{body.get('trigger_id')}:{said}"[:300]
+    turn = Command(key, who, where, name, argument[:SPOKEN_CHARS], to)
+    return Heard(turn, (key,), install, body.get("trigger_id"))
+
+
+def _skill(command: str, text: str, skills: Collection[str]) -> tuple[str, str]:
+    """``/quiz iam`` and ``/study quiz iam`` are the same; ``/study`` with a question asks it."""
+    if command in skills:
+        return command, text
+    first, _, rest = text.partition(" ")
+    name = first.removeprefix("/").lower()
+    if name in skills:
+        return name, rest.strip()
+    return ("ask", text) if text else ("help", "")

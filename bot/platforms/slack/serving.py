@@ -1,0 +1,63 @@
+"""HTTP in: bounded, verified on raw bytes, then handed to Bolt."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+
+from aiohttp import web
+from slack_bolt.adapter.aiohttp import to_aiohttp_response
+from slack_bolt.app.async_app import AsyncApp
+from slack_bolt.request.async_request import AsyncBoltRequest
+
+from bot.platforms.slack.verification import BODY_BYTES, genuine
+
+EVENTS_PATH = "/slack/events"
+
+
+def routes(app: AsyncApp, secrets: Sequence[str], now: Callable[[], float] = time.time) -> list[web.RouteDef]:
+    """What to add to a web application; with OAuth, the two pages of an installation too."""
+
+    async def events(request: web.Request) -> web.Response:
+        if (request.content_length or 0) > BODY_BYTES:
+            return web.Response(status=413)
+        body = await _bounded(request)
+        if body is None:
+            return web.Response(status=413)
+        headers = request.headers
+        timestamps = headers.getall("X-Slack-Request-Timestamp", [])
+        signatures = headers.getall("X-Slack-Signature", [])
+        if not genuine(secrets, body, timestamps, signatures, now()):
+            return web.Response(status=401)
+        try:
+            bolt_request = AsyncBoltRequest(body=body.decode(), query=request.query_string, headers=dict(headers))
+        except ValueError:  # signed, and yet neither UTF-8 nor JSON
+            return web.Response(status=400)
+        return await to_aiohttp_response(await app.async_dispatch(bolt_request))
+
+    found = [web.post(EVENTS_PATH, events)]
+    flow = app.oauth_flow
+    if flow is not None:
+
+        async def install(request: web.Request) -> web.Response:
+            return await to_aiohttp_response(await flow.handle_installation(_bare(request)))
+
+        async def installed(request: web.Request) -> web.Response:
+            return await to_aiohttp_response(await flow.handle_callback(_bare(request)))
+
+        found += [web.get(flow.install_path, install), web.get(flow.redirect_uri_path, installed)]
+    return found
+
+
+async def _bounded(request: web.Request) -> bytes | None:
+    """The body, unless it is longer than any that Slack sends."""
+    body = bytearray()
+    async for chunk in request.content.iter_any():
+        body += chunk
+        if len(body) > BODY_BYTES:
+            return None
+    return bytes(body)
+
+
+def _bare(request: web.Request) -> AsyncBoltRequest:
+    return AsyncBoltRequest(body="", query=request.query_string, headers=dict(request.headers))

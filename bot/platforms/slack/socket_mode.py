@@ -1,0 +1,38 @@
+"""Socket Mode in: a WebSocket that Slack sends envelopes over, and no public address."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+
+from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
+from slack_bolt.app.async_app import AsyncApp
+from slack_sdk.errors import SlackApiError
+from slack_sdk.web.async_client import AsyncWebClient
+
+log = logging.getLogger(__name__)
+PING_SECONDS = 3.0
+
+
+async def listen(app: AsyncApp, app_token: str, client: AsyncWebClient, ping_seconds: float = PING_SECONDS) -> None:
+    """Receive until cancelled.  A token Slack does not know raises :class:`ValueError` at once."""
+    handler = AsyncSocketModeHandler(app, app_token, logger=log, web_client=client, ping_interval=ping_seconds)
+    try:
+        handler.client.wss_uri = await _first_address(handler)
+        await handler.connect_async()  # type: ignore[no-untyped-call]
+        await asyncio.Event().wait()
+    finally:
+        await handler.close_async()  # type: ignore[no-untyped-call]
+
+
+async def _first_address(handler: AsyncSocketModeHandler) -> str | None:
+    """Asked here because the SDK's own loop retries a wrong token for ever."""
+    try:
+        return await handler.client.issue_new_wss_url()
+    except SlackApiError as error:
+        reason = error.response.get("error", "")
+        if reason in ("invalid_auth", "not_authed", "token_revoked", "not_allowed_token_type", "account_inactive"):
+            raise ValueError(f"SLACK_APP_TOKEN is refused by Slack ({reason}).") from error
+        return None
+    except OSError:
+        return None  # unreachable for now: the SDK keeps trying

@@ -1,0 +1,163 @@
+"""A question as a reply: the options stand in the text, a button carries a letter and its meaning.
+
+The rule that holds here: what is chosen so far travels in the buttons, so nothing is remembered between
+two presses and a press that arrives twice means the same twice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal, Protocol
+
+from bot.conversation import Button, Card, Place, Reply
+from bot.progress.facts import Confidence
+from bot.quizzing.deal import Question
+from bot.quizzing.wording import LETTERS, count_word, joined
+
+NOTHING = "0"
+_CONFIDENCE: dict[Confidence | None, str] = {None: "0", "sure": "s", "unsure": "u"}
+
+Copy = Literal["public", "own", "final"]
+
+
+class Mint(Protocol):
+    """Makes tokens; see :class:`bot.tutor.Tokens`."""
+
+    def mint(self, verb: str, *ids: str, place: Place) -> str: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Picked:
+    """What a learner has chosen so far and how sure they say they are."""
+
+    options: tuple[str, ...] = ()
+    confidence: Confidence | None = None
+
+    def ids(self) -> tuple[str, str]:
+        """As two short ids for a button."""
+        return ".".join(self.options) or NOTHING, _CONFIDENCE[self.confidence]
+
+    def toggled(self, option: str, choose: int) -> Picked:
+        """After one more press: a second press takes back, one too many replaces the oldest."""
+        if choose == 1:
+            return Picked((option,), self.confidence)
+        if option in self.options:
+            return Picked(tuple(one for one in self.options if one != option), self.confidence)
+        return Picked((*self.options, option)[-choose:], self.confidence)
+
+
+UNDECIDED = Picked()
+
+
+def read_picked(options: str, confidence: str) -> Picked:
+    """The inverse of :meth:`Picked.ids`."""
+    said: Confidence | None = {"s": "sure", "u": "unsure"}.get(confidence)  # type: ignore[assignment]
+    return Picked(() if options == NOTHING else tuple(options.split(".")), said)
+
+
+def ask(question: Question, mint: Mint, *, head: str = "", picked: Picked = UNDECIDED, copy: Copy) -> Reply:
+    """The question with its buttons.
+
+    ``copy`` tells how a letter is meant: ``public`` (others press here too; each gets a private copy),
+    ``own`` (only this learner sees it; choosing is followed by locking in) or ``final`` (a single
+    choice is the answer).
+    """
+    letters = _letters(question, mint, picked, copy)
+    more = _personal(question, mint, picked) if copy != "public" else ()
+    return Reply(
+        "\n\n".join(part for part in (head, *_body(question), *options(question), _status(question, picked)) if part),
+        cards=(Card(code=question.item.code, language=question.item.language),) if question.item.code else (),
+        buttons=(*_locks(question, mint, picked, copy), *letters, *more),
+        private=copy != "public",
+        key=question.delivery.id,
+    )
+
+
+def confirm(question: Question, mint: Mint, picked: Picked) -> Reply:
+    """A learner's own copy beside a question that stays in the channel."""
+    place, delivery = question.delivery.place, question.delivery.id
+    if question.choose > 1:
+        text = _status(question, picked)
+        return Reply(
+            text,
+            buttons=(*_locks(question, mint, picked, "own"), *_letters(question, mint, picked, "own")),
+            private=True,
+        )
+    change = Button("Change", mint.mint("change", delivery, *picked.ids(), place=place))
+    return Reply(
+        f"You chose **{_chosen(question, picked)}**. Locking in is final.",
+        buttons=(*_locks(question, mint, picked, "own"), change),
+        private=True,
+    )
+
+
+def choose_again(question: Question, mint: Mint) -> Reply:
+    """The letters once more, for somebody who wants to change their choice."""
+    return Reply("Which one instead?", buttons=_letters(question, mint, UNDECIDED, "own"), private=True)
+
+
+def options(question: Question) -> list[str]:
+    """The options with their letters, one a paragraph."""
+    return [f"**{question.letter(one)}** {text}" for one, text in question.texts.items()]
+
+
+def how_many(choose: int) -> str:
+    """``Choose two.``; nothing where one is meant."""
+    return f"Choose {count_word(choose)}." if choose > 1 else ""
+
+
+def _body(question: Question) -> Sequence[str]:
+    ask_line = " ".join(part for part in (f"**{question.ask}**", how_many(question.choose)) if part)
+    if question.delivery.kind == "flip":
+        return (ask_line,)
+    return (f"*Goal: {question.goal}*", question.scenario, ask_line)
+
+
+def _chosen(question: Question, picked: Picked) -> str:
+    return joined(question.letters(picked.options))
+
+
+def _status(question: Question, picked: Picked) -> str:
+    said = f" ({picked.confidence})" if picked.confidence else ""
+    if picked.options:
+        left = question.choose - len(picked.options)
+        more = f"; choose {count_word(left)} more" if left > 0 else ""
+        return f"Your choice{said}: **{_chosen(question, picked)}**{more}."
+    return f"You are {picked.confidence}. Which one?" if picked.confidence else ""
+
+
+def _letters(question: Question, mint: Mint, picked: Picked, copy: Copy) -> tuple[Button, ...]:
+    verb = {"public": "choose", "own": "adjust"}.get(copy) or ("answer" if question.choose == 1 else "adjust")
+    place, delivery = question.delivery.place, question.delivery.id
+    return tuple(
+        Button(
+            LETTERS[number],
+            mint.mint(verb, delivery, *picked.toggled(option, question.choose).ids(), place=place),
+            style="primary" if option in picked.options else "plain",
+        )
+        for number, option in enumerate(question.delivery.order)
+    )
+
+
+def _locks(question: Question, mint: Mint, picked: Picked, copy: Copy) -> tuple[Button, ...]:
+    if len(picked.options) != question.choose or (copy == "final" and question.choose == 1):
+        return ()
+    label = "Lock in" if question.delivery.sealed else "Lock in & see why"
+    token = mint.mint("answer", question.delivery.id, *picked.ids(), place=question.delivery.place)
+    return (Button(label, token, style="primary"),)
+
+
+def _personal(question: Question, mint: Mint, picked: Picked) -> tuple[Button, ...]:
+    place, delivery = question.delivery.place, question.delivery.id
+    if question.delivery.kind == "flip" or question.delivery.learner is None:
+        return ()
+    marks = tuple(
+        Button(
+            said.capitalize(),
+            mint.mint("adjust", delivery, *Picked(picked.options, said).ids(), place=place),
+            style="primary" if picked.confidence == said else "plain",
+        )
+        for said in ("sure", "unsure")
+    )
+    return (*marks, Button("Skip", mint.mint("skip", delivery, place=place)))

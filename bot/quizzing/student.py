@@ -1,0 +1,88 @@
+"""A learner as the quizzing sees them: their facts, their settings, their day, their blueprint."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from bot.conversation import Learner
+from bot.progress.days import local_day, zone_in_force
+from bot.progress.facts import Answer, Choice, Fact, Withdrawal, ZoneChange
+from bot.progress.judged import judged
+from bot.progress.zones import is_zone
+from bot.quizzing.blueprints import Blueprint
+from bot.quizzing.courses import Course
+from bot.quizzing.products import Names
+from bot.quizzing.world import World
+from bot.records import Profile
+
+UNKNOWN_ZONE = "UTC"
+
+
+@dataclass(frozen=True)
+class Student:
+    """One learner at one instant; read once for each turn, and again after writing."""
+
+    learner: Learner
+    profile: Profile
+    facts: tuple[Fact, ...]
+    cards: Mapping[str, Mapping[str, Any]]
+    now: datetime
+    course: Course
+
+    @property
+    def tz(self) -> str:
+        """The zone they live in now: a change holds from the next local day of the old zone."""
+        changes = [fact for fact in self.facts if isinstance(fact, ZoneChange)]
+        stated = self.profile.tz or self.learner.tz or UNKNOWN_ZONE
+        usual = stated if is_zone(stated) else UNKNOWN_ZONE
+        return zone_in_force(self.now, changes, usual, self.profile.day_start)
+
+    @property
+    def today(self) -> date:
+        """Their local day."""
+        return local_day(self.now, self.tz, self.profile.day_start)
+
+    @property
+    def exam(self) -> date | None:
+        """Their exam, while it lies ahead."""
+        ahead = self.profile.exam_date
+        return ahead if ahead and ahead >= self.today else None
+
+    @property
+    def blueprint(self) -> Blueprint:
+        """The outline they are measured by."""
+        return self.course.blueprint_for(self.today, self.exam, self.profile.blueprint)
+
+    @property
+    def names(self) -> Names:
+        """Product names as their exam has them."""
+        return self.course.names(self.blueprint.id)
+
+    @property
+    def answers(self) -> list[Answer]:
+        """Their answers as they are judged today."""
+        return [answer for answer in judged(self.facts) if answer.learner == self.learner.id]
+
+    @property
+    def withdrawn(self) -> frozenset[str]:
+        """Items that are out for the whole tenant."""
+        return frozenset(fact.item for fact in self.facts if isinstance(fact, Withdrawal))
+
+    def moment(self, delivery: str, item: str, options: tuple[str, ...]) -> Choice:
+        """A choice made now, on this learner's local day."""
+        return Choice(self.learner.id, delivery, item, options, self.now, self.today, self.tz)
+
+
+async def read_student(world: World, learner: Learner) -> Student:
+    """The learner as of now."""
+    return Student(
+        learner=learner,
+        profile=await world.profiles.get(learner.tenant, learner.id),
+        facts=tuple(await world.ledger.facts(learner.tenant, learner.id)),
+        cards=await world.reviews.cards(learner.tenant, learner.id),
+        now=world.clock.now(),
+        course=world.course,
+    )

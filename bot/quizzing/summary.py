@@ -1,0 +1,91 @@
+"""How a run went, in a few lines: "4 of 5. One comes back Thursday."."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from bot.conversation import Button, Card, Reply
+from bot.progress.mastery import calibration, section
+from bot.progress.review import comes_back
+from bot.quizzing.question import Mint
+from bot.quizzing.run import SECONDS_A_QUESTION, Run
+from bot.quizzing.student import Student
+from bot.records import Session
+from bot.quizzing.wording import clipped, count_word, joined, minutes
+
+
+def run_over(run: Run, student: Student, mint: Mint, session: Session) -> Reply:
+    """The last reply of a run."""
+    if not run.done:
+        return _nothing_done(run)
+    lines = [
+        f"**{run.right} of {len(run.done)}.** {_returns(run, student)}".strip(),
+        _where_to_start(run, student) if run.kind == "placement" else "",
+        _sureness(student),
+    ]
+    return Reply(
+        "\n".join(line for line in lines if line),
+        cards=(_times(run, student),) if run.kind == "drill" else (),
+        buttons=_onward(run, mint, session),
+        private=True,
+        data={"right": run.right, "answered": len(run.done), "skipped": len(run.passed)},
+    )
+
+
+def _nothing_done(run: Run) -> Reply:
+    if run.passed:
+        return Reply("Left out. Nothing was counted; `/quiz` asks another time.", private=True)
+    if run.kind == "review":
+        return Reply("Nothing to review right now. `/quiz` asks something new.", private=True)
+    return Reply("You have answered everything there is to ask here today. Come back tomorrow.", private=True)
+
+
+def _returns(run: Run, student: Student) -> str:
+    """When what was missed or shaky comes back, soonest first."""
+    cards = [card for done in run.done if (card := student.cards.get(done.item))]
+    if not cards:
+        return ""
+    words = comes_back(min(cards, key=lambda card: str(card["due"])), student.now, student.profile.day_start)
+    number = sum(comes_back(card, student.now, student.profile.day_start) == words for card in cards)
+    if len(cards) == number > 1:
+        return f"All come back {words}."
+    return f"{count_word(number).capitalize()} {'comes' if number == 1 else 'come'} back {words}."
+
+
+def _where_to_start(run: Run, student: Student) -> str:
+    """What the first questions say about where to begin: the sections missed, heaviest first."""
+    missed = Counter(
+        section(item.objectives[0]) for done in run.done if not done.right and (item := student.course.item(done.item))
+    )
+    shares = student.blueprint.shares()
+    order = sorted(missed, key=lambda number: (-missed[number], -shares.get(number, 0)))[:2]
+    if not order:
+        return "A strong start everywhere; longer quizzes will find the gaps."
+    titles = student.course.newest.titles
+    return f"Start with {joined([titles.get(number, number) for number in order])}."
+
+
+def _sureness(student: Student) -> str:
+    words = calibration(student.facts).words()
+    return words[:1].upper() + words[1:] + "." if words else ""
+
+
+def _times(run: Run, student: Student) -> Card:
+    """A drill's times, question by question."""
+    rows = [("Question", "Time", "")]
+    for number, done in enumerate(run.done, 1):
+        item = student.course.item(done.item)
+        name = clipped(student.names.plainly(item.deciding_constraint), 40) if item else ""
+        mark = ("✓" if done.right else "✗") + (" over" if done.seconds > SECONDS_A_QUESTION else "")
+        rows.append((f"{number} {name}".strip(), minutes(done.seconds), mark))
+    total = sum(done.seconds for done in run.done)
+    rows.append(("Total", minutes(total), f"of {minutes(SECONDS_A_QUESTION * len(run.done))}"))
+    return Card(title="Your times (the exam allows about 2:00 a question)", rows=tuple(rows))
+
+
+def _onward(run: Run, mint: Mint, session: Session) -> tuple[Button, ...]:
+    buttons = [Button("Five more", mint.mint("again", "quiz", session.id, place=session.place))]
+    if run.right < len(run.done):
+        review = mint.mint("again", "review", session.id, place=session.place)
+        buttons.append(Button("Review what I missed", review))
+    return tuple(buttons)

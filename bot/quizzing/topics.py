@@ -1,0 +1,116 @@
+"""From the words somebody types to the items they mean: topics, objectives, sections, products, tracks.
+
+Exact names first, then words that begin alike, so that ``iam`` finds ``iam`` and ``monitor`` finds
+``monitoring``.  Nothing found is said, with the nearest names; nobody is quizzed on something else.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
+
+from bot.quizzing.courses import Course
+from bot.quizzing.items import Item
+from bot.quizzing.products import placeholders
+
+_WORD = re.compile(r"[a-z0-9.]+")
+_FILLER = frozenset(
+    ("a", "about", "an", "and", "domain", "for", "in", "of", "on", "or", "part", "questions", "quiz", "section")
+    + ("the", "to", "with")
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """Something one can be quizzed on."""
+
+    name: str
+    items: frozenset[str]
+
+
+def subjects(course: Course) -> Iterator[Subject]:
+    """Everything that can be named, with the items it stands for; what has none is left out."""
+    for name, items in _named(course):
+        ids = frozenset(item.id for item in items)
+        if ids:
+            yield Subject(name, ids)
+
+
+def find(course: Course, text: str) -> Subject | None:
+    """What ``text`` names, or ``None``."""
+    wanted = _words(text)
+    if not wanted:
+        return None
+    known = list(subjects(course))
+    for fits in (_same, _begins):
+        found = [subject for subject in known if fits(wanted, _words(subject.name))]
+        if found:
+            items = frozenset().union(*(subject.items for subject in found))
+            return Subject(found[0].name if len(found) == 1 else text.strip(), items)
+    return None
+
+
+def nearest(course: Course, text: str, count: int = 3) -> list[str]:
+    """Names close to what was typed, for those who mistyped; else the ones with most questions."""
+    known = sorted(subjects(course), key=lambda subject: -len(subject.items))
+    names = list(dict.fromkeys(subject.name for subject in known))
+    return get_close_matches(text.lower(), names, n=count, cutoff=0.5) or names[:count]
+
+
+def complete(course: Course, text: str, most: int = 25) -> Sequence[tuple[str, str]]:
+    """Choices (value, label) while somebody types."""
+    wanted = _words(text)
+    found = {
+        subject.name: f"{subject.name} ({len(subject.items)})"
+        for subject in subjects(course)
+        if not wanted or _begins(wanted, _words(subject.name))
+    }
+    return sorted(found.items())[:most]
+
+
+def _named(course: Course) -> Iterator[tuple[str, list[Item]]]:
+    items = course.served
+    for topic in sorted({topic for item in items for topic in item.topics}):
+        yield topic.replace("-", " "), [item for item in items if topic in item.topics]
+    for section in course.newest.sections:
+        covered = [part.id for part in section.subsections]
+        inside = [item for item in items if _on(item, covered)]
+        yield section.number, inside
+        yield section.title.lower(), inside
+        for part in section.subsections:
+            yield part.id, [item for item in items if _on(item, [part.id])]
+            yield part.title.lower(), [item for item in items if _on(item, [part.id])]
+    for grouping in course.groupings:
+        for cut in grouping.parts:
+            yield cut.title.lower(), [item for item in items if _on(item, cut.objectives)]
+    for product in course.products:
+        mentioning = [item for item in items if product.id in placeholders(_texts(item))]
+        yield from ((name.lower(), mentioning) for name in product.every_name)
+    for track in course.outline.tracks:
+        yield track.title.lower(), [item for item in items if track.id in item.tracks]
+
+
+def _on(item: Item, objectives: Iterable[str]) -> bool:
+    return not set(objectives).isdisjoint(item.objectives)
+
+
+def _texts(item: Item) -> list[str]:
+    return [item.goal, item.scenario, item.ask, *(option.text for option in item.options)]
+
+
+def _words(text: str) -> list[str]:
+    plain = text.lower().replace("-", " ")
+    return [word.strip(".") for word in _WORD.findall(plain) if word.strip(".") not in _FILLER]
+
+
+def _same(wanted: list[str], name: list[str]) -> bool:
+    return wanted == name
+
+
+def _begins(wanted: list[str], name: list[str]) -> bool:
+    """Every wanted word begins a word of the name (or is one, when it is too short to be a beginning)."""
+    return bool(name) and all(
+        any(word == part or (len(word) >= 3 and part.startswith(word)) for part in name) for word in wanted
+    )

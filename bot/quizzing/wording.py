@@ -1,0 +1,44 @@
+"""Small words: letters for options, counts, lists and ordinals as a person says them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+LETTERS = "ABCDEF"
+_COUNTS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+
+
+def count_word(number: int) -> str:
+    """``two``; digits from eleven on."""
+    return _COUNTS[number] if number < len(_COUNTS) else str(number)
+
+
+def counted(number: int, thing: str) -> str:
+    """``one question``, ``5 questions``."""
+    return f"one {thing}" if number == 1 else f"{number} {thing}s"
+
+
+def joined(parts: Sequence[str], last: str = "and") -> str:
+    """``A``, ``A and B``, ``A, B and C``."""
+    if len(parts) < 2:
+        return "".join(parts)
+    return f"{', '.join(parts[:-1])} {last} {parts[-1]}"
+
+
+def ordinal(number: int) -> str:
+    """``1st``, ``2nd``, ``3rd``, ``11th``."""
+    ending = "th" if 10 <= number % 100 <= 20 else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
+    return f"{number}{ending}"
+
+
+def clipped(text: str, limit: int) -> str:
+    """At most ``limit`` characters, cut between words."""
+    if len(text) <= limit:
+        return text
+    return text[: limit - 1].rsplit(" ", 1)[0].rstrip(" ,;:") + "…"
+
+
+def minutes(seconds: float) -> str:
+    """``2:05``."""
+    whole = round(seconds)
+    return f"{whole // 60}:{whole % 60:02d}"

@@ -1,0 +1,65 @@
+"""What the quizzing needs of the world, gathered once.
+
+Everything that lasts is behind a port; the present is the clock's; randomness is a ``seed``.  Two small
+ports are asked for here because only quizzing needs them: somewhere for a learner's report to go, and
+somebody who explains a section further.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from bot.conversation import Place, Press, Reply, Submit
+from bot.ports import Clock, Deliveries, Groups, Ledger, Profiles, Reviews, Sessions
+from bot.quizzing.courses import Course
+from bot.quizzing.question import Mint
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """A learner says that something is wrong with a question."""
+
+    item: str
+    version: int
+    learner: str
+    reason: str
+    at: datetime
+
+
+class Reports(Protocol):
+    """Takes reports to whoever keeps the course; the same key twice is one report."""
+
+    async def add(self, tenant: str, report: Report, *, key: str) -> None: ...
+
+
+class Explaining(Protocol):
+    """Answers a question from one section of a note, with citations."""
+
+    async def explain(self, press: Press | Submit, note: str, heading: str, question: str) -> tuple[Reply, ...]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """The ports, the course and the two sources of chance and time."""
+
+    course: Course
+    ledger: Ledger
+    deliveries: Deliveries
+    sessions: Sessions
+    profiles: Profiles
+    reviews: Reviews
+    groups: Groups
+    reports: Reports
+    explaining: Explaining
+    clock: Clock
+    tokens: Mint
+    seed: str = ""
+
+    async def group_of(self, place: Place) -> str | None:
+        """The study group whose channel this is."""
+        if place.channel is None:
+            return None
+        group = await self.groups.of_channel(place.tenant, place.channel)
+        return group.id if group else None

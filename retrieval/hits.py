@@ -1,0 +1,46 @@
+"""What a search returns."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from index.passages import Passage
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A passage with its place in the ranking.
+
+    ``score`` is the mix the ranking was made by (about 0..1.3, comparable within one search only).
+    ``signals`` are its parts: ``lexical`` and ``dense`` (min-max over the candidates), ``cosine`` of the
+    passage, ``sentence`` (the best sentence's cosine), ``heading`` (share of the question's words there).
+    ``best`` is the number of that best sentence in the passage,
+    ``cosines`` has every sentence's.
+    """
+
+    passage: Passage
+    score: float
+    library: str
+    signals: Mapping[str, float] = field(default_factory=dict)
+    best: int = 0
+    cosines: tuple[float, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The outcome of one search.
+
+    ``question`` is how it was understood (slips mended, names completed), ``confidence`` (0..1) how
+    likely these passages answer it, ``missing`` the question's words that none of them holds,
+    ``renamed`` the products asked for by an older name: (as asked, as they are called now).
+    """
+
+    question: str
+    hits: tuple[Hit, ...]
+    confidence: float
+    editions: tuple[str, ...]
+    timings_ms: Mapping[str, float]
+    missing: tuple[str, ...] = ()
+    renamed: tuple[tuple[str, str], ...] = ()
+    thresholds: Mapping[str, float] = field(default_factory=dict)

@@ -1,0 +1,170 @@
+"""The search: a question, the libraries that may be read here, and the passages that answer it.
+
+    wording     slang spelled out, slips mended, older product names completed
+    candidates  the best by words and the best by meaning, from each library's edition
+    mix         one scale over all candidates together (fusion), headings and standing, twins once
+    confidence  how likely these passages answer the question at all
+
+The rule that holds here: a library that is not in ``libraries`` is never opened, so nothing of it can
+come out, be counted, or shift a score.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+
+from index.editions import Edition
+from index.embedding import Embedder
+from index.passages import Passage
+from index.stores.lexical import terms
+from retrieval import confidence, fusion, wording
+from retrieval.aliases import Aliases
+from retrieval.fusion import Values
+from retrieval.hits import Found, Hit
+
+CANDIDATES = 60
+EXPANSION = 0.4
+LIMIT = 8
+
+
+class Reranker(Protocol):
+    """Scores pairs of question and passage; higher is better."""
+
+    def __call__(self, question: str, passages: Sequence[str]) -> Sequence[float]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    edition: Edition
+    library: str
+    number: int
+    lexical: float
+
+    def sentences_near(self, vector: Values) -> Values:
+        """The cosine of each of the passage's sentences with the question."""
+        near: Values = self.edition.sentence_vectors(self.number).astype(np.float32) @ vector
+        return near
+
+
+@dataclass(frozen=True, slots=True)
+class Retriever:
+    """Search over the current editions.
+
+    ``open_edition`` gives the current edition of a library (it may raise what the shelf raises);
+    ``reranker`` reorders the best passages where one is configured.
+    """
+
+    open_edition: Callable[[str], Edition]
+    embedder: Embedder
+    aliases: Aliases = Aliases()
+    reranker: Reranker | None = None
+
+    def search(self, question: str, libraries: Sequence[str], limit: int = LIMIT) -> Found:
+        """The best passages of ``libraries`` for ``question``, with how sure the search is of them."""
+        began = time.perf_counter()
+        editions = [(library, self.open_edition(library)) for library in dict.fromkeys(libraries)]
+        understood = wording.mended(wording.spelled_out(question), [edition.lexical for _, edition in editions])
+        asked, renamed = self.aliases.brought_up_to_date(understood)
+        vector = self.embedder.encode([asked])[0]
+        embedded = time.perf_counter()
+        candidates = self._candidates(asked, vector, editions)
+        hits = self._ranked(asked, vector, candidates, limit)
+        searched = time.perf_counter()
+        hits = self._reranked(asked, hits)
+        judged = confidence.judge(understood, hits, [edition.lexical for _, edition in editions])
+        return Found(
+            question=understood,
+            hits=tuple(hits),
+            confidence=judged.confidence,
+            editions=tuple(edition.name for _, edition in editions),
+            timings_ms={
+                "embed": 1000 * (embedded - began),
+                "search": 1000 * (searched - embedded),
+                "rerank": 1000 * (time.perf_counter() - searched),
+            },
+            missing=judged.missing,
+            renamed=renamed,
+            thresholds=judged.thresholds,
+        )
+
+    def _candidates(self, asked: str, vector: Values, editions: Sequence[tuple[str, Edition]]) -> list[_Candidate]:
+        wanted, expansion = terms(asked), self.aliases.expansion(asked)
+        more = [term for term in terms(expansion) if term not in wanted]
+        found: list[_Candidate] = []
+        for library, edition in editions:
+            if not len(edition.passages):
+                continue
+            scores = edition.lexical.scores(wanted)
+            if more:
+                scores = scores + EXPANSION * edition.lexical.scores(more)
+            count = min(CANDIDATES, len(scores))
+            best = np.argpartition(-scores, count - 1)[:count]
+            numbers = {int(number) for number in best if scores[number] > 0}
+            numbers |= {number for number, _ in edition.nearest(vector, count)}
+            found += [_Candidate(edition, library, number, float(scores[number])) for number in sorted(numbers)]
+        return found
+
+    def _ranked(self, asked: str, vector: Values, candidates: Sequence[_Candidate], limit: int) -> list[Hit]:
+        if not candidates:
+            return []
+        vectors = np.concatenate([_vectors(group) for group in _by_edition(candidates)])
+        cosine = vectors @ vector
+        best = [candidate.sentences_near(vector) for candidate in candidates]
+        # A passage without sentences stands for itself.
+        nearest = [values.max() if len(values) else cosine[row] for row, values in enumerate(best)]
+        sentence = np.array(nearest, dtype=np.float32)
+        mix, words, dense = fusion.mixed(np.array([c.lexical for c in candidates], np.float32), cosine, sentence)
+        passages = [candidate.edition.passages[candidate.number] for candidate in candidates]
+        stems = set(terms(asked))
+        heading = np.array([_overlap(stems, passage) for passage in passages], np.float32)
+        standing = np.array([fusion.standing_of(passage, asked) for passage in passages], np.float32)
+        score = mix + fusion.HEADING * heading + standing
+        rows = fusion.without_twins([int(row) for row in np.argsort(-score, kind="stable")], vectors, limit)
+        return [
+            Hit(
+                passages[row],
+                float(score[row]),
+                candidates[row].library,
+                {
+                    "lexical": float(words[row]),
+                    "dense": float(dense[row]),
+                    "cosine": float(cosine[row]),
+                    "sentence": float(sentence[row]),
+                    "heading": float(heading[row]),
+                },
+                int(np.argmax(best[row])) if len(best[row]) else 0,
+                tuple(float(value) for value in best[row]),
+            )
+            for row in rows
+        ]
+
+    def _reranked(self, asked: str, hits: list[Hit]) -> list[Hit]:
+        if self.reranker is None or len(hits) < 2:
+            return hits
+        scores = self.reranker(asked, [hit.passage.text for hit in hits])
+        return [hit for _, hit in sorted(zip(scores, hits, strict=True), key=lambda pair: -pair[0])]
+
+
+def _by_edition(candidates: Sequence[_Candidate]) -> list[list[_Candidate]]:
+    groups: list[list[_Candidate]] = []
+    for candidate in candidates:
+        if groups and groups[-1][0].edition is candidate.edition:
+            groups[-1].append(candidate)
+        else:
+            groups.append([candidate])
+    return groups
+
+
+def _vectors(group: Sequence[_Candidate]) -> Values:
+    return group[0].edition.passage_vectors([candidate.number for candidate in group])
+
+
+def _overlap(stems: set[str], passage: Passage) -> float:
+    if not stems:
+        return 0.0
+    return len(stems & set(terms(f"{passage.title} {passage.heading}"))) / len(stems)

@@ -1,0 +1,49 @@
+"""Ability and difficulty on one scale."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable
+from datetime import date
+
+from bot.progress.facts import Answer
+from bot.progress.skill import chance, ratings, stated
+
+Make = Callable[..., Answer]
+DAY = date(2026, 11, 2)
+
+
+def test_simulated_learners_and_items_are_put_in_their_true_order(answer: Make) -> None:
+    """Forty learners and sixty items, each met once: the estimates follow the truth closely."""
+    rng = random.Random(7)
+    able = {f"l{n}": rng.gauss(0, 1.2) for n in range(40)}
+    hard = {f"i{n}": rng.gauss(0, 1.2) for n in range(60)}
+    pairs = [(learner, item) for learner in able for item in hard]
+    rng.shuffle(pairs)
+    answers = [
+        answer(DAY, learner=learner, item=item, correct=rng.random() < chance(able[learner], hard[item]))
+        for learner, item in pairs
+    ]
+    found = ratings(answers)
+    assert correlation([able[k] for k in able], [found.learners[k] for k in able]) > 0.9
+    assert correlation([hard[k] for k in hard], [found.items[k] for k in hard]) > 0.8
+
+
+def correlation(xs: list[float], ys: list[float]) -> float:
+    mx, my = sum(xs) / len(xs), sum(ys) / len(ys)
+    top = sum((x - mx) * (y - my) for x, y in zip(xs, ys, strict=True))
+    return top / (sum((x - mx) ** 2 for x in xs) * sum((y - my) ** 2 for y in ys)) ** 0.5
+
+
+def test_a_second_look_moves_nothing(answer: Make) -> None:
+    """Only first attempts say something about the next unseen item."""
+    assert ratings([answer(first=False)]).learners == {}
+
+
+def test_what_is_unknown_goes_by_what_is_stated() -> None:
+    """A harder label means a smaller chance, and guessing is never below a quarter."""
+    unknown = ratings([])
+    by_label = [unknown.chance("ana", "i1", difficulty) for difficulty in (1, 2, 3)]
+    assert by_label == sorted(by_label, reverse=True)
+    assert stated(2) == 0.0
+    assert chance(-20, 20) > 0.2499
