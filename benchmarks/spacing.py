@@ -10,6 +10,10 @@ stretched and squeezed to a curve, and read where it costs as many reviews as th
 
 A ladder climbs on a right answer and starts again on a wrong one.  "FSRS" does not know the exam date;
 "with exam date" is what learners get.  The verdict is the worst of the three models, not the mean.
+
+Found so far (20 learners, seed 1): on these memories plain FSRS does *not* beat a ladder squeezed to the
+same number of reviews (worst: 5 points behind); what learners gain on the exam day they gain from the
+exam date (worst: 2 points ahead), and they keep it a month later.
 """
 
 from __future__ import annotations
@@ -31,9 +35,9 @@ from bot.progress.facts import Answer
 from bot.progress.review import review
 
 LADDER = (1, 3, 7, 14, 30)
-STRETCHES = (0.35, 0.5, 0.7, 1.0, 1.4, 2.0, 3.0)
+STRETCHES = (0.1, 0.2, 0.35, 0.5, 0.7, 1.0, 1.4, 2.0, 3.0)
 RETENTIONS = (0.7, 0.8, 0.85, 0.9, 0.93, 0.96)
-ITEMS, NEW_A_DAY, EXAM, LATER = 150, 5, 60, 90
+ITEMS, NEW_A_DAY, LEARNT, EXAM, LATER = 150, 5, 30, 60, 90
 GUESS = 0.25
 START = date(2026, 1, 5)
 
@@ -154,16 +158,17 @@ def as_shipped(card: Any, item: str, day: int, right: bool) -> tuple[Any, int]:
 
 @dataclass(frozen=True)
 class Outcome:
-    """Reviews a learner, and the share known on the exam day and a month later."""
+    """Reviews a learner, and the share known: on average before the exam, on its day, a month later."""
 
     reviews: float
+    before: float
     exam: float
     later: float
 
 
 def simulate(memory: Callable[[float], Memory], policy: Policy, learners: int, seed: int) -> Outcome:
     """The same learners, items and luck for every policy of a seed, as far as their paths agree."""
-    reviews, exam, later = 0, 0.0, 0.0
+    reviews, before, exam, later = 0, 0.0, 0.0, 0.0
     for number in range(learners):
         rng = random.Random(f"{seed}/{number}")
         person = rng.lognormvariate(0, 0.3)
@@ -176,11 +181,12 @@ def simulate(memory: Callable[[float], Memory], policy: Policy, learners: int, s
                 state, following = policy(state, f"i{n}", day, right)
                 mind.study(day)
                 reviews += 1
+                before += sum(mind.recall(d + 0.5) for d in range(max(LEARNT, day), min(following, EXAM)))
                 day = following
             exam += mind.recall(EXAM)
             later += mind.recall(LATER)
     total = learners * ITEMS
-    return Outcome(reviews / learners, exam / total, later / total)
+    return Outcome(reviews / learners, before / total / (EXAM - LEARNT), exam / total, later / total)
 
 
 def ladder_at(reviews: float, rungs: Sequence[Outcome], what: str) -> float:
@@ -212,7 +218,7 @@ def main() -> None:
     parser.add_argument("--plot", type=Path)
     given = parser.parse_args()
     found: dict[str, dict[str, list[Outcome]]] = {}
-    print(f"{'memory':12} {'schedule':20} {'reviews':>8} {'exam':>7} {'ladder':>7} {'+30 d':>7} {'ladder':>7}")
+    print(f"{'memory':12} {'schedule':20} reviews   before (ladder)     exam (ladder)     +30 d (ladder)")
     for name, memory in MODELS.items():
 
         def run(policy: Policy, memory: Callable[[float], Memory] = memory) -> Outcome:
@@ -230,8 +236,11 @@ def main() -> None:
             "with exam date": curves["with exam date"][0],
         }
         for label, o in shown.items():
-            exam, later = (ladder_at(o.reviews, rungs, what) for what in ("exam", "later"))
-            print(f"{name:12} {label:20} {o.reviews:8.0f} {o.exam:7.1%} {exam:7.1%} {o.later:7.1%} {later:7.1%}")
+            known = "   ".join(
+                f"{getattr(o, what):6.1%} ({ladder_at(o.reviews, rungs, what):6.1%})"
+                for what in ("before", "exam", "later")
+            )
+            print(f"{name:12} {label:20} {o.reviews:7.0f}  {known}")
     for label in ("FSRS", "with exam date"):
         gains = {}
         for name, curves in found.items():

@@ -93,6 +93,7 @@ class Profile:
     pseudonym: str | None = None
     cram: bool = False
     home: str | None = None
+    tz_chosen: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,9 @@ from index.sources import NoSource
 
 
 def main(arguments: list[str] | None = None) -> int:
-    parser = argparse.ArgumentParser(prog="python -m index", description="Build a library from folders, files and web addresses.")
+    parser = argparse.ArgumentParser(
+        prog="python -m index", description="Build a library from folders, files and web addresses."
+    )
     parser.add_argument("sources", nargs="+", metavar="SOURCE")
     parser.add_argument("--library", default="home")
     parser.add_argument("--data", type=Path, default=Path(os.environ.get("STUDYHALL_DATA", ".studyhall")))
@@ -23,9 +25,9 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         report = build_library(given.data, given.library, given.sources, given.embedder, progress=_show)
     except (BuildFailed, Busy, NoEmbedder, NoSource) as problem:
-        print(problem, file=sys.stderr)
+        sys.stderr.write(f"{problem}\n")
         return 1
-    print(summary(report))
+    sys.stdout.write(f"{summary(report)}\n")
     return 0
 
 
@@ -34,14 +36,16 @@ def summary(report: BuildReport) -> str:
     if not report.published:
         said += f": nothing has changed, the edition {report.edition} stays."
     else:
-        said += f" in edition {report.edition} ({report.embedded} embedded, {report.reused} kept, {report.removed} documents gone)"
-        said += f" in {report.seconds:.1f} s."
+        said += f" in edition {report.edition} ({report.embedded} embedded, {report.reused} kept, "
+        said += f"{report.removed} documents gone) in {report.seconds:.1f} s."
     return "\n".join([said, *(f"not read: {path}: {reason}" for path, reason in report.unreadable)])
 
 
 def _show(step: str, done: int, total: int) -> None:
     if sys.stderr.isatty():
-        print(f"\r{step} {done} of {total}\x1b[K", end="\n" if done == total else "", file=sys.stderr)
+        ending = "\n" if done == total else ""
+        sys.stderr.write(f"\r{step} {100 * done // max(total, 1)} %\x1b[K{ending}")
+        sys.stderr.flush()
 
 
 if __name__ == "__main__":

@@ -18,7 +18,7 @@ from index.markup import HIDDEN_STYLE, RULE_LINE, plain
 
 BlockKind = Literal["prose", "code", "table", "list"]
 
-LIST_ITEM = re.compile(r"^(\s*)([-*+]|\d{1,3}[.)])(\s+)\S")
+LIST_ITEM = re.compile(r"^(\s*)([-*+•●▪◦○‣–]|\d{1,3}[.)])(\s+)\S")
 PIPE_DELIMITER = re.compile(r"^[ \t>]*\|?[ \t:|-]*-[ \t:|-]*\|[ \t:|-]*$")
 ASCII_BORDER = re.compile(r"^\s*(?:/\*)?\+?[-=+]{4,}[*+/]*\s*$|^\s*/?\*?-{2,}[-+]*[*+]\s*$|^\s*\+[-=+]{3,}\*?/?\s*$")
 TABLE_OPENS = re.compile(r"<table\b", re.IGNORECASE)
@@ -46,7 +46,9 @@ class Scanner:
         self._lines = document.text.split("\n")
         self._body = document.body
         self._headings = {heading.line for heading in document.headings}
-        self._plain = document.kind in ("text", "pdf") and not any(line.startswith(("```", "# ")) for line in self._lines)
+        self._plain = document.kind in ("text", "pdf") and not any(
+            line.startswith(("```", "# ")) for line in self._lines
+        )
         self._blocks: list[Block] = []
         self._indents: list[int] = []  # content columns of the open list items
 

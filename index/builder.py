@@ -81,10 +81,11 @@ def build(
     *,
     progress: Progress = lambda step, done, total: None,
     thresholds: dict[str, float] | None = None,
-    web: Web = Web(),
+    web: Web | None = None,
 ) -> BuildReport:
     """Make the next edition of a library from its sources."""
     started = time.monotonic()
+    web = web or Web()
     before = _current(shelf)
     try:
         with shelf.workplace() as folder:
@@ -95,7 +96,11 @@ def build(
             if not draft.documents:
                 raise BuildFailed(_nothing_to_read(draft))
             embedded, manifest = _write(folder, draft, sources, before, embedder, progress)
-            manifests.write(folder, replace(manifest, thresholds=thresholds or {}, checksums=manifests.checksums(folder)), shelf.keys)
+            manifests.write(
+                folder,
+                replace(manifest, thresholds=thresholds or {}, checksums=manifests.checksums(folder)),
+                shelf.keys,
+            )
             shelf.publish(folder)
             return _report(manifest.name, True, draft, embedded, removed, started)
     except OSError as problem:
@@ -116,7 +121,7 @@ def build_library(
     keys: Sequence[bytes] = (),
     progress: Progress = lambda step, done, total: None,
 ) -> BuildReport:
-    """Build the library of that name below the data folder; the first build also leaves the fast export for questions."""
+    """Build a library below the data folder; the first build also leaves the fast export for questions."""
     model = resolve(embedder)
     opened = open_embedder(data, model)
     report = build(sources, Shelf(data / "libraries" / library, keys), opened, progress=progress)
@@ -168,7 +173,9 @@ def _taken_over(before: Edition, path: str, digest: str) -> tuple[Document, Sequ
     entry = before.documents.get(path)
     if entry is None or entry.sha256 != digest:
         return None
-    document = Document(entry.path, entry.title, before.document_text(path), entry.kind, digest, entry.url, entry.status, entry.as_of)
+    document = Document(
+        entry.path, entry.title, before.document_text(path), entry.kind, digest, entry.url, entry.status, entry.as_of
+    )
     return document, before.passages[entry.first : entry.first + entry.passages]
 
 
@@ -185,7 +192,7 @@ def _write(
     progress("writing", 1, 1)
     now = datetime.now(UTC)
     return vectors.embedded, Manifest(
-        name=f"{now:%Y%m%dT%H%M%S}-{hashlib.sha256(''.join(keys).encode()).hexdigest()[:6]}",
+        name=f"{now:%Y%m%dT%H%M%S-%f}",
         created=now.isoformat(timespec="seconds"),
         embedder=embedder.name,
         identity=embedder.identity,

@@ -109,7 +109,9 @@ class Edition:
         if self._parts != counted or self._vectors.sentence_count != self.manifest.sentences:
             raise Damaged("its parts hold different numbers of passages")
         if self._vectors.dimension != self.manifest.dimension:
-            raise Damaged(f"its vectors have {self._vectors.dimension} numbers, its manifest says {self.manifest.dimension}")
+            raise Damaged(
+                f"its vectors have {self._vectors.dimension} numbers, its manifest says {self.manifest.dimension}"
+            )
 
 
 def open_edition(folder: Path, keys: Sequence[bytes] = ()) -> Edition:
@@ -182,9 +184,18 @@ def _write_documents(folder: Path, documents: Sequence[tuple[Document, Sequence[
         for document, passages in documents:
             length = texts.write(document.text.encode("utf-8"))
             entry = Entry(
-                document.path, document.title, document.kind, document.sha256, document.url, document.status, document.as_of,
-                document.lines, first, len(passages), (position, position + length),
-            )  # fmt: skip
+                path=document.path,
+                title=document.title,
+                kind=document.kind,
+                sha256=document.sha256,
+                url=document.url,
+                status=document.status,
+                as_of=document.as_of,
+                lines=document.lines,
+                first=first,
+                passages=len(passages),
+                text=(position, position + length),
+            )
             entries.write(_json(asdict(entry)))
             position, first = position + length, first + len(passages)
 

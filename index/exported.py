@@ -1,7 +1,7 @@
 """The same weights as one ONNX file, made once by the first build and used by everything afterwards.
 
-Pooling and normalising are part of the graph. An export counts only after 32 sentences of every shape came out as from PyTorch (cosine ≥ 0.9999);
-then it is moved into place whole, with its own checksum beside it.
+Pooling and normalising are part of the graph. An export counts only after 32 sentences of every shape came out as from
+PyTorch (cosine ≥ 0.9999); then it is moved into place whole, with its own checksum beside it.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from index.embedding import Model, Embedder, load_tokenizer, load_transformer
+from index.embedding import Embedder, Model, load_tokenizer, load_transformer
 from index.encoding import TransformerEmbedder
 
 if TYPE_CHECKING:
@@ -25,9 +25,15 @@ if TYPE_CHECKING:
 GRAPH, CHECKSUM = "model.onnx", "model.onnx.sha256"
 CLOSE_ENOUGH = 0.9999
 CHECKS = (
-    "What is training-serving skew?", "drift", "", "A model is retrained when its inputs no longer look like those it learned from.",
-    "ML.PREDICT(MODEL `project.dataset.model`, TABLE input)", "¿Cómo se evalúa un modelo?", "Größe, naïveté, 漢字, 🙂", "1 2 3 4 5 6 7 8 9 10",
-)  # fmt: skip
+    "What is training-serving skew?",
+    "drift",
+    "",
+    "A model is retrained when its inputs no longer look like those it learned from.",
+    "ML.PREDICT(MODEL `project.dataset.model`, TABLE input)",
+    "¿Cómo se evalúa un modelo?",
+    "Größe, naïveté, 漢字, 🙂",
+    "1 2 3 4 5 6 7 8 9 10",
+)
 
 
 def folder_of(data: Path, model: Model) -> Path:
@@ -103,7 +109,9 @@ def _open(path: Path, model: Model) -> Embedder:
     import onnxruntime
 
     options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    options.intra_op_num_threads = (
+        len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    )
     options.log_severity_level = 3
     session = onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
     return TransformerEmbedder(model.name, model.identity, load_tokenizer(model), _OnnxForward(session))

@@ -73,7 +73,9 @@ def read(folder: Path, keys: Sequence[bytes] = ()) -> Manifest:
 
 def checksums(folder: Path) -> dict[str, str]:
     """The SHA-256 of every file but the manifest, by path."""
-    files = sorted(file.relative_to(folder).as_posix() for file in folder.rglob("*") if file.is_file() and file.name != FILE)
+    files = sorted(
+        file.relative_to(folder).as_posix() for file in folder.rglob("*") if file.is_file() and file.name != FILE
+    )
     return dict(zip(files, _digests(folder, files), strict=True))
 
 
@@ -83,7 +85,9 @@ def check(folder: Path, manifest: Manifest) -> None:
     try:
         digests = list(_digests(folder, names))
     except OSError as problem:
-        raise Damaged(f"a file of it cannot be read ({problem.strerror}: {Path(str(problem.filename)).name})") from problem
+        raise Damaged(
+            f"a file of it cannot be read ({problem.strerror}: {Path(str(problem.filename)).name})"
+        ) from problem
     for name, digest in zip(names, digests, strict=True):
         if digest != manifest.checksums[name]:
             raise Damaged(f"{name} has changed since it was written")

@@ -12,7 +12,10 @@ Span = tuple[int, int]
 
 END = re.compile(r"[.!?…]+[\"'”’)\]*_`]*(?=\s|$)|(?<=[。！？])")
 NEVER_LAST = frozenset(
-    "e.g i.e cf vs viz approx ca no nos fig figs eq eqs sec secs ch vol pp p al st dr mr mrs ms prof gen jr sr incl excl max min resp".split()
+    """
+    e.g i.e cf vs viz approx ca no nos fig figs eq eqs sec secs ch vol pp p al st dr mr mrs ms prof gen jr sr
+    incl excl max min resp
+    """.split()  # noqa: SIM905
 )
 OPENER = re.compile(r"[\"'“‘(\[*_`<!&{>#|\s-]*")
 CODE_SPAN = re.compile(r"`[^`\n]+`")
@@ -52,7 +55,9 @@ def _begins_a_sentence(text: str, stop: int, end: int) -> bool:
         return False
     if before.isdigit() and not text[:stop].strip("0123456789 \t\n>*-"):
         return False  # "1. First step": the number of a list item
-    return first.isupper() or first.isdigit() or not first.isalpha() or (text[end : end + 1] == "\n" and first.isupper())
+    return (
+        first.isupper() or first.isdigit() or not first.isalpha() or (text[end : end + 1] == "\n" and first.isupper())
+    )
 
 
 def _add(found: list[Span], text: str, first: int, last: int, shift: int) -> None:

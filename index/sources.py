@@ -62,6 +62,10 @@ def _below(root: Path) -> Iterator[Item]:
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for name in sorted(files):
             file = Path(folder, name)
-            if name.startswith(".") or (file.is_symlink() and not file.resolve().is_relative_to(root)) or not file.is_file():
+            if (
+                name.startswith(".")
+                or (file.is_symlink() and not file.resolve().is_relative_to(root))
+                or not file.is_file()
+            ):
                 continue
             yield Item(file.relative_to(root).as_posix(), file, root)

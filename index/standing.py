@@ -12,31 +12,43 @@ from index.documents.document import Document, Status
 
 WEIGHT: dict[Status, int] = {"current": 0, "preview": 1, "legacy": 2, "deprecated": 3}
 IN_NAME: tuple[tuple[Status, re.Pattern[str]], ...] = (
-    ("deprecated", re.compile(r"[(\[]\s*deprecated\s*[)\]]|^deprecated:|\bdeprecated$|\bno longer supported\b", re.IGNORECASE)),
+    (
+        "deprecated",
+        re.compile(r"[(\[]\s*deprecated\s*[)\]]|^deprecated:|\bdeprecated$|\bno longer supported\b", re.IGNORECASE),
+    ),
     ("legacy", re.compile(r"[(\[]\s*legacy\s*[)\]]|^legacy\b|\blegacy$", re.IGNORECASE)),
     ("preview", re.compile(r"[(\[]\s*(?:public |private )?(?:preview|beta|alpha|experimental)\s*[)\]]", re.IGNORECASE)),
 )
 LEGACY_PATH = re.compile(r"(?:^|[/_-])legacy(?:[/_-]|$)|(?:^|/)(?:v1|old|archived?)/", re.IGNORECASE)
 DEPRECATED_PATH = re.compile(r"(?:^|[/_-])deprecated(?:[/_.-]|$)", re.IGNORECASE)
 BANNER = re.compile(
-    r"^\s*>|^\s*\{\{[%<]\s*alert|^\s*(?:\*\*|__)?(?:warning|caution|important|note|deprecat\w+|preview)\b[\s*_:!]", re.IGNORECASE
+    r"^\s*>|^\s*\{\{[%<]\s*alert|^\s*(?:\*\*|__)?(?:warning|caution|important|note|deprecat\w+|preview)\b[\s*_:!]",
+    re.IGNORECASE,
 )
 DEPRECATION = re.compile(
-    r"\b(?:is|are|has been|have been|was|were|being)\s+(?:now\s+|officially\s+)?\W{0,3}(?:deprecat|discontinu|retired|sunset|shut down)"
+    r"\b(?:is|are|has been|have been|was|were|being)\s+(?:now\s+|officially\s+)?\W{0,3}"
+    r"(?:deprecat|discontinu|retired|sunset|shut down)"
     r"|\bno longer (?:supported|available|maintained|recommended)\b|title=\"deprecat|^\W*deprecated\b",
     re.IGNORECASE | re.MULTILINE,
 )
 LEGACY = re.compile(r"\bthis [a-z]+\b[^.\n]{0,80}\b(?:legacy|old(?:er)? version)\b", re.IGNORECASE)
 PREVIEW = re.compile(
-    r"\bPre-GA (?:Offerings|features|products)|^\W*(?:(?:Public|Private) )?Preview\W*$|\b(?:is|are) (?:available )?in (?:public |private )?preview\b",
+    r"\bPre-GA (?:Offerings|features|products)|^\W*(?:(?:Public|Private) )?Preview\W*$"
+    r"|\b(?:is|are) (?:available )?in (?:public |private )?preview\b",
     re.IGNORECASE | re.MULTILINE,
 )
 OF_ITSELF = re.compile(
-    r"\bthis (?:page|document|documentation|guide|tutorial|notebook|version|feature|product|component|library|function|service|section)\b",
+    r"\bthis (?:page|document|documentation|guide|tutorial|notebook|section"
+    r"|version|feature|product|component|library|function|service)\b",
     re.IGNORECASE,
 )
 WORD = re.compile(r"[a-z][a-z0-9]{2,}")
-EVERYWHERE = frozenset("the and for with are was has have been this that from gemini enterprise agent platform vertex google cloud note using".split())
+EVERYWHERE = frozenset(
+    """
+    the and for with are was has have been this that from gemini enterprise agent platform vertex google cloud
+    note using
+    """.split()  # noqa: SIM905
+)
 
 
 def weightiest(*told: Status | None) -> Status:

@@ -44,9 +44,13 @@ class Vectors:
 
 
 def vectors_of(
-    readings: Sequence[Reading], keys: Sequence[str], before: Edition | None, embedder: Embedder, tell: Callable[[int, int], None]
+    readings: Sequence[Reading],
+    keys: Sequence[str],
+    before: Edition | None,
+    embedder: Embedder,
+    tell: Callable[[int, int], None],
 ) -> Vectors:
-    """The vectors of every reading; `before` is an edition by the same embedder, `tell` hears how many characters are done."""
+    """The vectors of every reading; `before` is by the same embedder, `tell` hears how many characters are done."""
     known = {key: number for number, key in enumerate(before.keys())} if before else {}
     kept = [(place, known[key]) for place, key in enumerate(keys) if key in known]
     rows: dict[str, int] = {}
@@ -55,7 +59,9 @@ def vectors_of(
         _keep(readings[place], before.sentence_vectors(number) if before else (), rows, sentences)
     fresh = list({key: place for place, key in enumerate(keys) if key not in known}.values())
     texts = [readings[place].text for place in fresh]
-    wordings = list(dict.fromkeys(wording for place in fresh for wording in readings[place].sentences if wording not in rows))
+    wordings = list(
+        dict.fromkeys(wording for place in fresh for wording in readings[place].sentences if wording not in rows)
+    )
     total = sum(map(len, texts)) + sum(map(len, wordings))
     made = _encode(texts, embedder, lambda done: tell(done, total))
     said = _encode(wordings, embedder, lambda done: tell(total - sum(map(len, wordings)) + done, total))
@@ -68,8 +74,12 @@ def vectors_of(
     for place, key in enumerate(keys):
         if key in row_of:
             passages[place] = made[row_of[key]]
-    together = np.concatenate([np.reshape(sentences, (-1, embedder.dimension)), said.astype(np.float16)]).astype(np.float16, copy=False)
-    return Vectors(passages, together, [[rows[wording] for wording in reading.sentences] for reading in readings], len(fresh))
+    together = np.concatenate([np.reshape(sentences, (-1, embedder.dimension)), said.astype(np.float16)]).astype(
+        np.float16, copy=False
+    )
+    return Vectors(
+        passages, together, [[rows[wording] for wording in reading.sentences] for reading in readings], len(fresh)
+    )
 
 
 def _keep(reading: Reading, vectors: Sequence[Halves] | Halves, rows: dict[str, int], sentences: list[Halves]) -> None:

@@ -22,7 +22,7 @@ ONLY_IN = {
     "discord": ("bot/platforms/discord/",),
     "faiss": ("index/stores/",),
     "sentence_transformers": ("index/embedding.py",),
-    "torch": ("index/embedding.py", "index/export.py"),
+    "torch": ("index/embedding.py", "index/exported.py"),
     "langchain": ("bot/asking/writing.py",),
     "langchain_core": ("bot/asking/writing.py", "index/passages.py", "retrieval/langchain.py"),
     "langchain_text_splitters": ("index/passages.py",),

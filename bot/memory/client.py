@@ -8,7 +8,7 @@ connection first brings it back.
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from typing import Any
+from typing import Any, TypeAlias
 
 from redis.asyncio import Redis
 from redis.asyncio.retry import Retry
@@ -18,6 +18,9 @@ from redis.exceptions import ReadOnlyError, RedisError, ResponseError
 from redis.exceptions import TimeoutError as Silent
 
 from bot.ports import Unavailable
+
+Client: TypeAlias = Any
+"""A connected :class:`Link`.  The SDK's own annotations leave open whether replies are bytes; ours are text."""
 
 Revive = Callable[[], Awaitable[None]]
 

@@ -15,7 +15,7 @@ from bot.conversation import Place
 
 SHARDS = 16
 LEARNER_PARTS = (
-    "facts acts presses attempts misses days cards profile deliveries sessions threads limit".split()
+    ["facts", "acts", "presses", "attempts", "misses", "days", "cards", "profile", "deliveries", "sessions", "threads", "limit"]
 )
 
 

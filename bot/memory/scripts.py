@@ -11,8 +11,9 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from redis.asyncio import Redis
 from redis.commands.core import AsyncScript
+
+from bot.memory.client import Client
 
 
 @cache
@@ -24,7 +25,7 @@ def source(name: str) -> str:
 class Scripts:
     """Runs verbs on one client; each is loaded on the server at its first use."""
 
-    def __init__(self, redis: Redis) -> None:
+    def __init__(self, redis: Client) -> None:
         self._redis = redis
         self._known: dict[str, AsyncScript] = {}
 

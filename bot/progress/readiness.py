@@ -1,8 +1,9 @@
 """How many of a hundred new exam questions a learner would answer right today.
 
-The rules that hold here: only first attempts count, for in the exam every question is a first attempt;
-each section weighs what the blueprint in force on the exam date says; and the bounds hold nine times in
-ten (measured on simulated learners in the tests).  It is never a promise to pass: nobody publishes the mark.
+The rules that hold here: only first attempts at scored items count, for in the exam every question is a
+first attempt (a flip, of difficulty 0, practises what was just explained); each section weighs what the
+blueprint in force on the exam date says; and the bounds hold nine times in ten (measured on simulated
+learners in the tests).  It is never a promise to pass: nobody publishes the mark.
 
 The sections' bounds are joined by adding squared distances from the share to each bound (Zou and
 Donner's method): adding variances alone would miss that a share near 1 can only err downwards.
@@ -56,7 +57,8 @@ def readiness(facts: Iterable[Fact], weights: Mapping[str, float], today: date) 
     """Weigh a learner's first attempts by ``weights`` (section → share of the exam, any scale)."""
     found: dict[str, list[Answer]] = defaultdict(list)
     for answer in judged(facts):
-        if answer.first and answer.objectives and (home := section(answer.objectives[0])) in weights:
+        unseen = answer.first and answer.difficulty > 0
+        if unseen and answer.objectives and (home := section(answer.objectives[0])) in weights:
             found[home].append(answer)
     sections = {name: estimate(found[name], today) for name in weights if name in found}
     thin = tuple(name for name in weights if name not in sections or not sections[name].enough)

@@ -1,8 +1,8 @@
 """How able a learner and how hard an item is, on one scale (Elo).
 
-The rule that holds here: only first attempts move a rating, because a second look at an item says
-nothing about the next unseen one.  The chance of a right answer keeps a floor for guessing among
-four options, so that a lucky hit on a hard item is not mistaken for skill.
+The rule that holds here: only first attempts move a rating, because a second look at an item (or its
+flip, of difficulty 0) says nothing about the next unseen one.  The chance of a right answer keeps a
+floor for guessing among four options, so that a lucky hit on a hard item is not mistaken for skill.
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ def ratings(answers: Iterable[Answer]) -> Ratings:
     difficulties: dict[str, float] = {}
     seen: Counter[tuple[str, str]] = Counter()
     for answer in answers:
-        if not answer.first:
+        if not answer.first or not answer.difficulty:
             continue
         who, what = ("learner", answer.learner), ("item", answer.item)
         ability = abilities.get(answer.learner, 0.0)

@@ -16,7 +16,7 @@ from bot.quizzing.deal import Question
 from bot.quizzing.feedback import after_answer, closed
 from bot.quizzing.grade import answer, grade, valid
 from bot.quizzing.live import Live
-from bot.quizzing.question import UNDECIDED, Picked, choose_again, confirm, read_picked
+from bot.quizzing.question import Picked, choose_again, confirm, read_picked
 from bot.quizzing.running import Runs
 from bot.quizzing.student import Student, read_student
 from bot.quizzing.world import World
@@ -55,9 +55,10 @@ class Answering:
         pressed = await self.look_up(press, ids[0])
         if isinstance(pressed, Reply):
             return (pressed,)
-        settled = await self.settled(pressed)
-        again = choose_again(pressed.question, self._world.tokens)
-        return (settled or replace(again, replaces="pressed"),)
+        if settled := await self.settled(pressed):
+            return (settled,)
+        undecided = Picked((), read_picked(*ids[1:3]).confidence)
+        return (replace(await self._copy(pressed.question, undecided), replaces="pressed"),)
 
     async def answer(self, press: Press | Submit, ids: tuple[str, ...]) -> tuple[Reply, ...]:
         """The final choice."""
@@ -110,14 +111,16 @@ class Answering:
             return (pressed,)
         if settled := await self.settled(pressed):
             return (settled,)
-        question, picked = pressed.question, read_picked(*ids[1:3])
-        if question.delivery.learner is not None:
-            reply = self._runs.show(question, picked=picked)
-        elif picked == UNDECIDED:
-            reply = choose_again(question, self._world.tokens)
-        else:
-            reply = confirm(question, self._world.tokens, picked)
+        reply = await self._copy(pressed.question, read_picked(*ids[1:3]))
         return (replace(reply, replaces="pressed") if again else reply,)
+
+    async def _copy(self, question: Question, picked: Picked) -> Reply:
+        """What only this learner sees of their choice so far."""
+        if question.delivery.learner is not None:
+            return self._runs.show(question, await self._runs.head(question.delivery), picked)
+        if picked.options:
+            return confirm(question, self._world.tokens, picked)
+        return choose_again(question, self._world.tokens)
 
     async def _take(self, pressed: Pressed, picked: Picked) -> tuple[Reply, ...]:
         question, student = pressed.question, pressed.student

@@ -17,7 +17,7 @@ from bot.progress.judged import judged
 from bot.progress.mastery import by_objective
 from bot.quizzing.deal import Occasion, Question, as_shown, deal, make_id
 from bot.quizzing.question import ask
-from bot.quizzing.sourcing import public_source
+from bot.quizzing.sourcing import source_of
 from bot.quizzing.tally import bars, result
 from bot.quizzing.wording import counted
 from bot.quizzing.world import World
@@ -57,12 +57,13 @@ class Daily:
         """The channel's message with one answer more; nothing when this learner was counted before."""
         delivery = question.delivery
         for _ in range(TRIES):
-            session = await self._session(delivery)
+            known = await self._world.sessions.get(delivery.place.tenant, delivery.id)
+            session = known or _count(delivery, [])
             answered: list[str] = list(session.state["answered"])
             if learner in answered:
                 return ()
             answered.append(learner)
-            if await self._world.sessions.save(replace(session, state={"answered": answered})):
+            if await self._world.sessions.save(replace(_count(delivery, answered), revision=session.revision)):
                 public = self.question(delivery)
                 return (self._post(public, len(answered), edit=True),) if public else ()
         return ()
@@ -93,7 +94,8 @@ class Daily:
         occasion = Occasion(due.place, self._world.clock.now(), "daily", due.closes, group=due.group)
         delivery = deal(item, practice, delivery_id, occasion, self._world.seed)
         await self._world.deliveries.open(delivery)
-        return delivery
+        await self._world.sessions.save(_count(delivery, []))
+        return await self._world.deliveries.get(due.place.tenant, delivery_id)
 
     def _choose(self, due: Due, facts: list[Fact]) -> str | None:
         """What helps this group most by the blueprint's weight, and was not asked here yet."""
@@ -110,10 +112,6 @@ class Daily:
         chosen = choose(offered, group)
         return chosen.item if chosen else None
 
-    async def _session(self, delivery: Delivery) -> Session:
-        known = await self._world.sessions.get(delivery.place.tenant, delivery.id)
-        return known or Session(delivery.id, delivery.place, None, {"answered": []})
-
     def _post(self, question: Question, answered: int, *, edit: bool = False) -> Reply:
         head = "**Question of the day**" + (f" · {counted(answered, 'answer')} so far" if answered else "")
         reply = ask(question, self._world.tokens, head=head, copy="public")
@@ -125,9 +123,14 @@ def closing(question: Question, choices: list[tuple[str, ...]], world: World) ->
     key = question.item.option(question.key[0])
     names = world.course.names(world.course.blueprint_for(world.clock.now().date()).id)
     return Reply(
-        f"**{question.ask}**\n\n{result(question, choices, names.plainly(key.why))}",
+        f"**{question.ask}**\n\n{result(question, choices, names.plainly(question.reason))}",
         cards=(bars(question, choices),),
-        sources=(public_source(question, key, world),),
+        sources=(source_of(question, key, 1, world.course, world.tokens),),
         replaces=question.delivery.id,
         key=question.delivery.id,
     )
+
+
+def _count(delivery: Delivery, answered: list[str]) -> Session:
+    """Who answered so far, kept beside the question; ``open`` names it for whoever asks about it."""
+    return Session(delivery.id, delivery.place, None, {"open": delivery.id, "answered": answered})

@@ -90,6 +90,13 @@ class Question:
         return self.item.flip.right if self.flipped and self.item.flip else self.item.key
 
     @property
+    def reason(self) -> str:
+        """Why the key is right, as the author wrote it."""
+        if self.flipped and self.item.flip:
+            return self.item.flip.why
+        return self.item.option(self.key[0]).why
+
+    @property
     def choose(self) -> int:
         """How many options are to be chosen."""
         return len(self.key) if self.flipped else self.item.choose

@@ -39,9 +39,8 @@ class Section:
 
     @property
     def sentences(self) -> tuple[str, ...]:
-        """The sentences of its paragraphs, verbatim; tables, lists and code are left aside."""
-        paragraphs = (" ".join(lines) for lines in _paragraphs(self.text))
-        return tuple(sentence for paragraph in paragraphs for sentence in _SENTENCE_END.split(paragraph))
+        """Its sentences and list entries, verbatim but for line breaks; tables and code are left aside."""
+        return tuple(sentence for block in _blocks(self.text) for sentence in _SENTENCE_END.split(block))
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,8 +110,9 @@ def _headings(lines: Sequence[str]) -> Iterator[tuple[int, re.Match[str]]]:
             yield at, found
 
 
-def _paragraphs(text: str) -> Iterator[list[str]]:
+def _blocks(text: str) -> Iterator[str]:
+    """Paragraphs and list entries, each on one line."""
     for block in re.split(r"\n\s*\n", text):
-        lines = [line.strip() for line in block.splitlines() if line.strip()]
-        if lines and not re.match(r"[-*+|>#`~]|\d+[.)]", lines[0]):
-            yield lines
+        if not re.match(r"\s*[|>#`~]", block):
+            entries = re.split(r"^\s*(?:[-*+]|\d+[.)])\s+", block, flags=re.MULTILINE)
+            yield from (" ".join(entry.split()) for entry in entries if entry.strip())

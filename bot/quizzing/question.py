@@ -38,13 +38,10 @@ class Picked:
         """As two short ids for a button."""
         return ".".join(self.options) or NOTHING, _CONFIDENCE[self.confidence]
 
-    def toggled(self, option: str, choose: int) -> Picked:
-        """After one more press: a second press takes back, one too many replaces the oldest."""
-        if choose == 1:
-            return Picked((option,), self.confidence)
-        if option in self.options:
-            return Picked(tuple(one for one in self.options if one != option), self.confidence)
-        return Picked((*self.options, option)[-choose:], self.confidence)
+    def toggled(self, option: str) -> Picked:
+        """After one more press; a second press of the same letter takes it back."""
+        kept = tuple(one for one in self.options if one != option)
+        return Picked(kept if option in self.options else (*kept, option), self.confidence)
 
 
 UNDECIDED = Picked()
@@ -63,33 +60,21 @@ def ask(question: Question, mint: Mint, *, head: str = "", picked: Picked = UNDE
     ``own`` (only this learner sees it; choosing is followed by locking in) or ``final`` (a single
     choice is the answer).
     """
-    letters = _letters(question, mint, picked, copy)
-    more = _personal(question, mint, picked) if copy != "public" else ()
+    own = copy != "public"
     return Reply(
         "\n\n".join(part for part in (head, *_body(question), *options(question), _status(question, picked)) if part),
         cards=(Card(code=question.item.code, language=question.item.language),) if question.item.code else (),
-        buttons=(*_locks(question, mint, picked, copy), *letters, *more),
-        private=copy != "public",
+        buttons=(*_choosing(question, mint, picked, copy), *(_personal(question, mint, picked) if own else ())),
+        private=own,
         key=question.delivery.id,
     )
 
 
 def confirm(question: Question, mint: Mint, picked: Picked) -> Reply:
-    """A learner's own copy beside a question that stays in the channel."""
-    place, delivery = question.delivery.place, question.delivery.id
-    if question.choose > 1:
-        text = _status(question, picked)
-        return Reply(
-            text,
-            buttons=(*_locks(question, mint, picked, "own"), *_letters(question, mint, picked, "own")),
-            private=True,
-        )
-    change = Button("Change", mint.mint("change", delivery, *picked.ids(), place=place))
-    return Reply(
-        f"You chose **{_chosen(question, picked)}**. Locking in is final.",
-        buttons=(*_locks(question, mint, picked, "own"), change),
-        private=True,
-    )
+    """A learner's own copy of their choice, beside a question that stays in the channel."""
+    complete = len(picked.options) == question.choose
+    final = " Locking in is final." if complete else ""
+    return Reply(_status(question, picked) + final, buttons=_choosing(question, mint, picked, "own"), private=True)
 
 
 def choose_again(question: Question, mint: Mint) -> Reply:
@@ -127,25 +112,27 @@ def _status(question: Question, picked: Picked) -> str:
     return f"You are {picked.confidence}. Which one?" if picked.confidence else ""
 
 
+def _choosing(question: Question, mint: Mint, picked: Picked, copy: Copy) -> tuple[Button, ...]:
+    """The letters while something is left to choose, then locking in or changing."""
+    if len(picked.options) < question.choose:
+        return _letters(question, mint, picked, copy)
+    place, delivery = question.delivery.place, question.delivery.id
+    label = "Lock in" if question.delivery.sealed else "Lock in & see why"
+    lock = Button(label, mint.mint("answer", delivery, *picked.ids(), place=place), style="primary")
+    return lock, Button("Change", mint.mint("change", delivery, *picked.ids(), place=place))
+
+
 def _letters(question: Question, mint: Mint, picked: Picked, copy: Copy) -> tuple[Button, ...]:
     verb = {"public": "choose", "own": "adjust"}.get(copy) or ("answer" if question.choose == 1 else "adjust")
     place, delivery = question.delivery.place, question.delivery.id
     return tuple(
         Button(
             LETTERS[number],
-            mint.mint(verb, delivery, *picked.toggled(option, question.choose).ids(), place=place),
+            mint.mint(verb, delivery, *picked.toggled(option).ids(), place=place),
             style="primary" if option in picked.options else "plain",
         )
         for number, option in enumerate(question.delivery.order)
     )
-
-
-def _locks(question: Question, mint: Mint, picked: Picked, copy: Copy) -> tuple[Button, ...]:
-    if len(picked.options) != question.choose or (copy == "final" and question.choose == 1):
-        return ()
-    label = "Lock in" if question.delivery.sealed else "Lock in & see why"
-    token = mint.mint("answer", question.delivery.id, *picked.ids(), place=question.delivery.place)
-    return (Button(label, token, style="primary"),)
 
 
 def _personal(question: Question, mint: Mint, picked: Picked) -> tuple[Button, ...]:

@@ -50,9 +50,7 @@ class Runs:
         delivery = await self._world.deliveries.get(session.place.tenant, run.open or "")
         question = self.question(delivery, student) if delivery else None
         if question is None:
-            return await self._go_on(
-                replace(session, state=as_state(replace(run, open=None))), student, student.learner
-            )
+            return await self._go_on(replace(session, state=as_state(replace(run, open=None))), student)
         return (self.show(question, f"{_position(run)} · where you left off"),)
 
     async def answered(self, question: Question, verdict: Verdict, student: Student, turn: str) -> tuple[Reply, ...]:
@@ -98,6 +96,11 @@ class Runs:
         at_once = question.delivery.place.private or question.delivery.kind == "flip"
         copy: Copy = "final" if at_once else "own"
         return ask(question, self._world.tokens, head=head, picked=picked, copy=copy)
+
+    async def head(self, delivery: Delivery) -> str:
+        """Which question of its run this is."""
+        session = await self._session_of(delivery)
+        return _position(from_state(session.state)) if session else ""
 
     async def _go_on(self, session: Session, student: Student) -> tuple[Reply, ...]:
         """Deal the next question of a run, or end it."""

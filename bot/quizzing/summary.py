@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections import Counter
 
 from bot.conversation import Button, Card, Reply
+from bot.progress.estimate import ENOUGH
 from bot.progress.mastery import calibration, section
 from bot.progress.review import comes_back
 from bot.quizzing.question import Mint
 from bot.quizzing.run import SECONDS_A_QUESTION, Run
 from bot.quizzing.student import Student
-from bot.records import Session
 from bot.quizzing.wording import clipped, count_word, joined, minutes
+from bot.records import Session
 
 
 def run_over(run: Run, student: Student, mint: Mint, session: Session) -> Reply:
@@ -62,11 +63,12 @@ def _where_to_start(run: Run, student: Student) -> str:
     if not order:
         return "A strong start everywhere; longer quizzes will find the gaps."
     titles = student.course.newest.titles
-    return f"Start with {joined([titles.get(number, number) for number in order])}."
+    return f"Start with {joined([f'*{titles.get(number, number)}*' for number in order])}."
 
 
 def _sureness(student: Student) -> str:
-    words = calibration(student.facts).words()
+    found = calibration(student.facts)
+    words = found.words() if found.sure + found.unsure >= ENOUGH else ""
     return words[:1].upper() + words[1:] + "." if words else ""
 
 

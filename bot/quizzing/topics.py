@@ -17,8 +17,8 @@ from bot.quizzing.products import placeholders
 
 _WORD = re.compile(r"[a-z0-9.]+")
 _FILLER = frozenset(
-    ("a", "about", "an", "and", "domain", "for", "in", "of", "on", "or", "part", "questions", "quiz", "section")
-    + ("the", "to", "with")
+    {"a", "about", "an", "and", "domain", "for", "in", "of", "on", "or", "part", "questions", "quiz"}
+    | {"section", "the", "to", "with"}
 )
 
 

@@ -13,9 +13,20 @@ from typing import Any
 
 import yaml
 
-DATE_FIELDS = ("as_of", "last_updated", "last_modified", "lastmod", "updated", "modified", "reviewed", "date", "published")
+DATE_FIELDS = (
+    "as_of",
+    "last_updated",
+    "last_modified",
+    "lastmod",
+    "updated",
+    "modified",
+    "reviewed",
+    "date",
+    "published",
+)
 LAST_UPDATED = re.compile(
-    r"\b(?:last|page)\s+(?:updated|modified|reviewed)(?:\s+on)?\s*[:\-]?\s*\**\s*(\d{4}-\d{2}-\d{2}|[A-Z][a-z]+ \d{1,2}, \d{4}|\d{1,2} [A-Z][a-z]+ \d{4})",
+    r"\b(?:last|page)\s+(?:updated|modified|reviewed)(?:\s+on)?\s*[:\-]?\s*\**\s*"
+    r"(\d{4}-\d{2}-\d{2}|[A-Z][a-z]+ \d{1,2}, \d{4}|\d{1,2} [A-Z][a-z]+ \d{4})",
     re.IGNORECASE,
 )
 

@@ -7,6 +7,7 @@ displayed, have no size, are white on white or kept from screen readers, and com
 from __future__ import annotations
 
 import re
+from typing import Any
 
 from index.documents.document import Document, Unreadable
 from index.documents.front_matter import FrontMatter
@@ -20,6 +21,8 @@ HIDDEN = re.compile(
 )
 COLOUR = re.compile(r"(?:^|;)\s*(background(?:-color)?|color)\s*:\s*([^;!]+)", re.IGNORECASE)
 WHITE = frozenset(("white", "#fff", "#ffffff", "rgb(255,255,255)", "transparent"))
+ESCAPED = re.compile(r"\\([_~<>&#.!()\[\]-])")  # the extractor escapes for a renderer; here the text is the text
+DAY_NAMES = ("article:modified_time", "article:published_time", "last-modified", "dateModified")
 NOT_CONTENT = ("script", "style", "noscript", "template", "svg", "iframe", "object", "embed", "form", "nav", "aside")
 
 
@@ -29,25 +32,40 @@ def read(data: bytes, path: str) -> Document:
     from lxml import html as parser
 
     try:
-        tree = parser.document_fromstring(data, parser=parser.HTMLParser(huge_tree=False, remove_comments=True, remove_pis=True))
+        reader = parser.HTMLParser(encoding=_encoding(data), huge_tree=False, remove_comments=True, remove_pis=True)
+        tree = parser.document_fromstring(data, parser=reader)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError) as problem:
         raise Unreadable("it is not a web page that can be opened") from problem
     title, canonical = _title(tree), _canonical(tree)
     _drop_hidden(tree)
     text = trafilatura.extract(
-        tree, output_format="markdown", include_formatting=True, include_tables=True, include_links=False, include_comments=False,
-        favor_recall=True, with_metadata=False,
-    )  # fmt: skip
-    text = INVISIBLE.sub("", text or "")
+        tree, output_format="markdown", include_formatting=True, include_comments=False, favor_recall=True
+    )
+    text = ESCAPED.sub(r"\1", INVISIBLE.sub("", text or ""))
     if not text.strip():
         raise Unreadable("there is no readable text on the page")
-    return as_document(text.strip() + "\n", path, "html", FrontMatter(fields={"title": title, "url": canonical, "date": _day(tree)}))
+    return as_document(
+        text.strip() + "\n", path, "html", FrontMatter(fields={"title": title, "url": canonical, "date": _day(tree)})
+    )
 
 
-def _drop_hidden(tree: object) -> None:
-    for element in list(tree.iter()):  # type: ignore[attr-defined]
+def _encoding(data: bytes) -> str | None:
+    """UTF-8 where the bytes are that, whatever the page says of itself; else what it says."""
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError:
+        return None
+    return "utf-8"
+
+
+def _drop_hidden(tree: Any) -> None:
+    for element in list(tree.iter()):
         parent = element.getparent()
-        if parent is not None and isinstance(element.tag, str) and (element.tag in NOT_CONTENT or _hidden(element.attrib)):
+        if (
+            parent is not None
+            and isinstance(element.tag, str)
+            and (element.tag in NOT_CONTENT or _hidden(element.attrib))
+        ):
             element.drop_tree()
 
 
@@ -57,21 +75,25 @@ def _hidden(attributes: dict[str, str]) -> bool:
     style = attributes.get("style", "")
     if not style and "color" not in attributes:
         return False
-    colours = {name.lower().removesuffix("-color"): value.replace(" ", "").lower() for name, value in COLOUR.findall(style)}
+    colours = {
+        name.lower().removesuffix("-color"): value.replace(" ", "").lower() for name, value in COLOUR.findall(style)
+    }
     ink = colours.get("color", attributes.get("color", "").lower())
     paper = colours.get("background", attributes.get("bgcolor", "white").lower())
     return bool(HIDDEN.search(style)) or (ink in WHITE and paper in WHITE) or (bool(ink) and ink == paper)
 
 
-def _title(tree: object) -> str:
-    found = tree.xpath("string(//h1[1])") or tree.xpath("string(//title[1])")  # type: ignore[attr-defined]
+def _title(tree: Any) -> str:
+    found = tree.xpath("string(//h1[1])") or tree.xpath("string(//title[1])")
     return " ".join(str(found).split())
 
 
-def _canonical(tree: object) -> str:
-    return str(next(iter(tree.xpath("//link[@rel='canonical']/@href")), ""))  # type: ignore[attr-defined]
+def _canonical(tree: Any) -> str:
+    return str(next(iter(tree.xpath("//link[@rel='canonical']/@href")), ""))
 
 
-def _day(tree: object) -> str:
-    names = "@property='article:modified_time' or @property='article:published_time' or @name='last-modified' or @itemprop='dateModified'"
-    return str(next(iter(tree.xpath(f"//meta[{names}]/@content")), ""))  # type: ignore[attr-defined]
+def _day(tree: Any) -> str:
+    for name in DAY_NAMES:
+        if found := tree.xpath("//meta[@property=$name or @name=$name or @itemprop=$name]/@content", name=name):
+            return str(found[0])
+    return ""

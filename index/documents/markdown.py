@@ -33,8 +33,9 @@ def read(text: str, path: str) -> Document:
     )
 
 
-def as_document(text: str, path: str, kind: Kind, front: FrontMatter = FrontMatter(), title: str = "") -> Document:
+def as_document(text: str, path: str, kind: Kind, front: FrontMatter | None = None, title: str = "") -> Document:
     """A document whose loader has already written its content as Markdown."""
+    front = front or FrontMatter()
     found = headings(text, 1)
     return Document(
         path=path,

@@ -23,8 +23,14 @@ def read(data: bytes, path: str) -> Document:
     import nbformat
 
     try:
-        notebook = nbformat.reads(decoded(data), as_version=4)
-    except (nbformat.reader.NotJSONError, json.JSONDecodeError, nbformat.ValidationError, KeyError, AttributeError) as problem:
+        notebook = nbformat.reads(decoded(data), as_version=4)  # type: ignore[no-untyped-call]
+    except (
+        nbformat.reader.NotJSONError,
+        json.JSONDecodeError,
+        nbformat.ValidationError,
+        KeyError,
+        AttributeError,
+    ) as problem:
         raise Unreadable("it is not a notebook that can be opened") from problem
     language = notebook.metadata.get("kernelspec", {}).get("language") or "python"
     parts: list[str] = []
@@ -38,7 +44,9 @@ def read(data: bytes, path: str) -> Document:
         parts.append(text)
         line += text.count("\n") + 2
     front = FrontMatter(fields=dict(notebook.metadata.get("front_matter") or {}))
-    document = as_document("\n\n".join(parts) + "\n", path, "notebook", front, str(notebook.metadata.get("title") or ""))
+    document = as_document(
+        "\n\n".join(parts) + "\n", path, "notebook", front, str(notebook.metadata.get("title") or "")
+    )
     return replace(document, cells=tuple(cells))
 
 

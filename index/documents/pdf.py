@@ -10,6 +10,7 @@ from dataclasses import replace
 from index.documents.document import Document, Heading, Unreadable
 from index.documents.front_matter import parse_day
 from index.documents.markdown import slug, title_of
+from index.documents.plain import titled
 from index.markup import INVISIBLE
 
 MOST_PAGES = 2000
@@ -61,7 +62,9 @@ def _without_running_heads(pages: list[str]) -> list[str]:
     kept = []
     for page in pages:
         drop = set(_edges(page))
-        kept.append("\n".join(line for line in page.split("\n") if line not in drop or _anonymous(line) not in repeated))
+        kept.append(
+            "\n".join(line for line in page.split("\n") if line not in drop or _anonymous(line) not in repeated)
+        )
     return kept
 
 
@@ -91,7 +94,7 @@ def _put_together(pages: list[str], path: str) -> Document:
 
 
 def _paragraphs(page: str) -> list[list[str]]:
-    """Lines that belong together: a paragraph ends at a blank line, a bullet, a heading or a short line with a full stop."""
+    """Lines that belong together: a paragraph ends at a blank line, a bullet, a heading or a short last line."""
     widths = sorted(len(line) for line in page.split("\n") if line)
     usual = widths[len(widths) * 3 // 4] if widths else 0
     groups: list[list[str]] = [[]]
@@ -108,8 +111,15 @@ def _paragraphs(page: str) -> list[list[str]]:
 
 
 def _is_heading(lines: list[str]) -> bool:
-    return len(lines) == 1 and len(lines[0]) <= 80 and bool(NUMBERED.match(lines[0]) or CAPITALS.match(lines[0])) and lines[0][-1] not in ".,;"
+    line = lines[0]
+    if len(lines) > 1 or len(line) > 80 or line[-1] in ".,;":
+        return False
+    return (" " in line and CAPITALS.match(line) is not None) or (NUMBERED.match(line) is not None and titled(line))
 
 
 def _is_a_title(text: str) -> bool:
-    return len(text) >= 4 and " " in text and not re.search(r"\.(?:docx?|pptx?|tex|indd|pdf)\b|untitled|microsoft word", text, re.IGNORECASE)
+    return (
+        len(text) >= 4
+        and " " in text
+        and not re.search(r"\.(?:docx?|pptx?|tex|indd|pdf)\b|untitled|microsoft word", text, re.IGNORECASE)
+    )

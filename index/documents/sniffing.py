@@ -39,7 +39,12 @@ BY_SUFFIX: dict[str, Kind] = {
     ".xhtml": "html",
     ".ipynb": "notebook",
 }
-BY_CONTENT_TYPE: dict[str, Kind] = {"text/html": "html", "application/xhtml+xml": "html", "text/markdown": "markdown", "text/plain": "text"}
+BY_CONTENT_TYPE: dict[str, Kind] = {
+    "text/html": "html",
+    "application/xhtml+xml": "html",
+    "text/markdown": "markdown",
+    "text/plain": "text",
+}
 HTML = re.compile(rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html)\b", re.IGNORECASE | re.DOTALL)
 
 
@@ -80,7 +85,7 @@ def _binary(data: bytes, suffix: str) -> str | None:
     for signature, reason in SIGNATURES:
         if data.startswith(signature) and (len(signature) > 3 or b"\x00" in data[:64]):
             return reason
-    if data[:4] == b"RIFF" and data[8:12] == b"WEBP" or suffix == ".svg":
+    if (data[:4] == b"RIFF" and data[8:12] == b"WEBP") or suffix == ".svg":
         return PICTURE
     if b"\x00" in data[:4096] and not data.startswith((b"\xff\xfe", b"\xfe\xff")):
         return "a binary file"

@@ -25,7 +25,14 @@ LARGEST = 10 * 1024 * 1024
 SECONDS = 20.0
 MOST_REDIRECTS = 3
 MOST_PAGES = 2000
-KINDS = ("text/", "application/xhtml+xml", "application/pdf", "application/xml", "application/vnd.openxmlformats", "application/json")
+KINDS = (
+    "text/",
+    "application/xhtml+xml",
+    "application/pdf",
+    "application/xml",
+    "application/vnd.openxmlformats",
+    "application/json",
+)
 NAT64 = ipaddress.ip_network("64:ff9b::/96")
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 

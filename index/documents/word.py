@@ -1,4 +1,4 @@
-"""Word: paragraphs, headings, lists and tables of a .docx as Markdown; a zip that would swell beyond reason is refused."""
+"""Word: paragraphs, headings, lists and tables of a .docx as Markdown; a zip that would swell is refused."""
 
 from __future__ import annotations
 

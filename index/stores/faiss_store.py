@@ -54,7 +54,9 @@ class VectorStore:
             return self._scanned(query[0], k, np.flatnonzero(among))
         selector = None if among is None else faiss.IDSelectorBatch(np.flatnonzero(among).astype(np.int64))
         cosines, numbers = self._index.search(query, k, params=self._parameters(faiss, selector, k))
-        return [(int(number), float(cosine)) for number, cosine in zip(numbers[0], cosines[0], strict=True) if number >= 0]
+        return [
+            (int(number), float(cosine)) for number, cosine in zip(numbers[0], cosines[0], strict=True) if number >= 0
+        ]
 
     def _scanned(self, query: Floats, k: int, allowed: NDArray[np.intp]) -> list[tuple[int, float]]:
         """A graph loses its way when few passages are allowed; those few are compared one by one."""
@@ -83,11 +85,7 @@ def write(folder: Path, vectors: Floats, sentences: Halves, rows: Sequence[Seque
 
     faiss.omp_set_num_threads(1)
     dimension = vectors.shape[1]
-    if len(vectors) <= EXACT_UP_TO:
-        index = faiss.IndexFlatIP(dimension)
-    else:
-        index = faiss.IndexHNSWFlat(dimension, LINKS, faiss.METRIC_INNER_PRODUCT)
-        index.hnsw.efConstruction = EFFORT_BUILDING
+    index = _empty_index(faiss, dimension, len(vectors))
     if len(vectors):
         index.add(np.ascontiguousarray(vectors, dtype=np.float32))
     faiss.write_index(index, str(folder / VECTORS))
@@ -98,10 +96,20 @@ def write(folder: Path, vectors: Floats, sentences: Halves, rows: Sequence[Seque
         np.save(folder / name, array, allow_pickle=False)
 
 
+def _empty_index(faiss: Any, dimension: int, passages: int) -> Any:
+    if passages <= EXACT_UP_TO:
+        return faiss.IndexFlatIP(dimension)
+    graph = faiss.IndexHNSWFlat(dimension, LINKS, faiss.METRIC_INNER_PRODUCT)
+    graph.hnsw.efConstruction = EFFORT_BUILDING
+    return graph
+
+
 def load(folder: Path) -> VectorStore:
     import faiss
 
     faiss.omp_set_num_threads(1)
     index = faiss.read_index(str(folder / VECTORS), faiss.IO_FLAG_MMAP_IFC)
-    sentences, rows, offsets = (np.load(folder / name, mmap_mode="r", allow_pickle=False) for name in (SENTENCES, ROWS, OFFSETS))
+    sentences, rows, offsets = (
+        np.load(folder / name, mmap_mode="r", allow_pickle=False) for name in (SENTENCES, ROWS, OFFSETS)
+    )
     return VectorStore(index, sentences, rows, offsets)

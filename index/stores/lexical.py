@@ -26,11 +26,14 @@ TOKEN = re.compile(r"[^\W_]+(?:[._/'’-][^\W_]+|_+[^\W_]+)*")
 PART = re.compile(r"[^\W_]+")
 HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 STOP = frozenset(
-    "a about above after again all also am an and any are as at be because been before being below between both but by can could did do does "
-    "doing down during each few for from further had has have having he her here hers him his how i if in into is it its itself just me more "
-    "most my myself no nor not now of off on once only or other our ours out over own same she should so some such than that the their theirs "
-    "them then there these they this those through to too under until up very was we were what when where which while who whom why will with "
-    "would you your yours s t don".split()
+    """
+    a about above after again all also am an and any are as at be because been before being below between both
+    but by can could did do does doing down during each few for from further had has have having he her here
+    hers him his how i if in into is it its itself just me more most my myself no nor not now of off on once
+    only or other our ours out over own same she should so some such than that the their theirs them then there
+    these they this those through to too under until up very was we were what when where which while who whom
+    why will with would you your yours s t don
+    """.split()  # noqa: SIM905
 )
 
 
@@ -85,7 +88,9 @@ class Lexical:
                 found[self._passages[column]] += self._weights[column]  # a passage stands once in a term's column
         return found
 
-    def search(self, asked: str | Sequence[str], k: int, among: NDArray[np.bool_] | None = None) -> list[tuple[int, float]]:
+    def search(
+        self, asked: str | Sequence[str], k: int, among: NDArray[np.bool_] | None = None
+    ) -> list[tuple[int, float]]:
         """The best `k` passages that hold any of the terms, among those allowed, best first."""
         found = self.scores(asked)
         if among is not None:
@@ -104,17 +109,25 @@ def write(folder: Path, passages: Sequence[Sequence[str]]) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     numbers: dict[str, int] = {}
     ids = [[numbers.setdefault(term, len(numbers)) for term in passage] for passage in passages]
-    columns = {"indptr": np.zeros(1, np.int64), "indices": np.zeros(0, np.int32), "data": np.zeros(0, np.float32)}
+    columns: dict[str, Any] = {
+        "indptr": np.zeros(1, np.int64),
+        "indices": np.zeros(0, np.int32),
+        "data": np.zeros(0, np.float32),
+    }
     if numbers:
         index = bm25s.BM25(k1=K1, b=B, method="lucene")
         index.index(bm25s.tokenization.Tokenized(ids=ids, vocab=numbers), show_progress=False, create_empty_token=False)
         columns = index.scores
     for name, file in (("indptr", EDGES), ("indices", PASSAGES), ("data", WEIGHTS)):
         np.save(folder / file, columns[name], allow_pickle=False)
-    (folder / TERMS).write_text(json.dumps({"passages": len(passages), "terms": list(numbers)}, ensure_ascii=False), "utf-8")
+    (folder / TERMS).write_text(
+        json.dumps({"passages": len(passages), "terms": list(numbers)}, ensure_ascii=False), "utf-8"
+    )
 
 
 def load(folder: Path) -> Lexical:
     written = json.loads((folder / TERMS).read_text("utf-8"))
-    edges, passages, weights = (np.load(folder / file, mmap_mode="r", allow_pickle=False) for file in (EDGES, PASSAGES, WEIGHTS))
+    edges, passages, weights = (
+        np.load(folder / file, mmap_mode="r", allow_pickle=False) for file in (EDGES, PASSAGES, WEIGHTS)
+    )
     return Lexical(written["terms"], edges, passages, weights, written["passages"])

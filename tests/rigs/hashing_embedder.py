@@ -16,7 +16,9 @@ import numpy as np
 from index.encoding import Floats
 
 TOKEN = re.compile(r"\w+|[^\w\s]")
-COMMON = frozenset("a an and are as at by do does for how in is it of on or that the this to was what when which with".split())
+COMMON = frozenset(
+    "a an and are as at by do does for how in is it of on or that the this to was what when which with".split()
+)
 
 
 class HashingEmbedder:
@@ -32,7 +34,11 @@ class HashingEmbedder:
 
     def encode(self, texts: Sequence[str]) -> Floats:
         self.encoded.extend(texts)
-        return np.stack([self._vector(text) for text in texts]) if texts else np.zeros((0, self.dimension), dtype=np.float32)
+        return (
+            np.stack([self._vector(text) for text in texts])
+            if texts
+            else np.zeros((0, self.dimension), dtype=np.float32)
+        )
 
     def _vector(self, text: str) -> Floats:
         words = [word for word in TOKEN.findall(text.lower()) if word.isalnum() and word not in COMMON]

@@ -5,7 +5,7 @@ Descriptions and names are translatable strings to discord.py; a translator can 
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Callable, Coroutine, Iterator
 from typing import Any, TypeAlias
 
 import discord
@@ -23,7 +23,7 @@ OPTIONS = {"ask": "question", "quiz": "topic"}
 MENUS = {"Explain this": "ask", "Quiz us on this": "quiz"}
 """What can be done with somebody's message, and the skill that does it."""
 
-Run: TypeAlias = Callable[..., Awaitable[None]]
+Run: TypeAlias = Callable[..., Coroutine[Any, Any, None]]
 AnyCommand: TypeAlias = app_commands.Command[Any, ..., None]
 
 

@@ -18,6 +18,8 @@ from contextlib import suppress
 from datetime import datetime
 from typing import Any
 
+from discord.http import Route
+
 from bot.platforms import NotDelivered, OutcomeUnknown, RateLimited
 from bot.platforms.discord.components import bears, characters, count, walk
 from bot.platforms.discord.letter import Letter, mark_of
@@ -34,11 +36,6 @@ ANSWER = 4
 
 APOLOGY = mark_of("0" * 24)
 """The mark of "try again": an answer that comes after all may take its place."""
-
-_ORIGINAL = "/webhooks/{webhook_id}/{webhook_token}/messages/@original"
-_RESPONSE = "/webhooks/{webhook_id}/{webhook_token}/messages/{message_id}"
-_MESSAGES = "/channels/{channel_id}/messages"
-_MESSAGE = "/channels/{channel_id}/messages/{message_id}"
 
 
 class Delivery:
@@ -70,7 +67,7 @@ class Delivery:
         """The id of the letter's last message if it stands among the newest of its channel."""
         try:
             channel = await self._channel(letter)
-            newest = await self._door.call("GET", _MESSAGES, channel_id=channel, params={"limit": 50})
+            newest = await self._door.call(_messages("GET", channel), params={"limit": 50})
         except Refused:
             return None
         mark = letter.mark(0, 1)
@@ -86,12 +83,12 @@ class Delivery:
         (page,) = render(letter.reply, alone=True)
         body = page.body(letter.mark(0, 1))
         try:
-            if by_token:
-                ids = {**_webhook(letter), "message_id": target}
-                edited = await self._door.call("PATCH", _RESPONSE, body=body, files=page.files, **ids)
-            else:
-                ids = {"channel_id": await self._channel(letter), "message_id": target}
-                edited = await self._door.call("PATCH", _MESSAGE, body=body, files=page.files, **ids)
+            route = (
+                _response(letter, target)
+                if by_token
+                else _message("PATCH", await self._channel(letter), target)
+            )
+            edited = await self._door.call(route, body, page.files)
         except Refused as gone:
             if gone.status not in (403, 404):
                 raise
@@ -125,15 +122,13 @@ class Delivery:
 
     async def _original(self, letter: Letter) -> dict[str, Any] | None:
         try:
-            original: dict[str, Any] = await self._door.call("GET", _ORIGINAL, **_webhook(letter))
+            original: dict[str, Any] = await self._door.call(_original("GET", letter))
         except Refused:
             return None
         return original
 
     async def _fill(self, letter: Letter, page: Payload, mark: int) -> str:
-        filled = await self._door.call(
-            "PATCH", _ORIGINAL, body=page.body(mark), files=page.files, **_webhook(letter)
-        )
+        filled = await self._door.call(_original("PATCH", letter), page.body(mark), page.files)
         return str(filled["id"])
 
     async def _respond(self, letter: Letter, page: Payload, mark: int) -> str | None:
@@ -141,18 +136,21 @@ class Delivery:
         data = page.body(mark)
         data["flags"] |= EPHEMERAL if letter.aside else 0
         try:
-            made = await self._door.call(
+            route = Route(
                 "POST",
                 "/interactions/{webhook_id}/{webhook_token}/callback",
-                body={"type": ANSWER, "data": data},
-                files=page.files,
-                params={"with_response": "true"},
-                webhook_id=letter.address["interaction"],
+                webhook_id=int(letter.address["interaction"]),
                 webhook_token=letter.address["token"],
             )
+            answer = {"type": ANSWER, "data": data}
+            made = await self._door.call(route, answer, page.files, {"with_response": "true"})
+            return str(made["resource"]["message"]["id"])
         except Refused as refused:
-            return await self._fill(letter, page, mark) if refused.code == ALREADY_ANSWERED else None
-        return str(made["resource"]["message"]["id"])
+            if refused.code != ALREADY_ANSWERED:
+                return None
+        with suppress(Refused):
+            return await self._fill(letter, page, mark)
+        return None
 
     async def _add(self, letter: Letter, original: dict[str, Any], page: Payload) -> str:
         """A further answer below the first one, in the same response."""
@@ -168,7 +166,7 @@ class Delivery:
         if not fits:
             return await self._say(letter)
         body["components"] = together
-        added = await self._door.call("PATCH", _ORIGINAL, body=body, **_webhook(letter))
+        added = await self._door.call(_original("PATCH", letter), body)
         return str(added["id"])
 
     async def _settle(self, letter: Letter) -> None:
@@ -178,7 +176,7 @@ class Delivery:
         with suppress(NotDelivered, OutcomeUnknown, RateLimited):
             original = await self._original(letter)
             if original is not None and _free(original):
-                await self._door.call("DELETE", _ORIGINAL, **_webhook(letter))
+                await self._door.call(_original("DELETE", letter))
 
     async def _say(self, letter: Letter) -> str:
         """Post it: in its channel, or in the learner's private chat if others would read along."""
@@ -201,12 +199,12 @@ class Delivery:
 
     async def _posted(self, channel: str, page: Payload, body: dict[str, Any]) -> str:
         try:
-            made = await self._door.call("POST", _MESSAGES, body=body, files=page.files, channel_id=channel)
+            made = await self._door.call(_messages("POST", channel), body, page.files)
         except Refused as refused:
             if refused.code != MAY_NOT_REFER:
                 raise
             del body["message_reference"]
-            made = await self._door.call("POST", _MESSAGES, body=body, files=page.files, channel_id=channel)
+            made = await self._door.call(_messages("POST", channel), body, page.files)
         return str(made["id"])
 
     async def _channel(self, letter: Letter) -> str:
@@ -215,7 +213,7 @@ class Delivery:
     async def _private_chat(self, letter: Letter) -> str:
         if letter.recipient is None:
             raise NotDelivered("nobody is named to send it to", final=True)
-        chat = await self._door.call("POST", "/users/@me/channels", body={"recipient_id": letter.recipient})
+        chat = await self._door.call(Route("POST", "/users/@me/channels"), {"recipient_id": letter.recipient})
         return str(chat["id"])
 
 
@@ -225,5 +223,22 @@ def _free(original: dict[str, Any]) -> bool:
     return bool(original.get("flags", 0) & LOADING) or empty or bears(original["components"], APOLOGY)
 
 
-def _webhook(letter: Letter) -> dict[str, int | str]:
-    return {"webhook_id": letter.address["application"], "webhook_token": letter.address["token"]}
+def _messages(method: str, channel: str) -> Route:
+    return Route(method, "/channels/{channel_id}/messages", channel_id=int(channel))
+
+
+def _message(method: str, channel: str, message: str) -> Route:
+    path = "/channels/{channel_id}/messages/{message_id}"
+    return Route(method, path, channel_id=int(channel), message_id=int(message))
+
+
+def _original(method: str, letter: Letter) -> Route:
+    path = "/webhooks/{webhook_id}/{webhook_token}/messages/@original"
+    application, token = letter.address["application"], letter.address["token"]
+    return Route(method, path, webhook_id=int(application), webhook_token=token)
+
+
+def _response(letter: Letter, message: str) -> Route:
+    path = "/webhooks/{webhook_id}/{webhook_token}/messages/{message_id}"
+    application, token = letter.address["application"], letter.address["token"]
+    return Route("PATCH", path, webhook_id=int(application), webhook_token=token, message_id=int(message))

@@ -6,6 +6,7 @@ It keeps no members and no messages, needs no privileged intent, and pings nobod
 from __future__ import annotations
 
 import asyncio
+from typing import Any
 
 import discord
 import structlog
@@ -34,10 +35,12 @@ class Hall(discord.AutoShardedClient):
         intents = discord.Intents(
             guilds=True, guild_messages=True, dm_messages=True, message_content=env.content
         )
+        shards: dict[str, Any] = (
+            {"shard_count": env.shards.of, "shard_ids": list(env.shards.ids)} if env.shards else {}
+        )
         super().__init__(
             intents=intents,
-            shard_count=env.shards.of if env.shards else None,
-            shard_ids=list(env.shards.ids) if env.shards else None,
+            **shards,
             allowed_mentions=discord.AllowedMentions.none(),
             member_cache_flags=discord.MemberCacheFlags.none(),
             chunk_guilds_at_startup=False,
@@ -46,6 +49,7 @@ class Hall(discord.AutoShardedClient):
             max_ratelimit_timeout=30.0,
         )
         self._home = discord.Object(env.guild) if env.guild else None
+        self._counted = env.shards is not None
         self._identify_pause = identify_pause
         self._open = False
 
@@ -75,10 +79,10 @@ class Hall(discord.AutoShardedClient):
         if interaction.type is discord.InteractionType.modal_submit:
             if turn := inbound.submit(interaction):
                 await self.reception.interaction(interaction, turn)
-        elif interaction.type is discord.InteractionType.component:
-            data = interaction.data or {}
-            if not str(data.get("custom_id", "")).startswith(PRESS):
-                await interaction.response.send_message(view=notice(FOREIGN), ephemeral=True)
+            return
+        ours = inbound.custom_id(interaction).startswith(PRESS)
+        if interaction.type is discord.InteractionType.component and not ours:
+            await interaction.response.send_message(view=notice(FOREIGN), ephemeral=True)
 
     async def on_guild_join(self, guild: discord.Guild) -> None:
         await self.reception.event(inbound.joined(guild))
@@ -92,8 +96,9 @@ class Hall(discord.AutoShardedClient):
         await asyncio.gather(*(shard.disconnect() for shard in self.shards.values()))
 
     async def _prepare(self) -> None:
-        if self.shard_count is None:
+        if not self._counted:
             self.shard_count, _, _ = await self.http.get_bot_gateway()
+            self._counted = True
         tree = app_commands.CommandTree(
             self,
             allowed_contexts=app_commands.AppCommandContext(

@@ -47,9 +47,8 @@ def press(interaction: Interaction, token: str) -> Press:
 
 def submit(interaction: Interaction) -> Submit | None:
     """A form that was sent, if it is one of ours."""
-    data: Mapping[str, Any] = interaction.data or {}  # type: ignore[assignment]
-    custom_id = str(data.get("custom_id", ""))
-    if not custom_id.startswith(PRESS):
+    form = custom_id(interaction)
+    if not form.startswith(PRESS):
         return None
     deferred: Deferred = "quiet"
     if _in_private(interaction):
@@ -58,8 +57,8 @@ def submit(interaction: Interaction) -> Submit | None:
         id=str(interaction.id),
         learner=_learner(interaction),
         place=_place(interaction),
-        token=custom_id.removeprefix(PRESS),
-        values=dict(_values(data.get("components", ()))),
+        token=form.removeprefix(PRESS),
+        values=dict(_values(_data(interaction).get("components", ()))),
         address=_address(interaction, deferred),
     )
 
@@ -81,6 +80,11 @@ def message(said: discord.Message, me: discord.abc.Snowflake) -> Message | None:
         addressed=addressed,
         address={"channel": str(said.channel.id), "message": str(said.id), "learner": str(said.author.id)},
     )
+
+
+def custom_id(interaction: Interaction) -> str:
+    """What the pressed button or the sent form is called."""
+    return str(_data(interaction).get("custom_id", ""))
 
 
 def joined(guild: discord.Guild) -> Open:
@@ -161,6 +165,11 @@ def _address(interaction: Interaction, deferred: Deferred) -> dict[str, str]:
     if _lent(interaction) and not _in_private(interaction):
         address["away"] = "yes"
     return address
+
+
+def _data(interaction: Interaction) -> Mapping[str, Any]:
+    data: Any = interaction.data
+    return data or {}
 
 
 def _values(components: Iterable[Mapping[str, Any]]) -> Iterable[tuple[str, str]]:

@@ -75,7 +75,8 @@ def link(title: str, url: str | None) -> str:
 
 def read(text: str) -> Iterator[Block]:
     """The blocks of ``text``; a fence that was never closed ends with the text."""
-    language, code = "", None
+    language = ""
+    code: list[str] | None = None
     for line in silent(text).strip("\n").split("\n"):
         fence = _FENCE.match(line)
         if code is None and fence:
@@ -128,8 +129,9 @@ def _pieces(block: Block, limit: int) -> Iterator[str]:
     language = re.sub(r"[^\w+#.-]", "", block.language)[:20]
     code = re.sub("`(?=``)", "`" + BREAK, silent(block.code))
     room = limit - size(f"```{language}\n\n```")
-    held, used = [], 0
-    for line in (part for line in code.split("\n") for part in (_chopped(line, room) or [""])):
+    held: list[str] = []
+    used = 0
+    for line in (part for whole in code.split("\n") for part in (_chopped(whole, room) or [""])):
         if held and used + 1 + size(line) > room:
             yield _fenced(language, held)
             held, used = [], 0

@@ -12,7 +12,7 @@ import asyncio
 import io
 import json
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -91,13 +91,10 @@ class Door:
 
     async def call(
         self,
-        method: str,
-        path: str,
-        *,
-        body: dict[str, Any] | None = None,
+        route: Route,
+        body: Mapping[str, Any] | None = None,
         files: Sequence[Upload] = (),
-        params: dict[str, Any] | None = None,
-        **ids: int | str,
+        params: Mapping[str, Any] | None = None,
     ) -> Any:
         """The answer.  Raises :class:`RateLimited`, :class:`NotDelivered` or :class:`OutcomeUnknown`.
 
@@ -105,19 +102,15 @@ class Door:
         """
         self._beware()
         attempt = Attempt()
-        with _honestly(attempt, repeatable=method != "POST", refused=self._note_refusal):
+        request = self._client.http.request
+        with _honestly(attempt, repeatable=route.method != "POST", refused=self._note_refusal):
             async with asyncio.timeout(SECONDS):
-                route = Route(method, path, **ids)
-                extra = {} if params is None else {"params": params}
                 if not files:
-                    return await self._client.http.request(
-                        route, **extra, **({} if body is None else {"json": body})
-                    )
+                    return await request(route, json=body, params=params)
                 uploads = [
                     discord.File(io.BytesIO(f.content), f.name, description=f.description) for f in files
                 ]
-                form = _form(body or {}, uploads)
-                return await self._client.http.request(route, files=uploads, form=form, **extra)
+                return await request(route, files=uploads, form=_form(body or {}, uploads), params=params)
 
     def _beware(self) -> None:
         if len(self._refusals) == REFUSALS:
@@ -171,7 +164,7 @@ def _seconds(header: str | None) -> float:
         return 1.0
 
 
-def _form(body: dict[str, Any], uploads: Sequence[discord.File]) -> list[dict[str, Any]]:
+def _form(body: Mapping[str, Any], uploads: Sequence[discord.File]) -> list[dict[str, Any]]:
     return [
         {"name": "payload_json", "value": json.dumps(body)},
         *(

@@ -21,7 +21,7 @@ from bot.platforms.slack.delivery import Delivery
 from bot.platforms.slack.engagement import Engagement
 from bot.platforms.slack.identity import PLATFORM, team_of, tenant
 from bot.platforms.slack.installations import Installations, SealedStates, SecretStore
-from bot.platforms.slack.manifest import BOT_SCOPES
+from bot.platforms.slack.manifest import BOT_SCOPES, OPTIONAL_SCOPES
 from bot.platforms.slack.options import Options, options
 from bot.platforms.slack.outcomes import honest
 from bot.platforms.slack.people import People
@@ -60,7 +60,7 @@ class SlackPlatform:
             self._oauth = AsyncOAuthSettings(
                 client_id=chosen.client_id,
                 client_secret=chosen.client_secret,
-                scopes=list(BOT_SCOPES),
+                scopes=[*BOT_SCOPES, *OPTIONAL_SCOPES],
                 user_scopes=[],
                 installation_store=installations,
                 state_store=SealedStates(secrets),

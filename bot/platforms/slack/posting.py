@@ -100,8 +100,8 @@ async def _uploaded(client: AsyncWebClient, image: Image) -> str | None:
         done = await honest(client.files_upload_v2(filename=image.name, content=image.png, title=alt, alt_txt=alt))
     except (NotDelivered, OutcomeUnknown, RateLimited):
         return None
-    file = next(iter(done.get("files") or ()), {}).get("id")
-    return str(file) if file else None
+    files = done.get("files") or [{}]
+    return str(files[0]["id"]) if "id" in files[0] else None
 
 
 def _content(message: Message) -> dict[str, Any]:

@@ -69,7 +69,9 @@ def test_only_first_attempts_count(answer: Make) -> None:
     """In the exam every question is a first attempt."""
     facts = [answer(item=str(n), correct=False) for n in range(5)]
     again = [answer(TODAY, item=str(n), first=False) for n in range(5)]
-    assert readiness(facts + again, {"1": 1}, TODAY).overall.share == 0.0
+    flips = [answer(item=f"{n}~flip", difficulty=0) for n in range(5)]
+    overall = readiness(facts + again + flips, {"1": 1}, TODAY).overall
+    assert (overall.share, overall.answers) == (0.0, 5)
 
 
 def test_without_answers_nothing_is_known() -> None:

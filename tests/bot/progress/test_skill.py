@@ -36,8 +36,8 @@ def correlation(xs: list[float], ys: list[float]) -> float:
 
 
 def test_a_second_look_moves_nothing(answer: Make) -> None:
-    """Only first attempts say something about the next unseen item."""
-    assert ratings([answer(first=False)]).learners == {}
+    """Only first attempts say something about the next unseen item; a flip follows its explanation."""
+    assert ratings([answer(first=False), answer(item="i1~flip", difficulty=0)]).learners == {}
 
 
 def test_what_is_unknown_goes_by_what_is_stated() -> None:

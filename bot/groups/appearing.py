@@ -1,0 +1,50 @@
+"""Under which name a learner appears on a board, or that they do not.
+
+The rule that holds here: nobody appears who did not agree.  Hidden and cramming learners are a number
+("3 learners private"), never a name; a pseudonym is the learner's own, or one made from their id that
+stays the same and that nobody else of the group bears.
+"""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from bot.records import Profile
+
+MOODS = ("calm", "quiet", "bright", "keen", "early", "late", "kind", "swift", "steady", "merry", "wry")
+BIRDS = ("heron", "finch", "owl", "swift", "wren", "crane", "robin", "plover", "jay", "stork", "lark", "tern", "rook")
+
+
+@dataclass(frozen=True, slots=True)
+class Appearing:
+    """Names by learner for those who are shown, and how many are private."""
+
+    names: dict[str, str]
+    private: int
+
+
+def appearing(profiles: Iterable[Profile], unasked_shown: bool = False) -> Appearing:
+    """Sort a group's people.  ``unasked_shown``: treat who was never asked as having agreed."""
+    names: dict[str, str] = {}
+    private = 0
+    for profile in sorted(profiles, key=lambda profile: (profile.board == "pseudonym", profile.learner)):
+        if profile.cram or profile.board == "hide":
+            private += 1
+        elif profile.board == "pseudonym":
+            names[profile.learner] = _alone(profile.pseudonym or made_up(profile.learner), names)
+        elif profile.board == "show" or unasked_shown:
+            names[profile.learner] = profile.name or made_up(profile.learner)
+    return Appearing(names, private)
+
+
+def made_up(learner: str) -> str:
+    """A bird with a mood, always the same for the same learner."""
+    number = zlib.crc32(learner.encode())
+    return f"{MOODS[number % len(MOODS)]} {BIRDS[number // len(MOODS) % len(BIRDS)]}"
+
+
+def _alone(name: str, names: dict[str, str]) -> str:
+    taken = set(names.values())
+    return next(other for n in range(1, len(names) + 2) if (other := name if n == 1 else f"{name} {n}") not in taken)

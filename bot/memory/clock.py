@@ -1,0 +1,37 @@
+"""The clock of the service: Redis's, so that every process decides by the same one."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import UTC, datetime, timedelta
+
+from bot.memory.client import Client
+from bot.ports import Unavailable
+
+SAMPLED_EVERY = 10.0
+
+
+class RedisClock:
+    """This machine's clock, corrected by the offset to Redis TIME, which is sampled every ten seconds."""
+
+    def __init__(self, redis: Client) -> None:
+        self._redis = redis
+        self._offset = timedelta(0)
+
+    def now(self) -> datetime:
+        """The present, aware, in UTC."""
+        return datetime.now(UTC) + self._offset
+
+    async def sample(self) -> None:
+        """Measure the offset once."""
+        seconds, micros = await self._redis.time()
+        self._offset = datetime.fromtimestamp(seconds + micros / 1e6, UTC) - datetime.now(UTC)
+
+    async def keep_time(self) -> None:
+        """Sample until cancelled; a server that is away leaves the last offset in force."""
+        while True:
+            try:
+                await self.sample()
+            except Unavailable:
+                pass
+            await asyncio.sleep(SAMPLED_EVERY)

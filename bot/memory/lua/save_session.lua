@@ -1,0 +1,11 @@
+-- KEYS: session, current in its place    ARGV: session id, revision it was read at, session with the next revision, seconds kept
+local stored = redis.call('HGET', KEYS[1], 'revision')
+if stored and stored ~= ARGV[2] then
+  -- The same save again, its reply lost: it was done.
+  if redis.call('HGET', KEYS[1], 'session') == ARGV[3] then return 1 end
+  return 0
+end
+redis.call('HSET', KEYS[1], 'revision', tostring(tonumber(ARGV[2]) + 1), 'session', ARGV[3])
+redis.call('EXPIRE', KEYS[1], ARGV[4])
+redis.call('SET', KEYS[2], ARGV[1], 'EX', ARGV[4])
+return 1

@@ -1,0 +1,180 @@
+"""What asking needs kept: threads, answers, what models cost, how much was asked, who may read what."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Collection, Sequence
+from datetime import datetime
+from uuid import uuid4
+
+from bot.conversation import Place
+from bot.memory import codec, keys
+from bot.memory.client import Client
+from bot.memory.scripts import Scripts
+from bot.ports import Clock
+from bot.records import Grant, ThreadPolicy, Wait
+
+REMEMBERED = 12
+THREAD_KEPT = 30 * 24 * 3600
+SPEND_KEPT = 3 * 24 * 3600
+UNITS = {"s": 1, "min": 60, "h": 3600, "hour": 3600, "day": 24 * 3600}
+LIMIT = re.compile(r"(\d+)/(s|min|hour|h|day)")
+OWNERS = ("user", "tenant")
+
+
+class RedisThreads:
+    """What was said lately in a thread, and whether the tutor speaks there unasked."""
+
+    def __init__(self, redis: Client) -> None:
+        self._redis = redis
+
+    async def recent(self, place: Place) -> list[tuple[str, str]]:
+        """(role, text), oldest first."""
+        stored = await self._redis.zrange(_thread(place), 0, -1)
+        return [(role, text) for _, role, text in map(json.loads, stored)]
+
+    async def add(self, place: Place, role: str, text: str, at: datetime) -> None:
+        """Remember one turn; the oldest fall away.  The same turn twice is one member, so it may be sent again."""
+        key = _thread(place)
+        entry = json.dumps([at.isoformat(), role, text], ensure_ascii=False)
+        await self._redis.zadd(key, {entry: at.timestamp() + (role == "assistant") / 1000})
+        await self._redis.zremrangebyrank(key, 0, -REMEMBERED - 1)
+        await self._redis.expire(key, THREAD_KEPT)
+
+    async def policy(self, place: Place) -> ThreadPolicy | None:
+        """What somebody decided for this thread or channel."""
+        policy: ThreadPolicy | None = await self._redis.hget(keys.of_tenant(place.tenant, "policy"), keys.place_name(place))
+        return policy
+
+    async def set_policy(self, place: Place, policy: ThreadPolicy) -> None:
+        """Decide it."""
+        await self._redis.hset(keys.of_tenant(place.tenant, "policy"), keys.place_name(place), policy)
+
+
+class RedisAnswerCache:
+    """Answers to questions asked before; losing one costs time only."""
+
+    def __init__(self, redis: Client) -> None:
+        self._redis = redis
+
+    async def get(self, key: str) -> str | None:
+        """The stored answer."""
+        stored: str | None = await self._redis.get(self._key(key))
+        return stored
+
+    async def put(self, key: str, value: str, seconds: int) -> None:
+        """Keep an answer for a while."""
+        await self._redis.set(self._key(key), value, ex=seconds)
+
+    @staticmethod
+    def _key(key: str) -> str:
+        return keys.of_shard(keys.shard(key), "answer", key)
+
+
+class RedisSpend:
+    """What chat models cost a tenant today (UTC): one entry a call, so that a re-sent write counts once."""
+
+    def __init__(self, redis: Client, clock: Clock) -> None:
+        self._redis = redis
+        self._clock = clock
+
+    async def spent_today(self, tenant: str) -> float:
+        """The sum of today's calls."""
+        return sum(map(float, await self._redis.hvals(self._key(tenant))))
+
+    async def add(self, tenant: str, usd: float) -> None:
+        """Count one call."""
+        if usd <= 0:
+            return
+        await self._redis.hset(self._key(tenant), uuid4().hex, usd)
+        await self._redis.expire(self._key(tenant), SPEND_KEPT)
+
+    def _key(self, tenant: str) -> str:
+        return keys.of_tenant(tenant, "spend", self._clock.now().date().isoformat())
+
+
+class RedisLimits:
+    """How often a person and a tenant may ask: ``user=10/min,100/day tenant=2000/day``."""
+
+    def __init__(self, redis: Client, clock: Clock, rules: str) -> None:
+        self._scripts = Scripts(redis)
+        self._clock = clock
+        self._rules = list(_rules(rules))
+
+    async def take(self, tenant: str, learner: str, *, turn: str) -> Wait | None:
+        """Use one up (once per turn); :class:`Wait` if there is none left, and then nothing is used."""
+        arguments = [part for owner, seconds, most, _ in self._rules for part in (owner, seconds, most)]
+        mine = keys.of_learner(tenant, learner, "limit")
+        ours = keys.of_tenant(tenant, "limit")
+        broken, seconds = await self._scripts.run("take_turn", [mine, ours], turn, self._clock.now().timestamp(), *arguments)
+        return None if broken < 0 else Wait(self._rules[int(broken)][3], float(seconds))
+
+
+def _rules(text: str) -> list[tuple[int, int, int, str]]:
+    """(owner 1 or 2, seconds, how many, in words).  Raises ``ValueError`` naming what cannot be read."""
+    found: list[tuple[int, int, int, str]] = []
+    for part in text.split():
+        owner, _, limits = part.partition("=")
+        if owner not in OWNERS:
+            raise ValueError(f"STUDYHALL_LIMITS: {part!r} is not user=… or tenant=…")
+        for limit in filter(None, limits.split(",")):
+            number = LIMIT.fullmatch(limit)
+            if number is None:
+                raise ValueError(f"STUDYHALL_LIMITS: {limit!r} is not like 10/min or 100/day")
+            whose = "each" if owner == "user" else "for everyone here"
+            found.append((OWNERS.index(owner) + 1, UNITS[number[2]], int(number[1]), f"{number[1]} a {number[2]} {whose}"))
+    return found
+
+
+class RedisGrants:
+    """Which libraries may be read where."""
+
+    def __init__(self, redis: Client) -> None:
+        self._redis = redis
+
+    async def readable(
+        self, tenant: str, *, channels: Collection[str] = (), external: bool = False
+    ) -> tuple[str, ...]:
+        """Libraries for a place: the tenant's own and those of ``channels``; for external people fewer."""
+        return tuple(
+            grant.library
+            for grant in await self.granted(tenant)
+            if (not grant.channels or set(grant.channels) & set(channels)) and (grant.external or not external)
+        )
+
+    async def grant(self, grant: Grant) -> None:
+        """Let a tenant read a library; channels add up, a grant without channels covers all."""
+        key = keys.of_tenant(grant.tenant, "grants")
+        stored = await self._redis.hget(key, grant.library)
+        if stored and grant.channels:
+            before = codec.loads(Grant, stored)
+            if before.channels:
+                channels = tuple(dict.fromkeys((*before.channels, *grant.channels)))
+                grant = Grant(grant.library, grant.tenant, channels, grant.external)
+        await self._redis.hset(key, grant.library, codec.dumps(grant))
+
+    async def revoke(self, library: str, tenant: str, channels: Sequence[str] = ()) -> bool:
+        """Take it back, everywhere or in some channels; ``False`` if it was not there."""
+        key = keys.of_tenant(tenant, "grants")
+        stored = await self._redis.hget(key, library)
+        if stored is None:
+            return False
+        before = codec.loads(Grant, stored)
+        left = tuple(channel for channel in before.channels if channel not in channels)
+        if channels and left:
+            await self._redis.hset(key, library, codec.dumps(Grant(library, tenant, left, before.external)))
+        else:
+            await self._redis.hdel(key, library)
+        return True
+
+    async def granted(self, tenant: str) -> tuple[Grant, ...]:
+        """Everything a tenant was granted."""
+        stored = await self._redis.hgetall(keys.of_tenant(tenant, "grants"))
+        return tuple(codec.loads(Grant, text) for _, text in sorted(stored.items()))
+
+
+def _thread(place: Place) -> str:
+    return keys.of_tenant(place.tenant, "thread", keys.place_name(place))
+
+

@@ -1,0 +1,62 @@
+"""The steps of ``studyhall connect slack``: each looks at one thing and says what is missing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.platforms import NotDelivered, OutcomeUnknown, RateLimited
+from bot.platforms.slack.manifest import BOT_SCOPES, OPTIONAL_SCOPES, creation_link, written
+from bot.platforms.slack.outbound import Message
+from bot.platforms.slack.outcomes import honest
+from bot.platforms.slack.posting import Target, post
+from bot.platforms.slack.workspaces import SLACK_API, web_client
+
+__all__ = ["Step", "check_app_token", "check_bot_token", "creation_link", "say_hello", "written"]
+
+HELLO = "Studyhall is connected. Mention me with a question, or try `/study help`."
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What a look came to.  ``missing``: scopes the app works less well without."""
+
+    ok: bool
+    said: str
+    missing: tuple[str, ...] = ()
+
+
+async def check_bot_token(token: str, api_url: str = SLACK_API) -> Step:
+    """Whether Slack knows the bot token, and which scopes it was granted."""
+    try:
+        response = await honest(web_client(token, api_url).auth_test())
+    except (NotDelivered, OutcomeUnknown, RateLimited) as error:
+        return Step(False, f"SLACK_BOT_TOKEN is not accepted: {error}.")
+    granted = {scope.strip() for scope in str(response.headers.get("x-oauth-scopes", "")).split(",")}
+    lacking = tuple(scope for scope in BOT_SCOPES if scope not in granted)
+    wished = tuple(scope for scope in OPTIONAL_SCOPES if scope not in granted)
+    who = f"{response['user']} in {response['team']}"
+    if lacking:
+        named = ", ".join(f"{scope} ({BOT_SCOPES[scope]})" for scope in lacking)
+        return Step(False, f"Connected as {who}, but these scopes are missing: {named}. Reinstall the app.", lacking)
+    return Step(True, f"Connected as {who}.", wished)
+
+
+async def check_app_token(token: str, api_url: str = SLACK_API) -> Step:
+    """Whether the app-level token opens sockets."""
+    try:
+        await honest(web_client(None, api_url).apps_connections_open(app_token=token))
+    except (NotDelivered, OutcomeUnknown, RateLimited) as error:
+        return Step(False, f"SLACK_APP_TOKEN is not accepted: {error}. It needs the scope connections:write.")
+    return Step(True, "Socket Mode works.")
+
+
+async def say_hello(token: str, channel: str, api_url: str = SLACK_API) -> Step:
+    """Post one message, so that somebody sees it works."""
+    client: AsyncWebClient = web_client(token, api_url)
+    try:
+        await post(client, Target(channel), Message(HELLO, ()), "hello")
+    except (NotDelivered, OutcomeUnknown, RateLimited) as error:
+        return Step(False, f"Nothing could be posted to {channel}: {error}. Invite the app with /invite first.")
+    return Step(True, f"Said hello in {channel}.")

@@ -1,0 +1,140 @@
+"""The quiz desk: what ``/quiz``, ``/drill`` and ``/review`` do, and every button of a question.
+
+Start reading the quizzing here.  ``presses`` is the whole table of buttons; each row is (verb, what it
+does), and a button's ids are listed beside it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from datetime import timedelta
+
+from bot.conversation import Command, Press, Reply, Submit
+from bot.quizzing.answering import Answering
+from bot.quizzing.asides import Asides
+from bot.quizzing.daily import Daily
+from bot.quizzing.doubts import Doubts
+from bot.quizzing.live import Live
+from bot.quizzing.picking import to_review
+from bot.quizzing.placing import Placing
+from bot.quizzing.requests import Request, read_request
+from bot.quizzing.run import SECONDS_A_QUESTION, Run, RunKind
+from bot.quizzing.running import Runs
+from bot.quizzing.student import Student, read_student
+from bot.quizzing.topics import Subject, complete, find, nearest
+from bot.quizzing.world import World
+
+Pressed = Callable[[Press | Submit, tuple[str, ...]], Awaitable[tuple[Reply, ...]]]
+
+DRILLED = 10
+
+
+class QuizDesk:
+    """Everything about questions that a tutor offers."""
+
+    def __init__(self, world: World) -> None:
+        self._world = world
+        self._runs = Runs(world)
+        self._placing = Placing(world, self._runs)
+        self.daily = Daily(world)
+        self._live = Live(world, self.daily)
+        self._answering = Answering(world, self._runs, self._live, self.daily)
+        self._asides = Asides(world, self._runs, self._answering)
+        self.doubts = Doubts(world, self._runs)
+
+    @property
+    def presses(self) -> Mapping[str, Pressed]:
+        """Every verb a button of ours may carry."""
+        return {
+            "answer": self._answering.answer,  # delivery, options, confidence
+            "choose": self._answering.choose,  # delivery, options, confidence
+            "adjust": self._answering.adjust,  # delivery, options, confidence
+            "change": self._answering.change,  # delivery, options, confidence
+            "skip": self._answering.skip,  # delivery
+            "flip": self._asides.flip,  # delivery
+            "whynot": self._asides.why_not,  # delivery
+            "source": self._asides.source,  # delivery, option?
+            "explain": self._asides.explain,  # delivery, option?
+            "report": self._asides.report,  # delivery, reason?
+            "again": self.again,  # quiz or review, session
+            "about": self.about,  # topic
+            "place": self._placing.press,  # step, cause, what was chosen?
+            "live": self._live.press,  # next, reveal or end; session; number
+            "mine": self._live.mine,  # delivery
+        }
+
+    async def quiz(self, command: Command) -> tuple[Reply, ...]:
+        """``/quiz [topic] [n | 5m]``, ``/quiz live …``, ``/quiz placement``."""
+        request = read_request(command.argument)
+        student = await read_student(self._world, command.learner)
+        if request.placement:
+            return await self._placing.begin(command.place, command.id, student)
+        if request.bare and (open_run := await self._runs.unfinished(command.place, command.learner)):
+            return await self._runs.resume(open_run, student)
+        subject = self._subject(request)
+        if isinstance(subject, Reply):
+            return (subject,)
+        if request.live:
+            return await self._live.open(command, request, request.topic, subject.items)
+        run = self._run("quiz", request, subject, student)
+        first = await self._runs.start(command.place, command.id, run, student)
+        newcomer = request.bare and not student.answers and student.profile.track is None
+        return (self._placing.offer(command.place, command.id), *first) if newcomer else first
+
+    async def drill(self, command: Command) -> tuple[Reply, ...]:
+        """``/drill [topic] [n]``: at the exam's pace, question by question and in all."""
+        request = read_request(command.argument)
+        subject = self._subject(request)
+        if isinstance(subject, Reply):
+            return (subject,)
+        student = await read_student(self._world, command.learner)
+        run = self._run("drill", request, subject, student)
+        return await self._runs.start(command.place, command.id, run, student)
+
+    async def review(self, command: Command) -> tuple[Reply, ...]:
+        """``/review [topic]``: what is due, then what was missed."""
+        request = read_request(command.argument)
+        subject = self._subject(request)
+        if isinstance(subject, Reply):
+            return (subject,)
+        student = await read_student(self._world, command.learner)
+        run = self._run("review", request, subject, student)
+        return await self._runs.start(command.place, command.id, run, student)
+
+    async def again(self, press: Press | Submit, ids: tuple[str, ...]) -> tuple[Reply, ...]:
+        """``Five more`` and ``Review what I missed``: once for each ended run and day."""
+        kind: RunKind = "review" if ids[0] == "review" else "quiz"
+        student = await read_student(self._world, press.learner)
+        run = self._run(kind, Request(), Subject("", frozenset()), student)
+        cause = f"{kind}/{ids[1]}/{student.today.isoformat()}"
+        return await self._runs.start(press.place, cause, run, student)
+
+    async def about(self, press: Press | Submit, ids: tuple[str, ...]) -> tuple[Reply, ...]:
+        """``Quiz me on this``: three questions on a topic an answer was about."""
+        student = await read_student(self._world, press.learner)
+        subject = find(self._world.course, ids[0]) or Subject("", frozenset())
+        run = self._run("quiz", Request(subject.name, 3), subject, student)
+        return await self._runs.start(press.place, press.id, run, student)
+
+    def complete(self, text: str) -> Sequence[tuple[str, str]]:
+        """Topics while somebody types."""
+        return complete(self._world.course, text)
+
+    def _subject(self, request: Request) -> Subject | Reply:
+        if not request.topic:
+            return Subject("", frozenset())
+        if subject := find(self._world.course, request.topic):
+            return subject
+        close = ", ".join(f"`/quiz {name}`" for name in nearest(self._world.course, request.topic))
+        return Reply(f"I have no questions on “{request.topic[:40]}”. Try {close}.", private=True)
+
+    def _run(self, kind: RunKind, request: Request, subject: Subject, student: Student) -> Run:
+        pool, now = tuple(sorted(subject.items)), student.now
+        queue = to_review(student, pool) if kind == "review" else ()
+        want = {"review": len(queue), "drill": request.count or DRILLED}.get(kind, request.questions)
+        if kind == "review" and request.count:
+            want = min(request.count, len(queue))
+        until = now + timedelta(minutes=request.minutes) if request.minutes else None
+        if kind == "drill":
+            until = now + timedelta(seconds=SECONDS_A_QUESTION * (want or DRILLED))
+        return Run(kind, now, now, request.topic, want, until, pool, queue)

@@ -1,0 +1,96 @@
+"""In over signed HTTP: the same way in, and what must never get that far."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import AsyncIterator
+
+import pytest
+from aiohttp import web
+
+from bot.platforms.slack.connection import SlackPlatform
+from rigs import slack_events as events
+from rigs.slack_stub import SlackStub, send_signed
+
+
+@pytest.fixture
+async def url(platform: SlackPlatform, inlet) -> AsyncIterator[str]:
+    """The handler on a server of its own."""
+    application = web.Application()
+    application.add_routes(platform.routes(inlet))
+    runner = web.AppRunner(application, access_log=None)
+    await runner.setup()
+    await web.TCPSite(runner, "127.0.0.1", 0).start()
+    yield f"http://127.0.0.1:{runner.addresses[0][1]}/slack/events"
+    await platform.close()
+    await runner.cleanup()
+
+
+async def test_slack_can_check_the_address(url: str) -> None:
+    """The challenge comes back."""
+    status, body = await send_signed(url, {"type": "url_verification", "challenge": "abc"})
+    assert (status, "abc" in body) == (200, True)
+
+
+async def test_every_kind_of_request(url: str, inlet) -> None:
+    """JSON and forms alike become turns, each once, also when replayed inside the window."""
+    for payload in (events.mention("hi"), events.press("a/1"), events.slash("/study", "quiz iam"), events.home_opened()):
+        assert await send_signed(url, payload) == (200, "")
+        assert (await send_signed(url, payload))[0] == 200
+    assert [type(turn).__name__ for turn in inlet.turns] == ["Message", "Press", "Command", "Open"]
+
+
+async def test_either_secret_signs_while_one_is_rotated(url: str, inlet) -> None:
+    """The second secret of SLACK_SIGNING_SECRET is accepted too."""
+    assert (await send_signed(url, events.direct("hi"), secret="older"))[0] == 200
+    assert len(inlet.turns) == 1
+
+
+@pytest.mark.parametrize(
+    "forged",
+    [
+        {"secret": "guess"},
+        {"tamper": True},
+        {"timestamp": "yesterday"},
+        {"timestamp": "１７０"},
+        {"timestamp": ""},
+        {"timestamp": str(int(time.time()) - 400)},
+        {"timestamp": str(int(time.time()) + 400)},
+        {"headers": {"X-Slack-Signature": "v0=é"}},
+        {"headers": {"X-Slack-Signature": ""}},
+    ],
+)
+async def test_what_slack_did_not_sign_is_refused(url: str, inlet, forged) -> None:
+    """Always 401, never an error of ours, and nothing is parsed."""
+    status, _ = await send_signed(url, events.direct("hi"), **forged)
+    assert (status, inlet.turns) == (401, [])
+
+
+async def test_a_body_has_a_size(url: str, inlet) -> None:
+    """Longer than anything Slack sends: refused before it is read to its end."""
+    status, _ = await send_signed(url, events.direct("x" * 1_100_000))
+    assert (status, inlet.turns) == (413, [])
+
+
+async def test_signed_nonsense_is_a_bad_request(url: str) -> None:
+    """Not even then an error of ours."""
+    status, _ = await send_signed(url, {"command": "/x", "payload": "{not json"})
+    assert status == 400
+
+
+async def test_what_cannot_be_stored_is_not_acknowledged(url: str, inlet, stub: SlackStub) -> None:
+    """503, and Slack sends it again: then it counts, once."""
+    inlet.away = True
+    sent = events.mention("hi")
+    assert (await send_signed(url, sent))[0] == 503
+    inlet.away = False
+    assert (await send_signed(url, sent, headers={"X-Slack-Retry-Num": "0"}))[0] == 200
+    assert (await send_signed(url, sent, headers={"X-Slack-Retry-Num": "1"}))[0] == 200
+    assert len(inlet.turns) == 1
+
+
+async def test_nothing_is_asked_of_slack_before_the_acknowledgement(url: str, inlet, stub: SlackStub) -> None:
+    """A Slack that is down does not stop a turn from being stored."""
+    stub.tokens.clear()
+    assert (await send_signed(url, events.mention("hi")))[0] == 200
+    assert len(inlet.turns) == 1

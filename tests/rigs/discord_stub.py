@@ -1,0 +1,334 @@
+"""A small Discord over real sockets: gateway and REST, strict about payloads, able to misbehave.
+
+It keeps what a test needs to judge an app from outside: every request in order, every message, how
+often a session was identified or resumed, and each payload that Discord would have refused.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import re
+import time
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from aiohttp import WSMsgType, web
+
+APP, BOT, GUILD, CHANNEL, ANA = 111, 111, 222, 333, 444
+LOADING, EPHEMERAL, V2 = 1 << 7, 1 << 6, 1 << 15
+_BASE = "/api/v10"
+
+
+@dataclass
+class Fault:
+    """What goes wrong with the next matching request."""
+
+    method: str
+    path: str
+    status: int = 500
+    code: int = 0
+    applied: bool = False
+    drop: bool = False
+    retry_after: float | None = None
+
+
+@dataclass
+class Interaction:
+    """One interaction, from the press to its response."""
+
+    id: int
+    token: str
+    alive: bool = True
+    message: int | None = None
+    kind: int | None = None
+
+
+@dataclass
+class Request:
+    method: str
+    path: str
+    body: Any = field(repr=False)
+
+
+def wrong_with(body: dict[str, Any], files: int = 0) -> list[str]:
+    """Everything Discord would refuse about a message, and every missing safety of ours."""
+    parts = list(_walk(body.get("components", ())))
+    ids = [part["custom_id"] for part in parts if "custom_id" in part]
+    texts = [part["content"] for part in parts if part["type"] == 10]
+    rules = {
+        "not components v2": body.get("flags", 0) & V2,
+        "legacy content beside components": not (body.get("content") or body.get("embeds")),
+        "no component": parts,
+        "over 40 components": len(parts) <= 40,
+        "over 4000 characters": sum(len(text.encode("utf-16-le")) // 2 for text in texts) <= 4000,
+        "blank text": all(text.strip() for text in texts),
+        "open fence": all(text.count("```") % 2 == 0 for text in texts),
+        "custom id": all(1 <= len(one) <= 100 for one in ids) and len(set(ids)) == len(ids),
+        "label": all(1 <= len(part["label"]) <= 80 for part in parts if part["type"] == 2),
+        "row": all(1 <= len(part["components"]) <= 5 for part in parts if part["type"] == 1),
+        "gallery": all(1 <= len(part["items"]) <= 10 for part in parts if part["type"] == 12),
+        "alt text": all(
+            1 <= len(item["description"]) <= 1024 for p in parts if p["type"] == 12 for item in p["items"]
+        ),
+        "attachments": len(body.get("attachments", ())) == files <= 10,
+        "allowed_mentions": body.get("allowed_mentions") == {"parse": [], "replied_user": False},
+        "embeds not suppressed": body.get("flags", 0) & 4,
+        "nonce": len(body.get("nonce", "")) <= 25 and bool(body.get("nonce")) == body.get("enforce_nonce", False),
+        "encoding": not re.search("[\ud800-\udfff\x00]", "".join(texts)),
+    }
+    return [name for name, kept in rules.items() if not kept]
+
+
+def _walk(components: Any) -> Iterator[dict[str, Any]]:
+    for part in components:
+        yield part
+        yield from _walk(part.get("components", ()))
+
+
+class DiscordStub:
+    """``async with DiscordStub() as discord:`` serves ``discord.api`` and ``discord.gateway``."""
+
+    def __init__(self, *, token: str = "t", heartbeat: float = 41.25) -> None:
+        self.token, self.heartbeat = token, heartbeat
+        self.requests: list[Request] = []
+        self.faults: list[Fault] = []
+        self.wrong: list[str] = []
+        self.counts: Counter[str] = Counter()
+        self.messages: dict[int, dict[str, Any]] = {}
+        self.deleted: list[int] = []
+        self.interactions: dict[str, Interaction] = {}
+        self.commands: list[dict[str, Any]] = []
+        self.sockets: list[web.WebSocketResponse] = []
+        self.refuse_intents = False
+        self._nonces: dict[tuple[int, str], int] = {}
+        self._events: list[dict[str, Any]] = []
+        self._happened = asyncio.Condition()
+        self._last = 0
+
+    async def __aenter__(self) -> DiscordStub:
+        app = web.Application(client_max_size=30 << 20)
+        app.router.add_get("/gateway", self._gateway)
+        app.router.add_route("*", _BASE + "/{path:.*}", self._rest)
+        self._runner = web.AppRunner(app, shutdown_timeout=0.1)
+        await self._runner.setup()
+        site = web.TCPSite(self._runner, "127.0.0.1", 0)
+        await site.start()
+        host = "127.0.0.1:%d" % self._runner.addresses[0][1]
+        self.api, self.gateway = f"http://{host}{_BASE}", f"ws://{host}/gateway"
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        for socket in self.sockets:
+            await socket.close()
+        await self._runner.cleanup()
+
+    def snowflake(self) -> int:
+        """A fresh id that says when it was made."""
+        self._last = max(self._last + 1, int((time.time() * 1000 - 1420070400000)) << 22)
+        return self._last
+
+    async def until(self, what: str, count: int = 1) -> None:
+        """Wait until something was counted: ``ready``, ``RESUME``, ``POST /channels/333/messages`` …"""
+        async with asyncio.timeout(10), self._happened:
+            await self._happened.wait_for(lambda: self.counts[what] >= count)
+
+    async def _note(self, what: str) -> None:
+        async with self._happened:
+            self.counts[what] += 1
+            self._happened.notify_all()
+
+    # events -----------------------------------------------------------------------------------
+
+    async def dispatch(self, event: str, data: dict[str, Any]) -> None:
+        """Send an event to whoever is connected; it is kept for a RESUME."""
+        payload = {"op": 0, "t": event, "s": len(self._events) + 1, "d": data}
+        self._events.append(payload)
+        for socket in self.sockets:
+            if not socket.closed:
+                await socket.send_json(payload)
+
+    async def op(self, op: int, data: Any = None) -> None:
+        await self.sockets[-1].send_json({"op": op, "d": data, "s": None, "t": None})
+
+    async def cut(self) -> None:
+        """Break the newest connection without a word."""
+        transport = self.sockets[-1]._req.transport  # type: ignore[union-attr]
+        transport.abort()
+
+    def interact(self, kind: int, data: dict[str, Any], **more: Any) -> dict[str, Any]:
+        """The payload of a fresh interaction of ana's in the channel."""
+        number = self.snowflake()
+        made = Interaction(number, f"tok{number}")
+        self.interactions[made.token] = made
+        return {
+            "id": str(number), "token": made.token, "type": kind, "version": 1, "application_id": str(APP),
+            "guild_id": str(GUILD), "channel_id": str(CHANNEL), "data": data, "entitlements": [],
+            "channel": {"id": str(CHANNEL), "type": 0, "guild_id": str(GUILD), "name": "ml-cert"},
+            "member": {"user": user(ANA, "ana"), "roles": [], "permissions": "0", "joined_at": None,
+                       "deaf": False, "mute": False, "flags": 0},
+            "app_permissions": "0", "locale": "en-GB", "attachment_size_limit": 10 << 20,
+            "authorizing_integration_owners": {"0": str(GUILD)}, "context": 0, **more,
+        }  # fmt: skip
+
+    def slash(self, name: str, **options: str) -> dict[str, Any]:
+        known = next(command for command in self.commands if command["name"] == name)
+        given = [{"name": option, "type": 3, "value": value} for option, value in options.items()]
+        return self.interact(2, {"id": known["id"], "name": name, "type": 1, "options": given})
+
+    def press(self, message: int, custom_id: str) -> dict[str, Any]:
+        return self.interact(3, {"custom_id": custom_id, "component_type": 2}, message=self.messages[message])
+
+    # gateway ----------------------------------------------------------------------------------
+
+    async def _gateway(self, request: web.Request) -> web.WebSocketResponse:
+        socket = web.WebSocketResponse()
+        await socket.prepare(request)
+        self.sockets.append(socket)
+        await socket.send_json({"op": 10, "d": {"heartbeat_interval": int(self.heartbeat * 1000)}})
+        async for message in socket:
+            if message.type is not WSMsgType.TEXT:
+                break
+            said = json.loads(message.data)
+            if said["op"] == 1:
+                await socket.send_json({"op": 11})
+                await self._note("HEARTBEAT")
+            elif said["op"] == 2:
+                await self._identified(socket, said["d"])
+            elif said["op"] == 6:
+                for missed in self._events[said["d"]["seq"] :]:
+                    await socket.send_json(missed)
+                await socket.send_json({"op": 0, "t": "RESUMED", "s": len(self._events), "d": {}})
+                await self._note("RESUME")
+        return socket
+
+    async def _identified(self, socket: web.WebSocketResponse, said: dict[str, Any]) -> None:
+        if self.refuse_intents:
+            await socket.close(code=4014)
+            return
+        ready = {
+            "v": 10, "user": user(BOT, "studyhall", bot=True), "session_id": "s", "shard": said["shard"],
+            "resume_gateway_url": self.gateway, "guilds": [], "application": {"id": str(APP), "flags": 0},
+        }  # fmt: skip
+        self._events.append({"op": 0, "t": "READY", "s": len(self._events) + 1, "d": ready})
+        await socket.send_json(self._events[-1])
+        await self._note("IDENTIFY")
+
+    # REST -------------------------------------------------------------------------------------
+
+    async def _rest(self, request: web.Request) -> web.StreamResponse:
+        path = "/" + request.match_info["path"]
+        body, files = await _read(request)
+        self.requests.append(Request(request.method, path, body))
+        fault = next((f for f in self.faults if f.method == request.method and re.fullmatch(f.path, path)), None)
+        status, answer = 200, None
+        if fault is None or fault.applied:
+            status, answer = self._serve(request.method, path, body, files)
+        await self._note(f"{request.method} {path}")
+        if fault is None:
+            return web.Response(status=status, body=json.dumps(answer), content_type="application/json")
+        self.faults.remove(fault)
+        if fault.drop:
+            assert request.transport is not None
+            request.transport.abort()
+        wait = fault.retry_after
+        headers = {"Via": "1.1"} | ({} if wait is None else {"Retry-After": str(wait)})
+        told = {"code": fault.code, "message": "fault", "retry_after": wait, "global": False}
+        return web.Response(
+            status=fault.status, body=json.dumps(told), headers=headers, content_type="application/json"
+        )
+
+    def _serve(self, method: str, path: str, body: Any, files: int) -> tuple[int, Any]:
+        if found := re.fullmatch(r"/interactions/(\d+)/(\w+)/callback", path):
+            return self._callback(self.interactions[found[2]], body, files)
+        if found := re.fullmatch(rf"/webhooks/{APP}/(\w+)/messages/(@original|\d+)", path):
+            made = self.interactions[found[1]]
+            target = made.message if found[2] == "@original" else int(found[2])
+            return self._message(method, target, body, files)
+        if found := re.fullmatch(r"/channels/(\d+)/messages(?:/(\d+))?", path):
+            if found[2]:
+                hidden = self.messages.get(int(found[2]), {}).get("flags", 0) & EPHEMERAL
+                return self._message(method, None if hidden else int(found[2]), body, files)
+            if method == "GET":
+                return 200, [m for m in reversed(self.messages.values()) if m["channel_id"] == found[1]]
+            return 200, self._post(int(found[1]), body, files)
+        if path == "/users/@me/channels":
+            return 200, {"id": str(int(body["recipient_id"]) + 1000), "type": 1, "recipients": []}
+        return self._about(method, path, body)
+
+    def _about(self, method: str, path: str, body: Any) -> tuple[int, Any]:
+        me = user(BOT, "studyhall", bot=True)
+        if path == "/users/@me":
+            return 200, me
+        if path == "/oauth2/applications/@me":
+            flags = 1 << 19
+            return 200, {"id": str(APP), "name": "Studyhall", "description": "", "icon": None, "bot_public": True,
+                         "bot_require_code_grant": False, "owner": user(1, "owner"), "verify_key": "", "flags": flags}  # fmt: skip
+        if path == "/gateway/bot":
+            limits = {"total": 1000, "remaining": 999, "reset_after": 0, "max_concurrency": 1}
+            return 200, {"url": "ws://127.0.0.1:9/nowhere", "shards": 1, "session_start_limit": limits}
+        if path.endswith("/commands"):
+            self.commands = [{"description": "", **one, "id": str(self.snowflake()), "application_id": str(APP), "version": "1",
+                              "default_member_permissions": None} for one in body]  # fmt: skip
+            return 200, self.commands
+        return (204, None) if path.endswith("/typing") else (404, {"code": 0, "message": f"no {method} {path}"})
+
+    def _callback(self, made: Interaction, body: Any, files: int) -> tuple[int, Any]:
+        if not made.alive:
+            return 404, {"code": 10062, "message": "Unknown interaction"}
+        if made.kind is not None:
+            return 400, {"code": 40060, "message": "Interaction has already been acknowledged."}
+        made.kind = body["type"]
+        data = body.get("data") or {}
+        if made.kind == 5:
+            made.message = self._keep(CHANNEL, {"flags": LOADING | data.get("flags", 0)})
+        elif made.kind == 4:
+            self._check(data, files)
+            made.message = self._keep(CHANNEL, data)
+        answer = {"id": str(made.id), "type": 2, "response_message_id": str(made.message or 0)}
+        resource = {"type": made.kind, "message": self.messages.get(made.message or 0)}
+        return 200, {"interaction": answer, "resource": resource}
+
+    def _message(self, method: str, number: int | None, body: Any, files: int) -> tuple[int, Any]:
+        kept = self.messages.get(number or 0)
+        if kept is None:
+            return 404, {"code": 10008, "message": "Unknown Message"}
+        if method == "PATCH":
+            self._check(body, files)
+            kept.update(body, flags=body["flags"] | kept["flags"] & EPHEMERAL, attachments=[])
+        elif method == "DELETE":
+            self.deleted.append(int(self.messages.pop(number or 0)["id"]))
+        return (204, None) if method == "DELETE" else (200, kept)
+
+    def _post(self, channel: int, body: Any, files: int) -> dict[str, Any]:
+        self._check(body, files)
+        key = (channel, body.get("nonce", str(self.snowflake())))
+        if key not in self._nonces:
+            self._nonces[key] = self._keep(channel, body)
+        return self.messages[self._nonces[key]]
+
+    def _check(self, body: Any, files: int) -> None:
+        self.wrong += wrong_with(body, files)
+
+    def _keep(self, channel: int, body: dict[str, Any]) -> int:
+        number = self.snowflake()
+        self.messages[number] = {
+            "id": str(number), "channel_id": str(channel), "author": user(BOT, "studyhall", bot=True), "type": 0,
+            "content": "", "timestamp": "2026-11-21T09:00:00+00:00", "edited_timestamp": None, "tts": False,
+            "mention_everyone": False, "mentions": [], "mention_roles": [], "embeds": [], "pinned": False,
+            "components": [], **body, "attachments": [],
+        }  # fmt: skip
+        return number
+
+
+def user(number: int, name: str, *, bot: bool = False) -> dict[str, Any]:
+    return {"id": str(number), "username": name, "global_name": name, "discriminator": "0", "avatar": None, "bot": bot}
+
+
+async def _read(request: web.Request) -> tuple[Any, int]:
+    if request.content_type != "multipart/form-data":
+        return (json.loads(await request.text()) if request.can_read_body else None), 0
+    form = await request.post()
+    return json.loads(str(form["payload_json"])), len(form) - 1

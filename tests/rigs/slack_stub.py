@@ -1,0 +1,274 @@
+"""A Slack of our own: Web API, Socket Mode and a sender of signed events, over real sockets.
+
+Every payload is checked as it arrives; what Slack would refuse is collected in ``refused``.  Trouble
+is ordered in advance: ``stub.trouble("chat.postMessage", Trouble.SERVER_ERROR)``.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import io
+import json
+import time
+from collections import defaultdict, deque
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from enum import Enum, auto
+from typing import Any, Self
+from urllib.parse import urlencode
+
+import aiohttp
+from aiohttp import web
+
+from bot.platforms.slack.verification import signature
+from rigs.slack_checks import problems
+
+
+class Trouble(Enum):
+    """What the next call of a method meets."""
+
+    NONE = auto()
+    RATE_LIMITED = auto()
+    SERVER_ERROR = auto()
+    ERROR_AFTER_APPLYING = auto()
+    REPLY_LOST = auto()
+    BLOCKS_REFUSED = auto()
+    NO_SUCH_CHANNEL = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    method: str
+    body: dict[str, Any]
+    token: str | None = None
+
+
+@dataclass
+class SlackStub:
+    """``tokens``: which workspace a token belongs to; ``channels``: which one a channel does."""
+
+    url: str = ""
+    tokens: dict[str, str] = field(default_factory=lambda: {"xoxb-1": "T1"})
+    channels: dict[str, str] = field(default_factory=dict)
+    users: dict[str, dict[str, Any]] = field(default_factory=dict)
+    scopes: str = "chat:write"
+    calls: list[Call] = field(default_factory=list)
+    messages: list[dict[str, Any]] = field(default_factory=list)
+    refused: list[str] = field(default_factory=list)
+    mixed: int = 0
+    connected: asyncio.Event = field(default_factory=asyncio.Event)
+    connections: int = 0
+    _sockets: list[web.WebSocketResponse] = field(default_factory=list)
+    _acks: dict[str, asyncio.Future[dict[str, Any]]] = field(default_factory=dict)
+    _troubles: dict[str, deque[Trouble]] = field(default_factory=lambda: defaultdict(deque))
+    _number: int = 0
+
+    @classmethod
+    @asynccontextmanager
+    async def running(cls) -> AsyncIterator[Self]:
+        stub = cls()
+        application = web.Application(client_max_size=10**8)
+        application.router.add_route("*", "/api/{method}", stub._api)
+        application.router.add_post("/upload/{file}", stub._upload)
+        application.router.add_post("/response/{name}", stub._response)
+        application.router.add_get("/socket", stub._socket)
+        runner = web.AppRunner(application, access_log=None, shutdown_timeout=0.1)
+        await runner.setup()
+        site = web.TCPSite(runner, "127.0.0.1", 0)
+        await site.start()
+        stub.url = f"http://127.0.0.1:{runner.addresses[0][1]}/"
+        try:
+            yield stub
+        finally:
+            for socket in stub._sockets:
+                await socket.close()
+            await runner.cleanup()
+
+    @property
+    def api_url(self) -> str:
+        return self.url + "api/"
+
+    def response_url(self, name: str = "r1") -> str:
+        return f"{self.url}response/{name}"
+
+    def trouble(self, method: str, *kinds: Trouble) -> None:
+        self._troubles[method].extend(kinds)
+
+    def said(self, method: str) -> list[dict[str, Any]]:
+        """The bodies of all calls of ``method``."""
+        return [call.body for call in self.calls if call.method == method]
+
+    # the Web API
+
+    async def _api(self, request: web.Request) -> web.StreamResponse:
+        method = request.match_info["method"]
+        body = await _body(request)
+        token = request.headers.get("Authorization", "").removeprefix("Bearer ") or body.get("token")
+        self.calls.append(Call(method, body, token))
+        self.refused += [f"{method}: {problem}" for problem in problems(method, body)]
+        kind = self._troubles[method].popleft() if self._troubles[method] else None
+        if kind is Trouble.RATE_LIMITED:
+            return web.json_response({"ok": False, "error": "ratelimited"}, status=429, headers={"Retry-After": "7"})
+        if kind is Trouble.SERVER_ERROR:
+            return web.json_response({"ok": False, "error": "internal_error"}, status=500)
+        if kind is Trouble.BLOCKS_REFUSED:
+            return web.json_response({"ok": False, "error": "invalid_blocks"})
+        answer = self._answer(method, body, token)
+        if kind is Trouble.NO_SUCH_CHANNEL:
+            answer = {"ok": False, "error": "channel_not_found"}
+        if kind is Trouble.REPLY_LOST:
+            assert request.transport is not None
+            request.transport.abort()
+        status = 500 if kind is Trouble.ERROR_AFTER_APPLYING else 200
+        return web.json_response(answer, status=status, headers={"x-oauth-scopes": self.scopes})
+
+    def _answer(self, method: str, body: dict[str, Any], token: str | None) -> dict[str, Any]:
+        if method == "apps.connections.open":
+            return {"ok": token == "xapp-1", "error": "invalid_auth", "url": self.url.replace("http", "ws") + "socket"}
+        if method == "oauth.v2.access":
+            return self._installed(body)
+        team = self.tokens.get(token or "")
+        if team is None:
+            return {"ok": False, "error": "invalid_auth"}
+        if self.channels.get(body.get("channel", ""), team) != team:
+            self.mixed += 1
+            return {"ok": False, "error": "channel_not_found"}
+        made = getattr(self, "_on_" + method.replace(".", "_").lower(), None)
+        return {"ok": True, **(made(body, team) if made else {})}
+
+    def _installed(self, body: dict[str, Any]) -> dict[str, Any]:
+        team = body["code"]
+        self.tokens[f"xoxb-{team}"] = team
+        return {
+            "ok": True, "access_token": f"xoxb-{team}", "token_type": "bot", "bot_user_id": "UBOT", "app_id": "A1",
+            "scope": "chat:write", "team": {"id": team}, "authed_user": {"id": "U1"}, "is_enterprise_install": False,
+        }  # fmt: skip
+
+    def _on_auth_test(self, body: dict[str, Any], team: str) -> dict[str, Any]:
+        return {"team_id": team, "user_id": "UBOT", "bot_id": "B1", "team": "Acme", "user": "studyhall"}
+
+    def _on_users_info(self, body: dict[str, Any], team: str) -> dict[str, Any]:
+        return {"user": self.users.get(body["user"], {"id": body["user"], "name": body["user"]})}
+
+    def _on_chat_postmessage(self, body: dict[str, Any], team: str) -> dict[str, Any]:
+        said = {**body, "ts": self._next_ts()}
+        self.messages.append(said)
+        return {"ts": said["ts"], "channel": body["channel"]}
+
+    def _on_chat_postephemeral(self, body: dict[str, Any], team: str) -> dict[str, Any]:
+        return {"message_ts": self._next_ts()}
+
+    def _on_chat_update(self, body: dict[str, Any], team: str) -> dict[str, Any]:
+        return {"ts": body["ts"]}
+
+    def _on_views_publish(self, body: dict[str, Any], team: str) -> dict[str, Any]:
+        return {"view": {"id": "VHOME"}}
+
+    def _on_conversations_history(self, body: dict[str, Any], team: str) -> dict[str, Any]:
+        return {"messages": [said for said in self.messages if said["channel"] == body["channel"]]}
+
+    _on_conversations_replies = _on_conversations_history
+
+    def _on_files_getuploadurlexternal(self, body: dict[str, Any], team: str) -> dict[str, Any]:
+        return {"file_id": "F1", "upload_url": self.url + "upload/F1"}
+
+    def _on_files_completeuploadexternal(self, body: dict[str, Any], team: str) -> dict[str, Any]:
+        return {"files": [{"id": "F1"}]}
+
+    def _next_ts(self) -> str:
+        self._number += 1
+        return f"1800000000.{self._number:06d}"
+
+    async def _upload(self, request: web.Request) -> web.Response:
+        self.calls.append(Call("upload", {"bytes": await request.read()}))
+        return web.Response(text="OK")
+
+    async def _response(self, request: web.Request) -> web.StreamResponse:
+        body = await request.json()
+        self.calls.append(Call("response_url", body))
+        self.refused += [f"response_url: {problem}" for problem in problems("response_url", body)]
+        if self._troubles["response_url"]:
+            self._troubles["response_url"].popleft()
+            return web.json_response({"ok": False, "error": "expired_url"}, status=404)
+        return web.Response(text="ok")
+
+    # Socket Mode
+
+    async def _socket(self, request: web.Request) -> web.WebSocketResponse:
+        socket = web.WebSocketResponse()
+        await socket.prepare(request)
+        self._sockets.append(socket)
+        self.connections += 1
+        await socket.send_json({"type": "hello", "num_connections": len(self._sockets)})
+        self.connected.set()
+        try:
+            async for message in socket:
+                ack = json.loads(message.data)
+                if waiting := self._acks.pop(ack.get("envelope_id", ""), None):
+                    waiting.set_result(ack)
+        finally:
+            self._sockets.remove(socket)
+        return socket
+
+    async def envelope(self, payload: dict[str, Any], *, seconds: float = 5) -> dict[str, Any]:
+        """Send ``payload`` over the newest socket and wait for its acknowledgement."""
+        self._number += 1
+        name = f"envelope-{self._number}"
+        kind = "events_api" if "event" in payload else "slash_commands" if "command" in payload else "interactive"
+        self._acks[name] = asyncio.get_running_loop().create_future()
+        waiting = self._acks[name]
+        await self._sockets[-1].send_json(
+            {"type": kind, "envelope_id": name, "payload": payload, "accepts_response_payload": True}
+        )
+        return await asyncio.wait_for(waiting, seconds)
+
+    async def cut(self, *, politely: bool) -> None:
+        """End the socket: with Slack's ``disconnect``, or as a cable does."""
+        self.connected.clear()
+        if politely:
+            await self._sockets[-1].send_json({"type": "disconnect", "reason": "refresh_requested"})
+        else:
+            transport = self._sockets[-1]._req.transport  # type: ignore[union-attr]
+            assert transport is not None
+            transport.abort()
+
+
+async def _body(request: web.Request) -> dict[str, Any]:
+    if request.content_type == "application/json":
+        found = await request.json()
+    else:
+        found = {**request.query, **await request.post()}
+    return {key: _opened(value) for key, value in found.items()}
+
+
+def _opened(value: Any) -> Any:
+    """Structures that arrive as JSON in a form field."""
+    return json.loads(value) if isinstance(value, str) and value[:1] in ("{", "[") else value
+
+
+async def send_signed(
+    url: str,
+    payload: Mapping[str, Any],
+    *,
+    secret: str = "shh",
+    timestamp: str | None = None,
+    tamper: bool = False,
+    headers: Mapping[str, str] | None = None,
+) -> tuple[int, str]:
+    """Send as Slack does over HTTP: events as JSON, everything else as a form.  → (status, body)"""
+    if "event" in payload or payload.get("type") == "url_verification":
+        body, kind = json.dumps(payload), "application/json"
+    else:
+        fields = payload if "command" in payload else {"payload": json.dumps(payload)}
+        body, kind = urlencode(fields), "application/x-www-form-urlencoded"
+    stamp = str(int(time.time())) if timestamp is None else timestamp
+    signed = {
+        "Content-Type": kind,
+        "X-Slack-Request-Timestamp": stamp,
+        "X-Slack-Signature": signature(secret, body.encode(), stamp),
+        **(headers or {}),
+    }
+    data = io.BytesIO((body + " ").encode() if tamper else body.encode())
+    async with aiohttp.ClientSession() as session, session.post(url, data=data, headers=signed) as response:
+        return response.status, await response.text()
