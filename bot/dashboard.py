@@ -37,7 +37,7 @@ class Dashboard:
     mint: Callable[..., str]
     weights: Callable[[date], Mapping[str, float]]
     titles: Mapping[str, str]
-    picture: Callable[[Streak], Image]
+    picture: Callable[[Streak, date], Image]
 
     async def me(self, turn: Command) -> Replies:
         """The one card: streak, due, mistakes fixed, exam date, settings."""
@@ -81,7 +81,8 @@ class Dashboard:
         if profile.tz is None:
             text += "\nI don't know your time zone yet and use UTC: `/settings zone Lisbon`."
         why = (Button("Show why", self.mint("why", "streak", place=place)),)
-        images = (self.picture(counted),) if counted.calendar else ()
+        _, today, _ = local_now(self.clock, profile)
+        images = (self.picture(counted, today),) if counted.calendar else ()
         return Reply(text, buttons=why if counted.calendar else (), images=images, private=True, data=_data(counted))
 
     async def why(self, turn: Press | Submit, ids: tuple[str, ...]) -> Replies:

@@ -12,7 +12,7 @@ Replies: TypeAlias = tuple[Reply, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Shelf:
+class Books:
     """A library as a reader sees it: its name, how many documents, as of when."""
 
     name: str
@@ -25,7 +25,7 @@ class Help:
     """The skills in eight lines, and the documents this place can read."""
 
     usages: Callable[[], Sequence[tuple[str, str]]]
-    readable: Callable[[Place], Awaitable[Sequence[Shelf]]]
+    readable: Callable[[Place], Awaitable[Sequence[Books]]]
     mint: Callable[..., str]
 
     async def help(self, turn: Command) -> Replies:

@@ -78,6 +78,10 @@ class Personal:
             ),
         )
 
+    async def opened(self, turn: Press | Submit, ids: tuple[str, ...]) -> Replies:
+        """``Settings`` on the card."""
+        return (await self._overview(turn.learner, turn.place),)
+
     async def submitted(self, turn: Press | Submit, ids: tuple[str, ...]) -> Replies:
         """The settings dialog came back: every field that was filled in is set."""
         said, slips = [], []

@@ -15,8 +15,14 @@ from typing import Protocol, TypeAlias
 
 import structlog
 
-from bot.conversation import Command, Form, Message, Open, Place, Press, Reply, Submit, Turn
+from bot.boardroom import Boardroom
+from bot.conversation import Command, Form, Learner, Message, Open, Place, Press, Reply, Submit, Turn
+from bot.conversing import Conversation
+from bot.dashboard import Dashboard
+from bot.help import Help
+from bot.people import Personal
 from bot.ports import Limits, Unavailable, Wait
+from bot.quizzing.desk import QuizDesk
 
 Replies: TypeAlias = tuple[Reply, ...]
 Respond: TypeAlias = Callable[[Command], Awaitable[Replies]]
@@ -41,6 +47,59 @@ class Skill:
     private: bool = True
     form: Callable[[Turn], Form | None] | None = None
     complete: Complete | None = None
+
+
+@dataclass(frozen=True)
+class Rooms:
+    """Where the skills live; ``quizzing`` is ``None`` where there is no course to ask from."""
+
+    conversation: Conversation
+    quizzing: QuizDesk | None
+    dashboard: Dashboard
+    boards: Boardroom
+    personal: Personal
+    help: Help
+
+
+def table_of_skills(rooms: Rooms) -> tuple[Skill, ...]:
+    """Everything that can be asked for by name, in the order /help shows it."""
+    quiz = rooms.quizzing
+    practice = (
+        Skill("quiz", "/quiz [topic] [5 | 5m]", "practises scenarios; by number or by time", quiz.quiz, complete=quiz.complete),
+        Skill("drill", "/drill [topic] [10]", "at the exam's pace", quiz.drill, complete=quiz.complete),
+        Skill("review", "/review", "what is due, and what you missed", quiz.review, complete=quiz.complete),
+    ) if quiz else ()  # fmt: skip
+    return (
+        Skill("ask", "/ask question", "an answer from your documents", rooms.conversation.ask),
+        *practice,
+        Skill("me", "/me", "streak, due, mistakes fixed, exam, settings", rooms.dashboard.me),
+        Skill("streak", "/streak", "your days in a row, and why they count", rooms.dashboard.streak),
+        Skill("board", "/board [week | month | all]", "who stands where, fairly", rooms.boards.board),
+        Skill("group", "/group", "the study group of this channel", rooms.boards.group),
+        Skill("settings", "/settings", "time zone, exam date, board", rooms.personal.settings, form=rooms.personal.form),
+        Skill("sources", "/sources", "the documents I read here", rooms.help.sources),
+        Skill("privacy", "/privacy", "what is kept; export; delete me", rooms.personal.privacy),
+        Skill("help", "/help", "this list", rooms.help.help),
+    )
+
+
+def table_of_presses(rooms: Rooms) -> dict[str, Pressed]:
+    """What each button does, by the verb it carries."""
+    talk = rooms.conversation
+    return {
+        **(rooms.quizzing.presses if rooms.quizzing else {}),
+        "show": talk.show,  # library, passage
+        "share": talk.share,  # turn
+        "thumb": talk.thumb,  # up or down, turn
+        "gap": talk.gap,  # turn
+        "try": talk.try_one,
+        "why": rooms.dashboard.why,  # streak or ready
+        "board": rooms.boards.pressed,  # how or show, period, measure
+        "me": rooms.personal.opened,
+        "settings": rooms.personal.submitted,
+        "listed": rooms.personal.board,  # show or hide
+        "privacy": rooms.personal.pressed,  # export, delete, really, keep
+    }
 
 
 class Tokens(Protocol):
@@ -72,12 +131,14 @@ class Tutor:
         *,
         tokens: Tokens,
         limits: Limits,
+        arrive: Callable[[Learner], Awaitable[None]],
     ) -> None:
         self.skills = {skill.name: skill for skill in skills}
         self.presses = dict(presses)
         self._conversing = conversing
         self._tokens = tokens
         self._limits = limits
+        self._arrive = arrive
 
     async def handle(self, turn: Turn) -> Replies:
         """What to say to ``turn``; empty only for a turn that was not addressed to the tutor."""
@@ -98,6 +159,8 @@ class Tutor:
             )
 
     async def _outcome(self, turn: Turn) -> Replies:
+        if not isinstance(turn, Message) or turn.addressed:
+            await self._arrive(turn.learner)
         match turn:
             case Message(addressed=False):
                 return await self._conversing.message(turn)

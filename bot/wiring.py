@@ -2,14 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING
+import asyncio
+import os
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
+from bot.asking.outcomes import Answered, Failed, Outcome, to_json
+from bot.conversation import Learner, Place, Press, Reply, Submit
+from bot.ports import Clock, Unavailable
 from bot.settings import Settings
 
 if TYPE_CHECKING:
-    from index.builder import BuildReport
-    from index.editions import Shelf
+    from bot.asking.answers import Answers
+    from bot.conversing import Conversation
+    from bot.help import Books
+    from bot.memory.client import Link
+    from bot.memory.people import Archive
+    from bot.quizzing.courses import Course
+    from bot.quizzing.desk import QuizDesk
+    from bot.quizzing.doubts import Doubt
+    from bot.quizzing.world import Report
+    from bot.tutor import Tutor
+    from index.builder import BuildReport, Progress
+    from index.editions import Edition, Shelf
+    from retrieval.aliases import Aliases
+
+HOME = "home"
+TERMINAL = "terminal"
+UNASKED = {"terminal", "story"}  # nobody is asked about the board where everybody knows everybody
 
 
 def shelf_of(settings: Settings, library: str) -> Shelf:
@@ -20,9 +45,445 @@ def shelf_of(settings: Settings, library: str) -> Shelf:
 
 
 def build_library(
-    settings: Settings, sources: Sequence[str], library: str, progress: Callable[[str, int, int], None]
+    settings: Settings, sources: Sequence[str], library: str, progress: Progress
 ) -> BuildReport:
     """Make the next edition of a library."""
     from index import builder
 
     return builder.build_library(settings.data, library, sources, settings.embedder, progress=progress)
+
+
+def libraries(settings: Settings) -> dict[str, dict[str, Any]]:
+    """Every library with an edition: how many documents, as of when."""
+    found: dict[str, dict[str, Any]] = {}
+    if settings.libraries.is_dir():
+        for folder in sorted(settings.libraries.iterdir()):
+            for standing in shelf_of(settings, folder.name).editions():
+                if standing.current and standing.manifest:
+                    found[folder.name] = {"documents": standing.manifest.documents, "created": standing.manifest.created}
+    return found
+
+
+@dataclass
+class Shelves:
+    """Opened libraries, each followed to its current edition."""
+
+    settings: Settings
+    _open: dict[str, Shelf] = field(default_factory=dict)
+
+    def edition(self, library: str) -> Edition:
+        """The current edition.  Raises :class:`Unavailable` with the way out when there is none to serve."""
+        from index.editions import DamagedEdition, NoEdition
+
+        try:
+            return self._open.setdefault(library, shelf_of(self.settings, library)).current()
+        except (NoEdition, DamagedEdition) as trouble:
+            raise Unavailable(f"the index of {library}") from trouble
+
+    def document_text(self, library: str, document: str) -> str:
+        """The extracted text of a document."""
+        return self.edition(library).document_text(document)
+
+    def passage(self, library: str, identifier: str) -> tuple[str, str] | None:
+        """Title and text of a passage by its id, if it is still there."""
+        edition = self.edition(library)
+        number = edition.number_of(identifier)
+        if number is None:
+            return None
+        passage = edition.passages[number]
+        return passage.heading or passage.title, passage.text
+
+    def sources(self, library: str) -> Sequence[str]:
+        """The folders a library was built from."""
+        return self.edition(library).manifest.sources
+
+
+@dataclass(frozen=True)
+class Memory:
+    """Everything that lasts, on one server."""
+
+    redis: Link
+    clock: Clock
+    ledger: Any
+    deliveries: Any
+    sessions: Any
+    profiles: Any
+    reviews: Any
+    groups: Any
+    boards: Any
+    threads: Any
+    cache: Any
+    spend: Any
+    limits: Any
+    grants: Any
+    people: Any
+    archive: Archive
+
+
+@asynccontextmanager
+async def open_memory(settings: Settings, secret: str, clock: Clock | None = None) -> AsyncIterator[Memory]:
+    """Connect to Redis, starting the embedded server where no other is named."""
+    from bot.memory import ledger, people, stores, talk
+    from bot.memory.client import connect
+    from bot.memory.clock import RedisClock
+    from bot.memory.server import EmbeddedServer
+    from bot.tokens import derive
+
+    server = None if settings.redis_url else EmbeddedServer(settings.data)
+    if server is not None:
+        await asyncio.to_thread(server.start)
+    url = settings.redis_url.get_secret_value() if settings.redis_url else server.url if server else ""
+
+    async def revive() -> None:
+        if server is not None:
+            await asyncio.to_thread(server.start)
+
+    redis = connect(url, revive=revive if server else None)
+    book = ledger.RedisLedger(redis)
+    time = clock or RedisClock(redis)
+    profiles = stores.RedisProfiles(redis, book)
+
+    async def listed(tenant: str, learner: str) -> bool:
+        profile = await profiles.get(tenant, learner)
+        return profile.board != "hide" and not profile.cram
+
+    try:
+        if isinstance(time, RedisClock):
+            await time.sample()
+        yield Memory(
+            redis,
+            time,
+            book,
+            stores.RedisDeliveries(redis),
+            stores.RedisSessions(redis),
+            profiles,
+            stores.RedisReviews(redis),
+            stores.RedisGroups(redis),
+            stores.RedisBoards(redis, book, listed),
+            talk.RedisThreads(redis),
+            talk.RedisAnswerCache(redis),
+            talk.RedisSpend(redis, time),
+            talk.RedisLimits(redis, time, settings.limits),
+            talk.RedisGrants(redis),
+            people.RedisPeople(redis, book, time, derive(secret, "tombstones")),
+            people.Archive(redis, book),
+        )
+    finally:
+        await redis.aclose()
+        if server is not None:
+            await asyncio.to_thread(server.leave)
+
+
+@dataclass(frozen=True)
+class StudyHall:
+    """The tutor with everything behind it."""
+
+    tutor: Tutor
+    memory: Memory
+    answers: Answers
+    settings: Settings
+
+
+@asynccontextmanager
+async def open_study_hall(
+    settings: Settings, clock: Clock | None = None, *, secret: str | None = None, seed: str = ""
+) -> AsyncIterator[StudyHall]:
+    """Build the tutor.  ``secret`` and ``seed`` make a story repeatable; a service leaves them out."""
+    from bot.courseware import open_current_course
+    from bot.memory.secrets import secrets_of
+
+    given = settings.secret.get_secret_value() if settings.secret else None
+    secrets = [secret] if secret else secrets_of(given, settings.secret_file, settings.data)
+    course = open_current_course(settings)
+    async with open_memory(settings, secrets[-1], clock) as memory:
+        shelves = Shelves(settings)
+        answers = build_answers(settings, shelves, memory, course, secrets[0])
+        tutor = build_tutor(settings, memory, answers, shelves, course, secrets, seed)
+        yield StudyHall(tutor, memory, answers, settings)
+
+
+def build_answers(
+    settings: Settings, shelves: Shelves, memory: Memory, course: Course | None, secret: str
+) -> Answers:
+    """The asking half, over the open libraries."""
+    from bot.asking.answers import Answers
+    from bot.tokens import derive
+    from index.embedding import query_embedder
+    from retrieval.retriever import Retriever
+
+    embedder = query_embedder(settings.data, settings.embedder)
+    retriever = Retriever(shelves.edition, embedder, aliases_of(course))
+    writer = None
+    if settings.model:
+        from bot.asking.writing import ModelWriter
+
+        writer = ModelWriter.of(settings.model)
+    key = derive(secret, "answers")
+    return Answers(retriever, shelves.document_text, memory.cache, memory.spend, key, settings.spend_cap, writer)
+
+
+def aliases_of(course: Course | None) -> Aliases:
+    """The course's product names as the search uses them."""
+    from retrieval.aliases import Aliases, Product
+
+    if course is None:
+        return Aliases()
+    return Aliases(
+        tuple(
+            Product(product.id, tuple(dict.fromkeys(naming.name for naming in product.names)), product.also)
+            for product in course.products
+        )
+    )
+
+
+async def serve_story(
+    settings: Settings, tenant: str, at: datetime, start: int, seed: int | None, *, fresh: bool
+) -> None:
+    """Be the study hall behind a story, until standard input ends."""
+    from bot.conversation import Post
+    from bot.platforms.terminal.clock import StoryClock
+    from bot.platforms.terminal.hall import serve
+
+    clock = StoryClock(at)
+    secret = None if seed is None else f"story {seed}"
+    async with open_study_hall(settings, clock, secret=secret, seed=f"{seed or ''}") as hall:
+        if fresh:
+            await hall.memory.archive.purge(tenant)
+
+        async def advance(to: datetime) -> tuple[Post, ...]:
+            clock.move(to)
+            return ()
+
+        await serve(hall.tutor.handle, advance, tenant, settings.data / "pictures")
+
+
+async def converse(settings: Settings, name: str) -> None:
+    """Open the study hall in this terminal."""
+    from bot.platforms.terminal.conversation_loop import TerminalChat
+
+    async with open_study_hall(settings) as hall:
+        learner = Learner(TERMINAL, "terminal", name, name, tz=local_zone(), admin=True)
+        await TerminalChat(hall.tutor.handle, learner, settings.data / "pictures").run()
+
+
+def local_zone() -> str | None:
+    """This machine's zone by its IANA name, where it says."""
+    from bot.progress.zones import is_zone
+
+    named = os.environ.get("TZ") or "/".join(Path("/etc/localtime").resolve().parts[-2:])
+    return named if is_zone(named) else None
+
+
+async def readable_libraries(settings: Settings, memory: Memory, learner: Learner, place: Place) -> tuple[str, ...]:
+    """What may be read in this place: the course, the tenant's grants, and `home` where it is at home."""
+    here = libraries(settings)
+    names: list[str] = []
+    if HOME in here and at_home(learner.platform, learner.tenant) and not learner.external:
+        names.append(HOME)
+    channels = (place.channel,) if place.channel else ()
+    names += await memory.grants.readable(learner.tenant, channels=channels, external=learner.external)
+    if settings.course_library in here:
+        names.append(settings.course_library)
+    return tuple(dict.fromkeys(name for name in names if name in here))
+
+
+def at_home(platform: str, tenant: str) -> bool:
+    """Whether `home` is granted by itself: in the terminal, and where our own token comes from."""
+    if platform == TERMINAL:
+        return True
+    return tenant in {os.environ.get("STUDYHALL_HOME_TENANT", ""), os.environ.get("DISCORD_GUILD_ID", "")} - {""}
+
+
+Asking = Callable[[str, list[tuple[str, str]]], Awaitable[dict[str, Any]]]
+
+
+@asynccontextmanager
+async def open_asking(settings: Settings) -> AsyncIterator[Asking]:
+    """One-shot questions from the command line; always an object of ``ask --json``."""
+    from bot.asking.answers import Question
+    from bot.courseware import open_current_course
+    from bot.memory.secrets import secrets_of
+
+    given = settings.secret.get_secret_value() if settings.secret else None
+    secrets = secrets_of(given, settings.secret_file, settings.data)
+    async with open_memory(settings, secrets[-1]) as memory:
+        shelves = Shelves(settings)
+        answers = build_answers(settings, shelves, memory, open_current_course(settings, lenient=True), secrets[0])
+        learner, place = Learner(TERMINAL, "terminal", "cli", "you"), Place(TERMINAL, "terminal")
+
+        async def ask(question: str, history: list[tuple[str, str]]) -> dict[str, Any]:
+            names = await readable_libraries(settings, memory, learner, place)
+            outcome: Outcome
+            if not names:
+                outcome = Failed("There is no index yet. Build one: studyhall index build FOLDER", "no-index")
+            else:
+                try:
+                    outcome = await answers.ask(Question(question, "terminal", names, tuple(history), private=True))
+                except Unavailable as away:
+                    reason = away.__cause__ or away
+                    outcome = Failed(str(reason), "index")
+            return to_json(outcome)
+
+        yield ask
+
+
+def build_tutor(
+    settings: Settings,
+    memory: Memory,
+    answers: Answers,
+    shelves: Shelves,
+    course: Course | None,
+    secrets: Sequence[str],
+    seed: str,
+) -> Tutor:
+    """The tutor and the rooms its skills live in."""
+    from bot.asking.replying import Links
+    from bot.boardroom import Boardroom
+    from bot.conversing import Conversation
+    from bot.dashboard import Dashboard
+    from bot.drawing import draw_board, draw_calendar
+    from bot.help import Help
+    from bot.people import Personal
+    from bot.tokens import SignedTokens
+    from bot.tutor import Rooms, Tutor, table_of_presses, table_of_skills
+
+    tokens = SignedTokens.of(secrets)
+    quizzing, later = build_quizzing(memory, course, tokens, seed)
+    readable = partial(readable_libraries, settings, memory)
+    personal = Personal(
+        memory.profiles,
+        memory.people,
+        memory.ledger,
+        memory.clock,
+        tokens.mint,
+        tuple((track.id, track.title) for track in course.outline.tracks) if course else (),
+        leaves_network=settings.model is not None,
+    )
+    dashboard = Dashboard(
+        memory.ledger,
+        memory.profiles,
+        memory.reviews,
+        memory.clock,
+        tokens.mint,
+        partial(section_weights, course),
+        {section.number: section.title for section in course.newest.sections} if course else {},
+        draw_calendar,
+    )
+    usages: list[tuple[str, str]] = []
+    helping = Help(lambda: usages, partial(shelves_of, settings, readable), tokens.mint)
+    conversation = Conversation(
+        answers,
+        readable,
+        memory.threads,
+        memory.cache,
+        memory.clock,
+        quizzing.doubts if quizzing else NothingOpen(),
+        tokens.mint,
+        Links(settings.links, shelves.sources),
+        partial(topic_of, course),
+        shelves.passage,
+        helping,
+        dashboard,
+    )
+    later.conversation = conversation
+    boards = Boardroom(
+        memory.boards,
+        memory.groups,
+        memory.ledger,
+        memory.profiles,
+        memory.clock,
+        tokens.mint,
+        draw_board,
+        unasked_shown=lambda tenant: tenant in UNASKED,
+    )
+    rooms = Rooms(conversation, quizzing, dashboard, boards, personal, helping)
+    skills = table_of_skills(rooms)
+    usages += [(skill.usage, skill.summary) for skill in skills]
+    return Tutor(
+        skills, table_of_presses(rooms), conversation, tokens=tokens, limits=memory.limits, arrive=personal.arrive
+    )
+
+
+def build_quizzing(memory: Memory, course: Course | None, tokens: Any, seed: str) -> tuple[QuizDesk | None, Later]:
+    """The quiz desk, where there is a course; it explains through the conversation, which is built later."""
+    from bot.quizzing.desk import QuizDesk
+    from bot.quizzing.world import World
+
+    later = Later(memory)
+    if course is None:
+        return None, later
+    world = World(
+        course,
+        memory.ledger,
+        memory.deliveries,
+        memory.sessions,
+        memory.profiles,
+        memory.reviews,
+        memory.groups,
+        later,
+        later,
+        memory.clock,
+        tokens,
+        seed,
+    )
+    return QuizDesk(world), later
+
+
+@dataclass
+class Later:
+    """What the quiz desk needs of rooms that are built after it."""
+
+    memory: Memory
+    conversation: Conversation | None = None
+
+    async def explain(self, press: Press | Submit, note: str, heading: str, question: str) -> tuple[Reply, ...]:
+        """``Explain more``, answered by the conversation."""
+        assert self.conversation is not None
+        return await self.conversation.explain(press, note, heading, question)
+
+    async def add(self, tenant: str, report: Report, *, key: str) -> None:
+        """A learner's report, kept for whoever keeps the course."""
+        from bot.memory import codec
+
+        await self.memory.cache.put(f"report:{tenant}:{key}", codec.dumps(report), 365 * 24 * 3600)
+
+
+class NothingOpen:
+    """Where there is no quiz there is nothing to guard."""
+
+    async def about(self, learner: Learner, place: Place, text: str) -> Doubt:
+        """Nothing is withheld."""
+        from bot.quizzing.doubts import Doubt
+
+        return Doubt()
+
+
+async def shelves_of(settings: Settings, readable: Callable[..., Awaitable[tuple[str, ...]]], place: Place) -> list[Books]:
+    """The libraries a place reads, as /sources shows them."""
+    from bot.help import Books
+
+    here = libraries(settings)
+    anyone = Learner(place.platform, place.tenant, "", "")
+    days = {name: datetime.fromisoformat(facts["created"]) for name, facts in here.items()}
+    return [
+        Books(name, here[name]["documents"], f"{days[name].day} {days[name]:%b}") for name in await readable(anyone, place)
+    ]
+
+
+def topic_of(course: Course | None, outcome: Outcome) -> str | None:
+    """What a cited note of the course is about, for ``Quiz me on this``."""
+    if course is None or not isinstance(outcome, Answered):
+        return None
+    asked = {topic for item in course.served for topic in item.topics}
+    for citation in outcome.citations:
+        note = course.notes.get(citation.passage.document.rsplit("/", 1)[-1].removesuffix(".md"))
+        if note is not None and citation.library == course.id:
+            return next((topic for topic in note.front.get("topics", ()) if topic in asked), None)
+    return None
+
+
+def section_weights(course: Course | None, day: date) -> Mapping[str, float]:
+    """The exam's section weights in force on a date."""
+    if course is None:
+        return {}
+    return {section.number: float(section.weight) for section in course.blueprint_for(day).sections}

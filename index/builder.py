@@ -23,7 +23,7 @@ from index import edition as editions
 from index import manifest as manifests
 from index.documents import Document, Unreadable, contents, read
 from index.documents.confined import Confined
-from index.documents.web import Web
+from index.documents.web import Unreachable, Web
 from index.editions import DamagedEdition, Edition, NoEdition, Shelf
 from index.embedding import ensure_export, open_embedder, resolve
 from index.manifest import Manifest
@@ -91,7 +91,7 @@ def build(
         with shelf.workplace() as folder:
             draft = _gather(items(sources, web), before, embedder, web, progress)
             removed = len(set(before.documents) - {document.path for document, _ in draft.documents}) if before else 0
-            if before and not (draft.fresh or removed):
+            if before and not (draft.fresh or removed or shelf.trouble):
                 return _report(before.name, False, draft, 0, removed, started)
             if not draft.documents:
                 raise BuildFailed(_nothing_to_read(draft))
@@ -150,6 +150,11 @@ def _gather(wanted: Sequence[Item], before: Edition | None, embedder: Embedder, 
                     draft.documents.append(same)
                     continue
                 document = read(data, item.path, confined, content_type)
+            except Unreachable as problem:
+                kept = before and _taken_over(before, item.path)
+                draft.documents.extend([kept] if kept else [])
+                draft.unreadable.append((item.path, f"{problem}{'; what was read before is kept' if kept else ''}"))
+                continue
             except Unreadable as problem:
                 draft.unreadable.append((item.path, problem.reason))
                 continue
@@ -168,13 +173,20 @@ def _fetched(item: Item, web: Web) -> tuple[bytes, str]:
     return page.data, page.content_type
 
 
-def _taken_over(before: Edition, path: str, digest: str) -> tuple[Document, Sequence[Passage]] | None:
-    """An unchanged document as the edition in use has it."""
+def _taken_over(before: Edition, path: str, digest: str | None = None) -> tuple[Document, Sequence[Passage]] | None:
+    """A document as the edition in use has it, if its bytes are still those."""
     entry = before.documents.get(path)
-    if entry is None or entry.sha256 != digest:
+    if entry is None or digest not in (None, entry.sha256):
         return None
     document = Document(
-        entry.path, entry.title, before.document_text(path), entry.kind, digest, entry.url, entry.status, entry.as_of
+        path=entry.path,
+        title=entry.title,
+        text=before.document_text(path),
+        kind=entry.kind,
+        sha256=entry.sha256,
+        url=entry.url,
+        status=entry.status,
+        as_of=entry.as_of,
     )
     return document, before.passages[entry.first : entry.first + entry.passages]
 

@@ -1,7 +1,8 @@
 """One finished library: its passages, its documents' texts and both halves of its search, opened for reading.
 
-Nothing is read that is not asked for: passages and texts are found by offset in memory-mapped files, vectors and word
-weights are mapped too, so opening costs the checksums and a reader holds little. Passages are known by number inside
+Everything is opened at once and nothing read that is not asked for: passages and texts are found by offset in
+memory-mapped files, vectors and word weights are mapped too. So opening costs the checksums, a reader holds little, and
+it goes on reading after its edition has left the shelf. Passages are known by number inside
 an edition and by id across editions.
 """
 
@@ -60,6 +61,9 @@ class Edition:
         self.manifest = manifest
         self.passages: Sequence[Passage] = _Passages(folder)
         self.lexical: Lexical = lexical.load(folder / WORDS)
+        self._entries = _mapped(folder / DOCUMENTS)
+        self._ids = _mapped(folder / IDS)
+        self._texts = _mapped(folder / TEXTS)
         self._vectors = faiss_store.load(folder)
         self._parts = (len(self.passages), len(self._vectors), len(self.lexical))
 
@@ -69,17 +73,13 @@ class Edition:
 
     @cached_property
     def documents(self) -> dict[str, Entry]:
-        lines = (self.folder / DOCUMENTS).read_text("utf-8").split("\n")
+        lines = self._entries[:].decode("utf-8").split("\n")
         return {entry.path: entry for entry in map(_entry, filter(None, lines))}
 
     @cached_property
     def _numbers(self) -> dict[str, int]:
-        ids: list[str] = json.loads((self.folder / IDS).read_text("ascii"))
+        ids: list[str] = json.loads(self._ids[:])
         return {identifier: number for number, identifier in enumerate(ids)}
-
-    @cached_property
-    def _texts(self) -> mmap.mmap | bytes:
-        return _mapped(self.folder / TEXTS)
 
     def number_of(self, identifier: str) -> int | None:
         return self._numbers.get(identifier)

@@ -66,7 +66,11 @@ def resolve(given: str | None = None) -> Model:
                 f"Set STUDYHALL_EMBEDDER to a sentence-transformers folder, or leave it unset for {PACKAGED}."
             )
         return Model(folder.name, folder, _identity(_digests(folder)))
-    folder = _packaged_folder()
+    return pinned(_packaged_folder())
+
+
+def pinned(folder: Path) -> Model:
+    """The packaged model, if the files in `folder` are the published ones, byte for byte."""
     digests = _digests(folder)
     for name, expected in PINNED.items():
         if digests[name] != expected:

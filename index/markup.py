@@ -67,6 +67,21 @@ def plain(source: str) -> str:
     return SPACE.sub(" ", text).strip(" |")
 
 
+def without_outer_tags(text: str, first: int, last: int) -> tuple[int, int]:
+    """The span narrowed to what stands between its outermost tags, as in the row of an HTML table."""
+    tags = [match.span() for match in TAG.finditer(text, first, last)]
+    for start, end in tags:
+        if text[first:start].strip():
+            break
+        first = end
+    for start, end in reversed(tags):
+        if start < first or text[end:last].strip():
+            break
+        last = start
+    inner = text[first:last]
+    return first + len(inner) - len(inner.lstrip()), last - (len(inner) - len(inner.rstrip()))
+
+
 def plain_code(source: str) -> str:
     """Code keeps its signs; only fences, invisible characters and white space go."""
     text = FENCE_LINE.sub("", source)

@@ -17,7 +17,7 @@ from datetime import date
 
 from index import standing
 from index.blocks import BlockKind, blocks, line_starts
-from index.documents.document import Document, Heading, Status
+from index.documents.document import Document, Status
 from index.markup import DECEPTIVE, IMAGE, LINE_MARK, TAG, plain, plain_code
 from index.packing import ROOM, Piece, Section, pack
 from index.sentences import Span, spans
@@ -25,7 +25,8 @@ from index.sentences import Span, spans
 Counting = Callable[[Sequence[str]], Sequence[int]]
 
 LONGEST = 256 - 2  # the model's window less the two marks every input carries
-WIDEST_CONTEXT = 240  # characters of a table header worth repeating
+WIDEST_TITLE, WIDEST_HEADING, WIDEST_CONTEXT = 120, 160, 240  # characters of each that are worth reading
+SMALLEST = 16  # tokens below which nothing is cut further
 SEPARATOR = " › "
 BARE_MARK = re.compile(r"^[ \t>]*(?:[-*+]|\d{1,3}[.)])?[ \t]*$", re.MULTILINE)
 CODE = re.compile(r"^\s*(?:`{3}|~{3})|^(?: {4}|\t)", re.MULTILINE)
@@ -51,13 +52,13 @@ class Passage:
 
 
 def split(document: Document, count_tokens: Counting) -> list[Passage]:
-    pieces = _measured(document, _pieces(document), count_tokens)
-    return _numbered(_fitted(document, pack(document.headings, pieces), count_tokens))
+    return _numbered(_Splitter(document, count_tokens).passages())
 
 
 def reading(passage: Passage) -> tuple[str, list[Span]]:
     """What the embedder reads, and where in it each sentence of the passage stands."""
-    parts = [part for part in (passage.title, passage.heading, passage.context) if part]
+    heading = passage.heading[-WIDEST_HEADING:]
+    parts = [part for part in (passage.title[:WIDEST_TITLE], heading, passage.context) if part]
     length = sum(len(part) + 1 for part in parts)
     places: list[Span] = []
     position = 0
@@ -67,10 +68,14 @@ def reading(passage: Passage) -> tuple[str, list[Span]]:
         for part in filter(None, (between, sentence)):
             parts.append(part)
             length += len(part) + 1
-        places.append((length - 1 - len(sentence), length - 1) if sentence else (length, length))
+        places.append((length - 1 - len(sentence), length - 1))
         position = last
     parts.append(_between(passage.text[position:]))
     return "\n".join(filter(None, parts)), places
+
+
+def embedding_text(passage: Passage) -> str:
+    return reading(passage)[0]
 
 
 def _between(source: str) -> str:
@@ -79,126 +84,130 @@ def _between(source: str) -> str:
     return plain_code(source) if CODE.search(source) and not TAG.search(source) else plain(source)
 
 
-def embedding_text(passage: Passage) -> str:
-    return reading(passage)[0]
+class _Splitter:
+    def __init__(self, document: Document, count_tokens: Counting) -> None:
+        self._document = document
+        self._text = document.text
+        self._count = count_tokens
+        self._starts = line_starts(document.text)
 
+    def passages(self) -> list[Passage]:
+        return self._fitted(pack(self._document.headings, self._measured(self._pieces())))
 
-def _pieces(document: Document) -> list[Piece]:
-    starts = line_starts(document.text)
-    found: list[Piece] = []
-    for block in blocks(document):
-        start, end = starts[block.first - 1], starts[block.last] - 1
-        if block.kind in ("code", "table"):
-            found.append(Piece(start, end, block, block.header is not None))
-            continue
-        source = document.text[start:end]
-        marker = LINE_MARK.match(source)
-        skip = marker.end() if marker else 0
-        for first, last in spans(source[skip:], start + skip):
-            if any(map(str.isalnum, IMAGE.sub("", document.text[first:last]))):
-                found.append(Piece(first, last, block, not DECEPTIVE.search(document.text, first, last)))
-    return found
+    def _pieces(self) -> list[Piece]:
+        found: list[Piece] = []
+        for block in blocks(self._document):
+            start, end = self._span(block.first, block.last)
+            if block.kind in ("code", "table"):
+                row = block.header is not None and bool(plain(self._text[start:end]))
+                found.append(Piece(start, end, block, quotable=row))
+                continue
+            marker = LINE_MARK.match(self._text, start)
+            begin = min(marker.end(), end) if marker else start
+            for first, last in spans(self._text[begin:end], begin):
+                if any(map(str.isalnum, plain(IMAGE.sub("", self._text[first:last])))):
+                    found.append(Piece(first, last, block, quotable=not DECEPTIVE.search(self._text, first, last)))
+        return found
 
+    def _span(self, first: int, last: int) -> Span:
+        return self._starts[first - 1], self._starts[last] - 1
 
-def _measured(document: Document, pieces: list[Piece], count_tokens: Counting) -> list[Piece]:
-    """Every piece with its size; one that is larger than a passage is cut at the best break inside it."""
-    sizes = count_tokens([_cleaned(document, piece) for piece in pieces]) if pieces else []
-    measured: list[Piece] = []
-    for piece, size in zip(pieces, sizes, strict=True):
-        if size <= ROOM:
-            measured.append(replace(piece, tokens=size))
-        else:
-            measured.extend(_measured(document, _cut(document, piece, size), count_tokens))
-    return measured
+    def _measured(self, pieces: list[Piece]) -> list[Piece]:
+        """Every piece with its size; one that is larger than a passage is cut at the best break inside it."""
+        sizes = self._count([self._cleaned(piece) for piece in pieces]) if pieces else []
+        measured: list[Piece] = []
+        for piece, size in zip(pieces, sizes, strict=True):
+            if size <= ROOM:
+                measured.append(replace(piece, tokens=size))
+            else:
+                measured.extend(self._measured(self._cut(piece, size)))
+        return measured
 
+    def _cleaned(self, piece: Piece) -> str:
+        source = self._text[piece.start : piece.end]
+        return plain_code(source) if piece.block.kind == "code" else plain(source)
 
-def _cleaned(document: Document, piece: Piece) -> str:
-    source = document.text[piece.start : piece.end]
-    return plain_code(source) if piece.block.kind == "code" else plain(source)
+    def _cut(self, piece: Piece, size: int) -> list[Piece]:
+        from langchain_text_splitters import RecursiveCharacterTextSplitter
 
+        source = self._text[piece.start : piece.end]
+        splitter = RecursiveCharacterTextSplitter(
+            chunk_size=max(1, min(len(source) - 1, int(len(source) * ROOM * 0.9 / size))),
+            chunk_overlap=0,
+            separators=["\n\n", "\n", "; ", ", ", " ", ""],
+            keep_separator="end",
+            strip_whitespace=False,
+        )
+        cut: list[Piece] = []
+        position = piece.start
+        for part in splitter.split_text(source):
+            cut.append(replace(piece, start=position, end=position + len(part), tokens=size * len(part) // len(source)))
+            position += len(part)
+        return cut
 
-def _cut(document: Document, piece: Piece, size: int) -> list[Piece]:
-    from langchain_text_splitters import RecursiveCharacterTextSplitter
+    def _fitted(self, sections: list[Section]) -> list[Passage]:
+        """The sections as passages, each measured as it will be read; one that is too long is halved until it fits."""
+        made = [self._passage(section) for section in sections]
+        sizes = self._count([embedding_text(passage) for passage in made]) if made else []
+        fitted: list[Passage] = []
+        for section, passage, size in zip(sections, made, sizes, strict=True):
+            if size <= LONGEST or section.tokens < SMALLEST:
+                fitted.append(passage)
+            else:
+                whole = section.pieces if len(section.pieces) > 1 else tuple(self._cut(section.pieces[0], 2 * ROOM))
+                fitted.extend(self._fitted(list(replace(section, pieces=whole).halves())))
+        return [passage for passage in fitted if any(map(str.isalnum, passage.text))]
 
-    source = document.text[piece.start : piece.end]
-    splitter = RecursiveCharacterTextSplitter(
-        chunk_size=max(1, min(len(source) - 1, int(len(source) * ROOM * 0.9 / size))),
-        chunk_overlap=0,
-        separators=["\n\n", "\n", "; ", ", ", " ", ""],
-        keep_separator="end",
-        strip_whitespace=False,
-    )
-    cut: list[Piece] = []
-    position = piece.start
-    for part in splitter.split_text(source):
-        cut.append(replace(piece, start=position, end=position + len(part)))
-        position += len(part)
-    return cut
+    def _passage(self, section: Section) -> Passage:
+        document = self._document
+        start, end = section.pieces[0].start, section.pieces[-1].end
+        text = self._text[start:end].rstrip()
+        line = bisect_right(self._starts, start)
+        anchor = section.path[-1].anchor if section.path else ""
+        quotable = [
+            (piece.start - start, min(piece.end - start, len(text))) for piece in section.pieces if piece.quotable
+        ]
+        kinds: Counter[BlockKind] = Counter()
+        for piece in section.pieces:
+            kinds[piece.block.kind] += piece.tokens
+        return Passage(
+            id="",
+            document=document.path,
+            title=document.title,
+            heading=SEPARATOR.join(self._names(section)),
+            lines=(line, line + text.count("\n")),
+            text=text,
+            sentences=tuple((first, last) for first, last in quotable if first < last),
+            context=self._context(section),
+            kind=kinds.most_common(1)[0][0],
+            url=f"{document.url}#{anchor}" if document.url and anchor and "#" not in document.url else document.url,
+            anchor=anchor,
+            page=document.page_at(line),
+            cell=document.cell_at(line),
+            status=self._status(section),
+            as_of=document.as_of,
+        )
 
+    def _names(self, section: Section) -> list[str]:
+        """The headings above a section, without the one that only repeats the title."""
+        names = [heading.text for heading in section.path]
+        return names[1:] if names and names[0].casefold() == self._document.title.casefold() else names
 
-def _fitted(document: Document, sections: list[Section], count_tokens: Counting) -> list[Passage]:
-    """The sections as passages, each measured as it will be read; one that is too long is halved until it fits."""
-    made = [_passage(document, section) for section in sections]
-    sizes = count_tokens([embedding_text(passage) for passage in made]) if made else []
-    fitted: list[Passage] = []
-    for section, passage, size in zip(sections, made, sizes, strict=True):
-        if size <= LONGEST:
-            fitted.append(passage)
-        else:
-            pieces = section.pieces if len(section.pieces) > 1 else tuple(_cut(document, section.pieces[0], 2 * ROOM))
-            fitted.extend(_fitted(document, list(replace(section, pieces=pieces).halves()), count_tokens))
-    return [passage for passage in fitted if any(character.isalnum() for character in passage.text)]
+    def _context(self, section: Section) -> str:
+        """The header of the table the passage begins inside of."""
+        header = section.pieces[0].block.header
+        if header is None:
+            return ""
+        first, last = self._span(*header)
+        text = plain(self._text[first:last])
+        return text if len(text) <= WIDEST_CONTEXT else text[:WIDEST_CONTEXT].rsplit(" ", 1)[0]
 
-
-def _passage(document: Document, section: Section) -> Passage:
-    starts = line_starts(document.text)
-    start, end = section.pieces[0].start, section.pieces[-1].end
-    text = document.text[start:end].rstrip()
-    line = bisect_right(starts, start)
-    anchor = section.path[-1].anchor if section.path else ""
-    kinds: Counter[BlockKind] = Counter()
-    for piece in section.pieces:
-        kinds[piece.block.kind] += piece.tokens
-    sentences = [(piece.start - start, min(piece.end - start, len(text))) for piece in section.pieces if piece.quotable]
-    return Passage(
-        id="",
-        document=document.path,
-        title=document.title,
-        heading=SEPARATOR.join(_heading_path(document, section.path)),
-        lines=(line, line + text.count("\n")),
-        text=text,
-        sentences=tuple((first, last) for first, last in sentences if first < last),
-        context=_context(document, section, starts),
-        kind=kinds.most_common(1)[0][0],
-        url=f"{document.url}#{anchor}" if document.url and anchor and "#" not in document.url else document.url,
-        anchor=anchor,
-        page=document.page_at(line),
-        cell=document.cell_at(line),
-        status=_status(document, section, starts),
-        as_of=document.as_of,
-    )
-
-
-def _heading_path(document: Document, path: tuple[Heading, ...]) -> list[str]:
-    names = [heading.text for heading in path]
-    return names[1:] if names and names[0].casefold() == document.title.casefold() else names
-
-
-def _context(document: Document, section: Section, starts: list[int]) -> str:
-    """The header of the table the passage begins inside of."""
-    block = section.pieces[0].block
-    if block.header is None:
-        return ""
-    first, last = block.header
-    header = plain(document.text[starts[first - 1] : starts[last] - 1])
-    return header if len(header) <= WIDEST_CONTEXT else header[:WIDEST_CONTEXT].rsplit(" ", 1)[0]
-
-
-def _status(document: Document, section: Section, starts: list[int]) -> Status:
-    names = _heading_path(document, section.path)
-    opening = document.text[starts[section.opening.first - 1] : starts[section.opening.last] - 1]
-    told = standing.banner(opening, about=names[-1] if names else document.title)
-    return standing.weightiest(document.status, told, *(standing.named(name) for name in names))
+    def _status(self, section: Section) -> Status:
+        names = self._names(section)
+        first, last = self._span(section.opening.first, section.opening.last)
+        about = names[-1] if names else self._document.title
+        told = standing.banner(self._text[first:last], about)
+        return standing.weightiest(self._document.status, told, *(standing.named(name) for name in names))
 
 
 def _numbered(passages: list[Passage]) -> list[Passage]:

@@ -55,7 +55,8 @@ class Question:
     """What somebody wants to know, and who reads the answer.
 
     ``libraries`` are the ones readable in that place; ``history`` the thread, oldest first, as
-    (role, text); ``private``: nobody else reads it, so it is never cached.
+    (role, text); ``private``: nobody else reads it, so it is never cached.  ``withheld``: sections, as
+    (document without its ending, heading), that must not be quoted while a question on them is open.
     """
 
     text: str
@@ -63,6 +64,7 @@ class Question:
     libraries: tuple[str, ...]
     history: tuple[tuple[str, str], ...] = ()
     private: bool = False
+    withheld: frozenset[tuple[str, str]] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -94,6 +96,7 @@ class Answers:
         if key and (stored := await self.cache.get(key)) is not None:
             return remembered.read(stored)
         found = await asyncio.to_thread(self._search, joined, wish, question.libraries)
+        found = _without(found, question.withheld)
         outcome = await self._judged(question, replace(wish, question=joined), found)
         outcome = _timed(outcome, found, began)
         if key and isinstance(outcome, Answered):
@@ -148,12 +151,21 @@ class Answers:
         return NotFound("Ask me something your documents could answer.", (), QUOTING, Evidence())
 
     def _cache_key(self, question: Question, wish: Wish, joined: str) -> str | None:
-        if question.private:
+        if question.private or question.withheld:
             return None
         editions = "+".join(self.retriever.open_edition(library).name for library in sorted(question.libraries))
         writer = f"{self.writer.name}:{self.writer.version}" if self.writer else QUOTING
         asked = "\0".join((question.tenant, " ".join(joined.lower().split()), wish.kind, editions, writer, str(self.room)))
         return hmac.new(self.key, asked.encode(), hashlib.sha256).hexdigest()
+
+
+def _without(found: Found, withheld: frozenset[tuple[str, str]]) -> Found:
+    hits = tuple(hit for hit in found.hits if _section(hit) not in withheld)
+    return found if len(hits) == len(found.hits) else replace(found, hits=hits)
+
+
+def _section(hit: Hit) -> tuple[str, str]:
+    return hit.passage.document.rsplit(".", 1)[0], hit.passage.heading.split(" › ")[-1]
 
 
 def _framed(text: str, found: Found, closest: str) -> str:

@@ -1,9 +1,13 @@
 """The gate: nothing is said that no cited span backs.
 
-What is checked, exactly: the quote stands in the document word for word (white space collapsed), and
-every number, identifier and product name of the sentence occurs in it.  What is not checked: that the
-sentence follows from the quote.  The output is rebuilt from allowed parts (cleaned sentences and marks
-``[n]`` of citations that passed), never filtered from what a model wrote.
+What is checked, exactly: the quote stands in the document word for word (white space collapsed); every
+number of the sentence occurs in it; every identifier and product name occurs in it, in its headings or its
+table header (under any name the product had); and enough of the sentence's words do.  A denial that one
+side has and the other has not is reported, not judged.  What is not checked: that the sentence follows
+from the quote.
+
+The output is rebuilt from sentences that passed, never filtered from what a model wrote.  A passage is one
+row of the citation table, numbered when it is first cited; its quote grows to hold all that is cited of it.
 """
 
 from __future__ import annotations
@@ -11,65 +15,144 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from typing import Literal
 
+from bot.asking import claims
 from bot.asking.outcomes import Citation
-from bot.asking.spans import Span, collapsed, harmless
-from index.markup import plain
+from bot.asking.rebuilding import harmless, harmless_code
+from bot.asking.spans import Span, collapsed
+from index.stores.lexical import terms
+from retrieval.aliases import Aliases
 
-NUMBER = re.compile(r"(?<![\w.])[-+]?\d+(?:[.,]\d+)*(?:\s?%)?|\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|"
-                    r"hundred|thousand|million|billion|half|twice|double|zero)\b", re.IGNORECASE)  # fmt: skip
-IDENTIFIER = re.compile(r"\b(?:[A-Za-z]+[_.][A-Za-z][\w.]*|[A-Z]{2,}[\w-]*|[A-Za-z]+\d[\w-]*|[a-z]+[A-Z]\w*)\b")
-PROPER = re.compile(r"(?<![.!?]\s)(?<!^)\b[A-Z][a-z]+(?:\s+[A-Z][a-z]+)*\b")
-WORD = re.compile(r"[a-z0-9]+")
-NEGATION = re.compile(r"\b(?:not|no|never|none|neither|nor|without|cannot|can't|don't|doesn't|isn't|aren't|won't)\b", re.I)
+Layout = Literal["prose", "new", "item", "code"]
+Reason = Literal["nothing cited", "not verbatim", "number", "name", "words"]
+Text = Callable[[str, str], str]
+ENOUGH = 0.34
+STOP = re.compile(r"^(.*?)([.!?…]+)$", re.DOTALL)
+ITEM = re.compile(r"^\s*(\d{1,2}\.|[-*])\s+")
 
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """Something to say with the spans that back it.  ``raw`` parts (code, lists) are laid out as given."""
+    """Something to say with the spans that back it, and how it is laid out."""
 
     text: str
     spans: tuple[Span, ...]
-    layout: str = "prose"
+    layout: Layout = "prose"
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
+class Dropped:
+    """A sentence that was not said, and why not."""
+
+    text: str
+    reason: Reason
+
+
+@dataclass(frozen=True, slots=True)
 class Checked:
-    """What passed the gate: the text, its one citation table, and how many sentences were dropped."""
+    """What passed: the text, its one citation table, what was dropped, what denies where its source does not."""
 
     text: str = ""
     citations: tuple[Citation, ...] = ()
-    dropped: int = 0
-    negations: int = 0
-    kept: list[str] = field(default_factory=list)
+    dropped: tuple[Dropped, ...] = ()
+    denials: tuple[str, ...] = ()
 
 
-def check(sentences: Iterable[Sentence], document_text: Callable[[str, str], str]) -> Checked:
-    """Let sentences through the gate and number their citations once, in order of appearance.
+@dataclass
+class Gate:
+    """Lets sentences through one by one; ``document_text`` gives the text of (library, document).
 
-    ``document_text`` gives the extracted text of (library, document).
+    ``ordinary`` are words known to be no names: a capital at the start of a sentence is then only that.
     """
-    table: dict[tuple[str, str], int] = {}
-    cited: list[Span] = []
-    checked = Checked()
-    blocks: list[str] = []
+
+    document_text: Text
+    aliases: Aliases = Aliases()
+    ordinary: frozenset[str] = frozenset()
+    _numbers: dict[str, int] = field(default_factory=dict)
+    _cited: list[Span] = field(default_factory=list)
+    _blocks: list[str] = field(default_factory=list)
+    _dropped: list[Dropped] = field(default_factory=list)
+    _denials: list[str] = field(default_factory=list)
+    _texts: dict[tuple[str, str], str] = field(default_factory=dict)
+
+    def admit(self, sentence: Sentence) -> str | None:
+        """The sentence as it may be said, with its marks; ``None`` if it may not."""
+        spans = [span for span in sentence.spans if self._verbatim(span)]
+        reason = self._unbacked(sentence, spans)
+        if reason is not None:
+            self._dropped.append(Dropped(sentence.text, reason))
+            return None
+        if sentence.layout != "code" and _denies(sentence.text, spans):
+            self._denials.append(sentence.text)
+        marks = "".join(f"[{number}]" for number in sorted({self._number(span) for span in spans}))
+        said = _said(sentence, marks)
+        _lay_out(self._blocks, said, sentence.layout)
+        return said
+
+    def checked(self) -> Checked:
+        """Everything that passed so far."""
+        return Checked(
+            "\n".join(self._blocks).strip(),
+            tuple(citation(span, number) for number, span in enumerate(self._cited, start=1)),
+            tuple(self._dropped),
+            tuple(self._denials),
+        )
+
+    def _verbatim(self, span: Span) -> bool:
+        place = span.hit.library, span.hit.passage.document
+        if place not in self._texts:
+            self._texts[place] = collapsed(self.document_text(*place))
+        quote = collapsed(span.quote)
+        return bool(quote) and quote in self._texts[place]
+
+    def _unbacked(self, sentence: Sentence, spans: Sequence[Span]) -> Reason | None:
+        if not spans:
+            return "not verbatim" if sentence.spans else "nothing cited"
+        if sentence.layout == "code":
+            return None if collapsed(sentence.text) in {collapsed(span.quote) for span in spans} else "words"
+        text = _without_item_mark(sentence.text)
+        quoted = " ".join(f"{span.quote} {span.hit.passage.context}" for span in spans)
+        around = " ".join(f"{span.hit.passage.title} {span.hit.passage.heading} {_header(span)}" for span in spans)
+        if not claims.numbers(text) <= claims.numbers(quoted) | claims.numbers(" ".join(map(_header, spans))):
+            return "number"
+        evidence = f"{quoted} {around}"
+        text = self._without_known_products(text, evidence)
+        held, words = claims.spelled(evidence), claims.words(evidence)
+        if not all(_spelled_in(name.casefold(), held) for name in claims.identifiers(text)):
+            return "name"
+        if not all(claims.holds_name(name, words) for name in claims.names(text, self.ordinary | words)):
+            return "name"
+        return None if _share(text, evidence) >= ENOUGH else "words"
+
+    def _without_known_products(self, text: str, evidence: str) -> str:
+        """``text`` without products that the evidence speaks of, under whatever name."""
+        spoken = {product.id for _, product in self.aliases.named_in(evidence)}
+        for spelling, product in self.aliases.named_in(text):
+            if product.id in spoken:
+                text = text.replace(spelling, " ", 1)
+        return text
+
+    def _number(self, span: Span) -> int:
+        """The passage's row in the table; its quote is widened to hold the span."""
+        identifier = span.hit.passage.id
+        if identifier not in self._numbers:
+            self._cited.append(span)
+            self._numbers[identifier] = len(self._cited)
+        row = self._numbers[identifier] - 1
+        known = self._cited[row]
+        self._cited[row] = Span(known.hit, known.rank, min(known.start, span.start), max(known.end, span.end))
+        return row + 1
+
+
+def check(
+    sentences: Iterable[Sentence], document_text: Text, aliases: Aliases = Aliases(), ordinary: frozenset[str] = frozenset()
+) -> Checked:
+    """All sentences through one gate."""
+    gate = Gate(document_text, aliases, ordinary)
     for sentence in sentences:
-        spans = [span for span in sentence.spans if _verbatim(span, document_text)]
-        if not spans or not backed(sentence.text, [span.quote for span in spans]):
-            checked.dropped += 1
-            continue
-        checked.negations += negates(sentence.text) != any(negates(span.quote) for span in spans)
-        for span in spans:
-            key = (span.hit.passage.id, collapsed(span.quote))
-            if key not in table:
-                table[key] = len(cited) + 1
-                cited.append(span)
-        marks = "".join(f"[{table[(span.hit.passage.id, collapsed(span.quote))]}]" for span in spans)
-        checked.kept.append(sentence.text)
-        _lay_out(blocks, sentence, marks)
-    checked.text = "\n".join(blocks).strip()
-    checked.citations = tuple(citation(span, number) for number, span in enumerate(cited, start=1))
-    return checked
+        gate.admit(sentence)
+    return gate.checked()
 
 
 def citation(span: Span, number: int) -> Citation:
@@ -77,50 +160,58 @@ def citation(span: Span, number: int) -> Citation:
     return Citation(number, span.hit.passage, span.hit.library, span.quote, span.lines, span.hit.score)
 
 
-def backed(sentence: str, quotes: Sequence[str]) -> bool:
-    """Whether every number, identifier and name of ``sentence`` occurs in what it cites."""
-    held = " ".join(f"{quote} {plain(quote)}" for quote in quotes).casefold()
-    numbers = {_number(found) for found in NUMBER.findall(held)}
-    if any(_number(found) not in numbers for found in NUMBER.findall(sentence)):
-        return False
-    if any(found.casefold() not in held for found in IDENTIFIER.findall(sentence)):
-        return False
-    words = set(WORD.findall(held))
-    return all(set(WORD.findall(name.casefold())) <= words for name in PROPER.findall(sentence))
+def _denies(text: str, spans: Sequence[Span]) -> bool:
+    """Whether the sentence and the sentence of its source that is most like it differ in denying."""
+    stems = set(terms(text))
+    sources = [
+        span.quote[first:last]
+        for span in spans
+        for first, last in _sentences_in(span)
+    ] or [span.quote for span in spans]  # fmt: skip
+    nearest = max(sources, key=lambda source: len(stems & set(terms(source))))
+    return claims.negations(text) % 2 != claims.negations(nearest) % 2
 
 
-def negates(text: str) -> bool:
-    """Whether a negation stands in ``text``: reported, because words alone cannot judge it."""
-    return bool(NEGATION.search(text))
+def _sentences_in(span: Span) -> list[tuple[int, int]]:
+    inside = [(first, last) for first, last in span.hit.passage.sentences if first >= span.start and last <= span.end]
+    return [(first - span.start, last - span.start) for first, last in inside]
 
 
-def _number(text: str) -> str:
-    return re.sub(r"[,\s]", "", text.casefold()).lstrip("+").rstrip(".")
+def _header(span: Span) -> str:
+    """The first row of a table that the passage opens with: it names the columns of the rows below."""
+    text = span.hit.passage.text.lstrip()
+    return text.split("\n", 1)[0] if text.startswith("|") else ""
 
 
-def _verbatim(span: Span, document_text: Callable[[str, str], str]) -> bool:
-    quote = collapsed(span.quote)
-    return bool(quote) and quote in collapsed(document_text(span.hit.library, span.hit.passage.document))
+def _spelled_in(name: str, held: str) -> bool:
+    return name in held or name.removesuffix("s") in held
 
 
-def _lay_out(blocks: list[str], sentence: Sentence, marks: str) -> None:
-    match sentence.layout:
-        case "code":
-            fence = "```" if "```" not in sentence.text else "~~~"
-            blocks.append(f"{fence}\n{sentence.text}\n{fence}\n{marks}")
-        case "item":
-            blocks.append(f"{harmless_item(sentence.text)} {marks}")
-        case "new":
-            blocks.append(f"{harmless(sentence.text)} {marks}")
-        case _:
-            line = f"{harmless(sentence.text)} {marks}"
-            if blocks and not blocks[-1].startswith(("- ", "```", "~~~")) and not blocks[-1][:1].isdigit():
-                blocks[-1] += f" {line}"
-            else:
-                blocks.append(line)
+def _share(text: str, evidence: str) -> float:
+    stems = set(terms(text))
+    return len(stems & set(terms(evidence))) / len(stems) if stems else 1.0
 
 
-def harmless_item(text: str) -> str:
-    """A list item, its own mark kept."""
-    found = re.match(r"(\d{1,2}\.|-)\s+", text)
-    return f"{found[1]} {harmless(text[found.end():])}" if found else f"- {harmless(text)}"
+def _without_item_mark(text: str) -> str:
+    return ITEM.sub("", text)
+
+
+def _said(sentence: Sentence, marks: str) -> str:
+    if sentence.layout == "code":
+        code = harmless_code(sentence.text).strip("\n")
+        fence = "```" if "```" not in code else "~~~~"
+        return f"{fence}\n{code}\n{fence}\n{marks}"
+    mark = ITEM.match(sentence.text)
+    text = harmless(_without_item_mark(sentence.text))
+    stopped = STOP.match(text)
+    text = f"{stopped[1]} {marks}{stopped[2]}" if stopped else f"{text} {marks}"
+    if sentence.layout != "item":
+        return text
+    return f"{mark[1] if mark and mark[1] != '*' else '-'} {text}"
+
+
+def _lay_out(blocks: list[str], said: str, layout: Layout) -> None:
+    if layout == "prose" and blocks and not blocks[-1].startswith(("```", "~~~")) and not ITEM.match(blocks[-1]):
+        blocks[-1] += f" {said}"
+    else:
+        blocks.append(said)

@@ -6,7 +6,8 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
-from bot.asking.spans import ADDRESS, BROADCAST, IMAGE, gives_orders
+from bot.asking.rebuilding import ADDRESS, ENTITY, EVERYBODY, IMAGE
+from bot.asking.spans import gives_orders
 
 Kind = Literal["definition", "steps", "code", "comparison", "list", "plain"]
 
@@ -81,7 +82,7 @@ def _sides(question: str) -> tuple[str, str] | None:
 
 def _honest(text: str) -> tuple[str, bool]:
     """``text`` without the clauses that give orders; whether any was dropped."""
-    text = BROADCAST.sub("", IMAGE.sub("", text))
+    text = ENTITY.sub("", EVERYBODY.sub("", IMAGE.sub("", text)))
     clauses = [clause.strip() for clause in CLAUSE.split(text) if clause and clause.strip()]
     kept = [clause for clause in clauses if not (ORDER.search(clause) or gives_orders(clause))]
     question = POLITE.sub("", ADDRESS.sub("", " ".join(kept))).strip(" ,;")

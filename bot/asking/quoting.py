@@ -14,7 +14,8 @@ from dataclasses import dataclass
 
 from bot.asking.grounding import Sentence
 from bot.asking.intent import Wish
-from bot.asking.spans import Span, collapsed, gives_orders, leans, readable, sentence_span
+from bot.asking.rebuilding import readable
+from bot.asking.spans import Span, collapsed, gives_orders, leans, sentence_span
 from index.stores.lexical import terms
 from retrieval.confidence import content
 from retrieval.hits import Hit
@@ -47,16 +48,15 @@ class Scored:
 def write(wish: Wish, hits: Sequence[Hit], room: int = ROOM) -> list[Sentence]:
     """The sentences that answer, best reading order, each with the span it quotes."""
     asked = content(wish.question)
-    scored = sorted(_scored(asked, hits[:TOP], wish), key=lambda found: -found.score)
+    scored = sorted(_scored(asked, hits[:TOP], wish), key=lambda one: -one.score)
     if not scored:
         return []
     if wish.kind == "code" and (shown := _code(asked, hits, scored)):
         return shown
     if wish.kind == "steps" and (shown := _steps(hits, scored[0])):
         return shown
-    if wish.sides and (shown := _both_sides(wish.sides, scored)):
-        return _prose(shown, room)
-    return _prose(_chosen(scored), room)
+    both = _both_sides(wish.sides, scored) if wish.sides else []
+    return _prose(both or _chosen(scored), room)
 
 
 def _scored(asked: frozenset[str], hits: Sequence[Hit], wish: Wish) -> list[Scored]:

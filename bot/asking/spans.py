@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from index.markup import plain
 from retrieval.hits import Hit
 
 LEANING = re.compile(
@@ -22,12 +21,6 @@ ORDERS = re.compile(
     r"|\bnew instructions?\b|<\s*/?\s*(?:system|instructions?)\s*>",
     re.IGNORECASE,
 )
-ADDRESS = re.compile(r"(?:https?|ftp|wss?|data|javascript|slack|tg|file|mailto)\s*:\s*(?://)?\S+|www\.\S+", re.IGNORECASE)
-BROADCAST = re.compile(r"<[!@#][^>]*>|@(?=everyone|here|channel)|<(?=[!@#])", re.IGNORECASE)
-IMAGE = re.compile(r"!\[([^\]]*)\](?:\([^)]*\)|\[[^\]]*\])?")
-LINK = re.compile(r"\[([^\]]+)\](?:\([^)]*\)|\[[^\]]*\])")
-MARK = re.compile(r"\s*\[\d{1,2}\]")
-
 
 @dataclass(frozen=True, slots=True)
 class Span:
@@ -55,19 +48,6 @@ def sentence_span(hit: Hit, rank: int, first: int, last: int | None = None) -> S
     """The span of sentence number ``first`` of a hit, or of the run up to ``last``."""
     sentences = hit.passage.sentences
     return Span(hit, rank, sentences[first][0], sentences[first if last is None else last][1])
-
-
-def readable(quote: str) -> str:
-    """A quote as a person reads it: no markup, no addresses, nothing a platform would act on."""
-    return harmless(plain(quote))
-
-
-def harmless(text: str) -> str:
-    """``text`` without links, images, addresses, mentions and citation marks of its own."""
-    text = LINK.sub(r"\1", IMAGE.sub(r"\1", text))
-    text = ADDRESS.sub("(link)", text)
-    text = BROADCAST.sub("", text)
-    return re.sub(r"\s+", " ", MARK.sub("", text)).strip()
 
 
 def leans(sentence: str) -> bool:

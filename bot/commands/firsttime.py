@@ -14,7 +14,7 @@ def course_ready(settings: Settings, *, quiet: bool = False) -> None:
     Raises :class:`CannotStart` where the course does not exist or cannot be indexed.
     """
     from bot.commands.progress import BuildBar
-    from bot.wiring import CourseMissing, course_is_current, index_course
+    from bot.courseware import CourseMissing, course_is_current, index_course
 
     try:
         if course_is_current(settings):

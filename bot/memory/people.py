@@ -104,6 +104,11 @@ class Archive:
                 found.add(tenant)
         return sorted(found)
 
+    async def purge(self, tenant: str) -> None:
+        """Remove a whole tenant; there is no way back."""
+        async for key in self._redis.scan_iter(match=f"{keys.tag(tenant)}:*", count=1000):
+            await self._redis.delete(key)
+
     async def lines(self, tenant: str = "") -> AsyncIterator[str]:
         """Every key of the tenants as one JSON line: name, kind and value."""
         pattern = f"{keys.tag(tenant)}:*" if tenant else "{t:*"

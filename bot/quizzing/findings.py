@@ -25,7 +25,7 @@ class Finding:
         return f"{self.severity}: {where}: {self.says}"
 
 
-class CourseBroken(ValueError):  # noqa: N818 - what happened, as in Unavailable
+class CourseBroken(ValueError):
     """A course cannot be served; ``findings`` name every file, entry and field that is at fault."""
 
     def __init__(self, course: str, findings: Sequence[Finding]) -> None:

@@ -7,6 +7,7 @@ one JSON line and the bytes in, one JSON line out.
 
 from __future__ import annotations
 
+import contextlib
 import importlib
 import json
 import os
@@ -145,7 +146,8 @@ def confine() -> None:
     """Give up, for the rest of this process, whatever a parser has no need of."""
     import resource
 
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+    with contextlib.suppress(ValueError, OSError):  # macOS counts shared libraries and refuses any such limit
+        resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     sys.addaudithook(_forbid)

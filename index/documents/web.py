@@ -37,6 +37,10 @@ NAT64 = ipaddress.ip_network("64:ff9b::/96")
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 
 
+class Unreachable(Unreadable):
+    """A page that could not be fetched now, which says nothing about whether it is still there."""
+
+
 @dataclass(frozen=True, slots=True)
 class Page:
     url: str  # where the redirects led
@@ -63,7 +67,7 @@ def addresses_of(host: str, port: int) -> list[str]:
     try:
         return [str(found[4][0]) for found in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)]
     except (OSError, UnicodeError) as problem:
-        raise Unreadable(f"the address {host} is not known") from problem
+        raise Unreachable(f"the address {host} is not known") from problem
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +112,8 @@ class Web:
             response = connection.getresponse()
             if response.status in (301, 302, 303, 307, 308) and response.getheader("Location"):
                 return str(response.getheader("Location"))
+            if response.status == 429 or response.status >= 500:
+                raise Unreachable(f"the server answered {response.status}")
             if response.status != 200:
                 raise Unreadable(f"the server answered {response.status}")
             content_type = response.getheader("Content-Type", "")
@@ -115,7 +121,7 @@ class Web:
                 raise Unreadable(f"it is {content_type or 'of no stated kind'}, which is not read")
             return Page(url, _body(response, deadline), content_type)
         except (OSError, http.client.HTTPException) as problem:
-            raise Unreadable(f"it could not be fetched ({problem or type(problem).__name__})") from problem
+            raise Unreachable(f"it could not be fetched ({problem or type(problem).__name__})") from problem
         finally:
             connection.close()
 
@@ -129,8 +135,9 @@ class Web:
             if parts.scheme == "https":
                 raw = ssl.create_default_context().wrap_socket(raw, server_hostname=host)
         except OSError as problem:
-            raise Unreadable(f"it could not be reached ({problem.strerror or problem})") from problem
-        connection = http.client.HTTPConnection(parts.netloc, port)
+            raise Unreachable(f"it could not be reached ({problem.strerror or problem})") from problem
+        kind = http.client.HTTPSConnection if parts.scheme == "https" else http.client.HTTPConnection
+        connection = kind(host, port)
         connection.sock = raw
         return connection
 
@@ -154,7 +161,7 @@ def _body(response: http.client.HTTPResponse, deadline: float) -> bytes:
         if len(body) > LARGEST:
             raise Unreadable(f"larger than {LARGEST // 1024 // 1024} MB")
         if time.monotonic() > deadline:
-            raise Unreadable(f"fetching it took longer than {SECONDS:.0f} s")
+            raise Unreachable(f"fetching it took longer than {SECONDS:.0f} s")
     return bytes(body)
 
 

@@ -79,13 +79,15 @@ class VectorStore:
         return self._sentences[self._rows[self._offsets[number] : self._offsets[number + 1]]]
 
 
-def write(folder: Path, vectors: Floats, sentences: Halves, rows: Sequence[Sequence[int]]) -> None:
+def write(
+    folder: Path, vectors: Floats, sentences: Halves, rows: Sequence[Sequence[int]], exact_up_to: int = EXACT_UP_TO
+) -> None:
     """The passages' vectors, each sentence's vector once, and for every passage the rows of its sentences."""
     import faiss
 
     faiss.omp_set_num_threads(1)
     dimension = vectors.shape[1]
-    index = _empty_index(faiss, dimension, len(vectors))
+    index = faiss.IndexFlatIP(dimension) if len(vectors) <= exact_up_to else _graph(faiss, dimension)
     if len(vectors):
         index.add(np.ascontiguousarray(vectors, dtype=np.float32))
     faiss.write_index(index, str(folder / VECTORS))
@@ -96,9 +98,7 @@ def write(folder: Path, vectors: Floats, sentences: Halves, rows: Sequence[Seque
         np.save(folder / name, array, allow_pickle=False)
 
 
-def _empty_index(faiss: Any, dimension: int, passages: int) -> Any:
-    if passages <= EXACT_UP_TO:
-        return faiss.IndexFlatIP(dimension)
+def _graph(faiss: Any, dimension: int) -> Any:
     graph = faiss.IndexHNSWFlat(dimension, LINKS, faiss.METRIC_INNER_PRODUCT)
     graph.hnsw.efConstruction = EFFORT_BUILDING
     return graph

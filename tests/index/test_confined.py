@@ -42,6 +42,13 @@ def test_a_child_that_dies_is_replaced() -> None:
 )
 def test_a_confined_process_cannot(deed: str, tmp_path) -> None:
     program = f"from index.documents.confined import confine\nconfine()\n{deed}\n"
-    ended = subprocess.run([sys.executable, "-c", program], cwd=tmp_path, env={"PYTHONPATH": ":".join(sys.path)}, capture_output=True)
+    ended = subprocess.run(
+        [sys.executable, "-c", program], cwd=tmp_path, env={"PYTHONPATH": ":".join(sys.path)}, capture_output=True
+    )
     assert ended.returncode != 0
-    assert b"PermissionError" in ended.stderr or b"MemoryError" in ended.stderr or b"File too large" in ended.stderr or ended.returncode < 0
+    assert (
+        b"PermissionError" in ended.stderr
+        or b"MemoryError" in ended.stderr
+        or b"File too large" in ended.stderr
+        or ended.returncode < 0
+    )

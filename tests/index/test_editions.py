@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -168,3 +169,14 @@ def test_a_document_is_listed_with_what_people_ask_of_it(docs: Path, shelf: Shel
     )
     assert entry.lines == 17
     assert entry.passages >= 1
+
+
+def test_an_open_edition_outlives_its_folder(docs: Path, shelf: Shelf, embedder: HashingEmbedder) -> None:
+    build([str(docs)], shelf, embedder)
+    edition = shelf.current()
+    shutil.rmtree(edition.folder)
+    assert edition.document_text("prices.md").startswith("# Prices")
+    assert edition.number_of(edition.passages[0].id) == 0
+    assert edition.lexical.search("drift", 1)
+    assert edition.nearest(embedder.encode(["drift"])[0], 1)
+    assert len(edition.sentence_vectors(0)) == len(edition.passages[0].sentences)

@@ -7,12 +7,16 @@ from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
+from rigs.hashing_embedder import HashingEmbedder
 
+from index.builder import build
 from index.documents import Unreadable
-from index.documents.web import LARGEST, Web, is_public
+from index.documents.web import LARGEST, Unreachable, Web, is_public
+from index.editions import Shelf
 
 PAGES: dict[str, tuple[int, dict[str, str], bytes]] = {
     "/page": (200, {"Content-Type": "text/html; charset=utf-8"}, b"<html><body><p>Hello.</p></body></html>"),
+    "/long": (200, {"Content-Type": "text/plain"}, b"Drift is a change of the serving data over time.\n"),
     "/moved": (302, {"Location": "/page"}, b""),
     "/inward": (302, {"Location": "http://internal.example/page"}, b""),
     "/around": (302, {"Location": "/around"}, b""),
@@ -59,7 +63,11 @@ def site() -> Iterator[ThreadingHTTPServer]:
 @pytest.fixture
 def web() -> Web:
     """A network where docs.example is reachable (it is the site above) and internal.example is not."""
-    addresses = {"docs.example": ["127.0.0.1"], "internal.example": ["10.0.0.7"], "both.example": ["127.0.0.1", "10.0.0.7"]}
+    addresses = {
+        "docs.example": ["127.0.0.1"],
+        "internal.example": ["10.0.0.7"],
+        "both.example": ["127.0.0.1", "10.0.0.7"],
+    }
     return Web(reachable=lambda address: address == "127.0.0.1", resolve=lambda host, port: addresses[host])
 
 
@@ -135,3 +143,19 @@ def test_a_sitemap_gives_the_pages_of_its_own_host(web: Web, at: Callable[[str],
 
 def test_a_sitemap_cannot_read_files(web: Web, at: Callable[[str], str]) -> None:
     assert web.pages(at("/entity.xml")) == []
+
+
+def test_a_page_that_cannot_be_reached_today_is_kept_from_yesterday(
+    at: Callable[[str], str], web: Web, shelf: Shelf, embedder: HashingEmbedder
+) -> None:
+    build([at("/long")], shelf, embedder, web=web)
+    page = shelf.current().documents[at("/long")]
+    assert (page.kind, page.url) == ("text", at("/long"))
+    nowhere = Web(reachable=web.reachable, resolve=lambda host, port: _unknown())
+    report = build([at("/long")], shelf, embedder, web=nowhere)
+    assert (report.published, report.documents) == (False, 1)
+    assert report.unreadable == [(at("/long"), "the address is not known; what was read before is kept")]
+
+
+def _unknown() -> list[str]:
+    raise Unreachable("the address is not known")

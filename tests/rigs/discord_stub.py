@@ -11,14 +11,14 @@ import json
 import re
 import time
 from collections import Counter
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
 from aiohttp import WSMsgType, web
+from rigs.discord_rules import wrong_with
 
 APP, BOT, GUILD, CHANNEL, ANA = 111, 111, 222, 333, 444
-LOADING, EPHEMERAL, V2 = 1 << 7, 1 << 6, 1 << 15
+LOADING, EPHEMERAL = 1 << 7, 1 << 6
 _BASE = "/api/v10"
 
 
@@ -53,41 +53,6 @@ class Request:
     body: Any = field(repr=False)
 
 
-def wrong_with(body: dict[str, Any], files: int = 0) -> list[str]:
-    """Everything Discord would refuse about a message, and every missing safety of ours."""
-    parts = list(_walk(body.get("components", ())))
-    ids = [part["custom_id"] for part in parts if "custom_id" in part]
-    texts = [part["content"] for part in parts if part["type"] == 10]
-    rules = {
-        "not components v2": body.get("flags", 0) & V2,
-        "legacy content beside components": not (body.get("content") or body.get("embeds")),
-        "no component": parts,
-        "over 40 components": len(parts) <= 40,
-        "over 4000 characters": sum(len(text.encode("utf-16-le")) // 2 for text in texts) <= 4000,
-        "blank text": all(text.strip() for text in texts),
-        "open fence": all(text.count("```") % 2 == 0 for text in texts),
-        "custom id": all(1 <= len(one) <= 100 for one in ids) and len(set(ids)) == len(ids),
-        "label": all(1 <= len(part["label"]) <= 80 for part in parts if part["type"] == 2),
-        "row": all(1 <= len(part["components"]) <= 5 for part in parts if part["type"] == 1),
-        "gallery": all(1 <= len(part["items"]) <= 10 for part in parts if part["type"] == 12),
-        "alt text": all(
-            1 <= len(item["description"]) <= 1024 for p in parts if p["type"] == 12 for item in p["items"]
-        ),
-        "attachments": len(body.get("attachments", ())) == files <= 10,
-        "allowed_mentions": body.get("allowed_mentions") == {"parse": [], "replied_user": False},
-        "embeds not suppressed": body.get("flags", 0) & 4,
-        "nonce": len(body.get("nonce", "")) <= 25 and bool(body.get("nonce")) == body.get("enforce_nonce", False),
-        "encoding": not re.search("[\ud800-\udfff\x00]", "".join(texts)),
-    }
-    return [name for name, kept in rules.items() if not kept]
-
-
-def _walk(components: Any) -> Iterator[dict[str, Any]]:
-    for part in components:
-        yield part
-        yield from _walk(part.get("components", ()))
-
-
 class DiscordStub:
     """``async with DiscordStub() as discord:`` serves ``discord.api`` and ``discord.gateway``."""
 
@@ -116,19 +81,24 @@ class DiscordStub:
         await self._runner.setup()
         site = web.TCPSite(self._runner, "127.0.0.1", 0)
         await site.start()
-        host = "127.0.0.1:%d" % self._runner.addresses[0][1]
+        host = f"127.0.0.1:{self._runner.addresses[0][1]}"
         self.api, self.gateway = f"http://{host}{_BASE}", f"ws://{host}/gateway"
         return self
 
     async def __aexit__(self, *_: object) -> None:
-        for socket in self.sockets:
+        for socket in list(self.sockets):
             await socket.close()
         await self._runner.cleanup()
 
     def snowflake(self) -> int:
         """A fresh id that says when it was made."""
-        self._last = max(self._last + 1, int((time.time() * 1000 - 1420070400000)) << 22)
+        self._last = max(self._last + 1, int(time.time() * 1000 - 1420070400000) << 22)
         return self._last
+
+    def visible(self) -> list[str]:
+        """Every text that stands in a finished message, in order."""
+        finished = [message for message in self.messages.values() if not message["flags"] & LOADING]
+        return [part["content"] for one in finished for part in one["components"] if part["type"] == 10]
 
     async def until(self, what: str, count: int = 1) -> None:
         """Wait until something was counted: ``ready``, ``RESUME``, ``POST /channels/333/messages`` …"""
@@ -146,16 +116,15 @@ class DiscordStub:
         """Send an event to whoever is connected; it is kept for a RESUME."""
         payload = {"op": 0, "t": event, "s": len(self._events) + 1, "d": data}
         self._events.append(payload)
-        for socket in self.sockets:
-            if not socket.closed:
-                await socket.send_json(payload)
+        for socket in list(self.sockets):
+            await socket.send_json(payload)
 
     async def op(self, op: int, data: Any = None) -> None:
         await self.sockets[-1].send_json({"op": op, "d": data, "s": None, "t": None})
 
     async def cut(self) -> None:
         """Break the newest connection without a word."""
-        transport = self.sockets[-1]._req.transport  # type: ignore[union-attr]
+        transport = self.sockets.pop()._req.transport  # type: ignore[union-attr]
         transport.abort()
 
     def interact(self, kind: int, data: dict[str, Any], **more: Any) -> dict[str, Any]:
@@ -166,7 +135,7 @@ class DiscordStub:
         return {
             "id": str(number), "token": made.token, "type": kind, "version": 1, "application_id": str(APP),
             "guild_id": str(GUILD), "channel_id": str(CHANNEL), "data": data, "entitlements": [],
-            "channel": {"id": str(CHANNEL), "type": 0, "guild_id": str(GUILD), "name": "ml-cert"},
+            "channel": {"id": str(CHANNEL), "type": 0, "guild_id": str(GUILD), "name": "ml-cert", "position": 0},
             "member": {"user": user(ANA, "ana"), "roles": [], "permissions": "0", "joined_at": None,
                        "deaf": False, "mute": False, "flags": 0},
             "app_permissions": "0", "locale": "en-GB", "attachment_size_limit": 10 << 20,
@@ -202,6 +171,8 @@ class DiscordStub:
                     await socket.send_json(missed)
                 await socket.send_json({"op": 0, "t": "RESUMED", "s": len(self._events), "d": {}})
                 await self._note("RESUME")
+        if socket in self.sockets:
+            self.sockets.remove(socket)
         return socket
 
     async def _identified(self, socket: web.WebSocketResponse, said: dict[str, Any]) -> None:

@@ -17,7 +17,7 @@ from index.encoding import Floats
 
 TOKEN = re.compile(r"\w+|[^\w\s]")
 COMMON = frozenset(
-    "a an and are as at by do does for how in is it of on or that the this to was what when which with".split()
+    "a an and are as at by do does for how in is it of on or that the this to was what when which with".split()  # noqa: SIM905
 )
 
 

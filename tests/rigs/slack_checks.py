@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 BROADCAST = re.compile(r"<!|<@|<#|@(?:here|channel|everyone)\b", re.IGNORECASE)
+PINGS = re.compile(r"<!(?:here|channel|everyone|subteam)|<@[UW]|@(?:here|channel|everyone)\b", re.IGNORECASE)
 ENTITY = re.compile(r"<(?!(?:https?)://[^<>|\s]+\|[^<>|]*>)")
 POSTS = {"chat.postMessage", "chat.postEphemeral", "chat.update", "response_url"}
 
@@ -102,7 +103,7 @@ def _run(run: Mapping[str, Any]) -> Iterator[str]:
         yield "characters that JSON cannot carry"
     if run["type"] == "link" and not (run["url"].startswith(("http://", "https://")) and len(run["url"]) <= 3_000):
         yield f"a link to {run['url'][:40]}"
-    if BROADCAST.search(run["text"]) and run["text"].startswith("@"):
+    if PINGS.search(run["text"]):
         yield "a broadcast word"
 
 

@@ -83,9 +83,7 @@ def press(
 
 def shortcut(callback: str, text: str, response_url: str | None = None) -> dict[str, Any]:
     said = {"ts": "1700000000.000200", "text": text, "user": "U2"}
-    return _interaction(
-        "message_action", response_url, "U1", callback_id=callback, message=said, channel={"id": "C1"}
-    )
+    return _interaction("message_action", response_url, "U1", callback_id=callback, message=said, channel={"id": "C1"})
 
 
 def submission(callback: str, values: dict[str, Any], metadata: str = "{}") -> dict[str, Any]:

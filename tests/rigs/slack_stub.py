@@ -20,9 +20,9 @@ from urllib.parse import urlencode
 
 import aiohttp
 from aiohttp import web
+from rigs.slack_checks import problems
 
 from bot.platforms.slack.verification import signature
-from rigs.slack_checks import problems
 
 
 class Trouble(Enum):

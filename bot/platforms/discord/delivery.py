@@ -83,11 +83,7 @@ class Delivery:
         (page,) = render(letter.reply, alone=True)
         body = page.body(letter.mark(0, 1))
         try:
-            route = (
-                _response(letter, target)
-                if by_token
-                else _message("PATCH", await self._channel(letter), target)
-            )
+            route = _response(letter, target) if by_token else _message("PATCH", await self._channel(letter), target)
             edited = await self._door.call(route, body, page.files)
         except Refused as gone:
             if gone.status not in (403, 404):
@@ -114,11 +110,7 @@ class Delivery:
             return await self._add(letter, original, pages[0])
         else:
             return await self._say(letter)
-        return (
-            first
-            if len(pages) == 1
-            else await self._post(letter, await self._channel(letter), pages, start=1)
-        )
+        return first if len(pages) == 1 else await self._post(letter, await self._channel(letter), pages, start=1)
 
     async def _original(self, letter: Letter) -> dict[str, Any] | None:
         try:

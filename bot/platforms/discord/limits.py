@@ -21,6 +21,8 @@ UPLOAD = 8 * 1024 * 1024
 
 NONCE = 25
 URL = 1000
+LITERAL = 200
+"""Characters of a title; ours, so that a source and its link always stay in one piece."""
 
 FORM_FIELDS = 5
 FORM_TITLE = 45
@@ -47,9 +49,9 @@ def size(text: str) -> int:
     return len(text) + sum(1 for character in text if character > "\uffff")
 
 
-def fit(text: str, limit: int) -> str:
-    """``text`` on one line inside ``limit``, the cut marked; never empty."""
-    line = " ".join(text.split()) or "…"
+def fit(text: str, limit: int, *, empty: str = "…") -> str:
+    """``text`` on one line inside ``limit``, the cut marked; ``empty`` if there is nothing."""
+    line = " ".join(text.split()) or empty
     if size(line) <= limit:
         return line
     kept = line[: limit - 1]

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from bot.platforms.discord.limits import URL, size
+from bot.platforms.discord.limits import LITERAL, URL, fit, size
 
 BREAK = "\u200b"
 """Zero-width space: seen by the parser, not by the reader."""
@@ -60,17 +60,18 @@ def prose(line: str) -> str:
 
 
 def literal(text: str) -> str:
-    """Text that shows itself and nothing else: a title, a name."""
-    plain = " ".join(silent(text).split()).replace("[", "(").replace("]", ")")
+    """Short text that shows itself and nothing else: a title, a name."""
+    plain = fit(silent(text), LITERAL, empty="").replace("[", "(").replace("]", ")")
     return re.sub(r"([\\`*_~|#>])", r"\\\1", plain).replace("://", ":" + BREAK + "//")
 
 
 def link(title: str, url: str | None) -> str:
     """A source's title, as a link if its address is a plain web address."""
     shown = literal(title) or "source"
-    if url is None or not re.match(r"https?://[^\s/]", url) or len(url) > URL:
+    if url is None or not re.match(r"https?://[^\s/]", url):
         return shown
-    return f"[{shown}]({_address(url)})"
+    address = _address(url)
+    return shown if len(address) > URL else f"[{shown}]({address})"
 
 
 def read(text: str) -> Iterator[Block]:
@@ -98,10 +99,7 @@ def table(rows: Iterable[tuple[str, ...]]) -> Fence:
     columns = max(map(len, cells), default=0)
     cells = [row + ("",) * (columns - len(row)) for row in cells]
     widths = [max(len(row[column]) for row in cells) for column in range(columns)]
-    lines = [
-        "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
-        for row in cells
-    ]
+    lines = ["  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in cells]
     if len(lines) > 1:
         lines.insert(1, "  ".join("─" * width for width in widths))
     return Fence("", "\n".join(lines))
@@ -131,7 +129,7 @@ def _pieces(block: Block, limit: int) -> Iterator[str]:
     room = limit - size(f"```{language}\n\n```")
     held: list[str] = []
     used = 0
-    for line in (part for whole in code.split("\n") for part in (_chopped(whole, room) or [""])):
+    for line in (part for whole in code.split("\n") for part in _chopped(whole, room)):
         if held and used + 1 + size(line) > room:
             yield _fenced(language, held)
             held, used = [], 0
@@ -150,16 +148,23 @@ def _cut(line: str, limit: int) -> Iterator[str]:
     if size(line) <= limit:
         yield line
         return
-    held = ""
-    for word in _WORDS.findall(line):
-        for part in _shortened(word, limit):
-            if size(held) + size(part) > limit:
-                yield held.rstrip()
-                held = part.lstrip()
-            else:
-                held += part
+    parts = (part for word in _WORDS.findall(line) for part in _shortened(word, limit))
+    yield from (text.strip() for text in _filled(parts, limit))
+
+
+def _filled(parts: Iterable[str], limit: int) -> Iterator[str]:
+    """Parts joined into texts of at most ``limit``, none of them cut."""
+    held: list[str] = []
+    used = 0
+    for part in parts:
+        length = size(part)
+        if held and used + length > limit:
+            yield "".join(held)
+            held, used = [], 0
+        held.append(part)
+        used += length
     if held:
-        yield held
+        yield "".join(held)
 
 
 def _shortened(word: str, limit: int) -> list[str]:
@@ -171,14 +176,8 @@ def _shortened(word: str, limit: int) -> list[str]:
 
 
 def _chopped(text: str, limit: int) -> list[str]:
-    parts: list[str] = []
-    held = ""
-    for unit in _UNITS.findall(text) if size(text) > limit else [text]:
-        if held and size(held) + size(unit) > limit:
-            parts.append(held)
-            held = ""
-        held += unit
-    return [*parts, held] if held else parts
+    """``text`` cut anywhere but inside an escape."""
+    return [text] if size(text) <= limit else list(_filled(_UNITS.findall(text), limit))
 
 
 def _tame(text: str) -> str:
@@ -189,7 +188,7 @@ def _tame(text: str) -> str:
 
 
 def _address(url: str) -> str:
-    return re.sub(r"[^\w\-.~:/?#@!$&*+,;=%]", _percent, url, flags=re.ASCII)
+    return re.sub(r"[^\w\-.~:/?#!$&*+,;=%]", _percent, url, flags=re.ASCII)
 
 
 def _percent(character: re.Match[str]) -> str:

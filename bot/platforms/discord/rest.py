@@ -49,7 +49,9 @@ class Attempt:
     sent: bool = False
 
 
-class _Answered(Exception):  # noqa: N818 - not an error: the answer discord.py would have repeated
+class _Answered(Exception):
+    """An answer that discord.py would have met by asking again."""
+
     def __init__(self, status: int, seconds: float) -> None:
         super().__init__(status)
         self.status = status
@@ -107,9 +109,7 @@ class Door:
             async with asyncio.timeout(SECONDS):
                 if not files:
                     return await request(route, json=body, params=params)
-                uploads = [
-                    discord.File(io.BytesIO(f.content), f.name, description=f.description) for f in files
-                ]
+                uploads = [discord.File(io.BytesIO(f.content), f.name, description=f.description) for f in files]
                 return await request(route, files=uploads, form=_form(body or {}, uploads), params=params)
 
     def _beware(self) -> None:

@@ -15,7 +15,7 @@ from aiohttp import web
 from slack_bolt.oauth.async_oauth_settings import AsyncOAuthSettings
 
 from bot.conversation import Address, Place, Reply, Turn
-from bot.platforms import Inlet
+from bot.platforms import Inlet, NotDelivered, OutcomeUnknown, RateLimited
 from bot.platforms.slack import serving, socket_mode
 from bot.platforms.slack.delivery import Delivery
 from bot.platforms.slack.engagement import Engagement
@@ -46,6 +46,7 @@ class SlackPlatform:
         self._engagement = Engagement()
         self._workspaces: Workspaces | None = None
         self._oauth: AsyncOAuthSettings | None = None
+        self._own_user: str | None = None
         self._reception: Reception | None = None
         self._delivery: Delivery | None = None
         if chosen.bot_token and not chosen.many:
@@ -72,15 +73,25 @@ class SlackPlatform:
         self._delivery = Delivery(workspaces, picture_waits=self._picture_waits)
 
     async def home_tenant(self) -> str | None:
-        """The tenant whose token is in the environment; ``None`` where there are many."""
+        """The tenant whose token is in the environment; ``None`` where there are many.
+
+        A token Slack does not know raises :class:`ValueError`.
+        """
         if self.options.many:
             return None
-        return tenant(
-            str((await honest(web_client(self.options.bot_token, self.options.api_url).auth_test()))["team_id"])
-        )
+        try:
+            me = await honest(web_client(self.options.bot_token, self.options.api_url).auth_test())
+        except NotDelivered as refused:
+            if refused.final:
+                raise ValueError(f"SLACK_BOT_TOKEN is refused by Slack ({refused}).") from refused
+            raise
+        self._own_user = str(me["user_id"])
+        return tenant(str(me["team_id"]))
 
     async def listen(self, inlet: Inlet) -> None:
         """Receive until cancelled, over the socket or on our own HTTP server."""
+        with contextlib.suppress(NotDelivered, OutcomeUnknown, RateLimited):  # away for now is no reason to stop
+            await self.home_tenant()
         if self.options.mode == "http":
             await self._listen_http(inlet)
             return
@@ -117,6 +128,7 @@ class SlackPlatform:
             self._engagement,
             client=web_client(token, self.options.api_url),
             oauth=self._oauth,
+            own_user=self._own_user,
         )
         return self._reception
 

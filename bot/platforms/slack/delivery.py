@@ -167,7 +167,10 @@ async def _in_response(errand: _Errand, message: Message, *, replaces: bool) -> 
             return errand.address.get("message", errand.nonce) if replaces else errand.nonce
     if errand.place.private:
         return await _posted(errand, message)
-    return await posting.whisper(errand.client, errand.target, user, message)
+    said = await posting.whisper(errand.client, errand.target, user, message)
+    if errand.target.thread and not url:
+        await posting.status(errand.client, errand.target, "")  # only a message for all would end it
+    return said
 
 
 async def _posted(errand: _Errand, message: Message) -> str:

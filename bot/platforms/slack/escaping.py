@@ -16,14 +16,15 @@ from bot.platforms.slack import limits
 
 # Control characters, lone surrogates, and the marks that reverse or hide what follows them.
 _UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff]")
-_BROADCAST = re.compile(r"@(?=(?:here|channel|everyone)\b)", re.IGNORECASE)
+_PINGS = re.compile(r"@(?=(?:here|channel|everyone)\b)|<(?=!(?:here|channel|everyone|subteam)|@[UW]|#C)", re.IGNORECASE)
 _ENCODED = re.compile(r"<([@#!]?)([^<>|]*)(?:\|([^<>]*))?>")
 _WORD_JOINER = "\u2060"
 
 
 def literal(text: str) -> str:
-    """Without what cannot be seen, and without a word that pings a whole channel."""
-    return _BROADCAST.sub("@" + _WORD_JOINER, _UNSEEN.sub("", text.replace("\r\n", "\n").replace("\r", "\n")))
+    """Without what cannot be seen; what would ping people elsewhere is broken by a sign of no width."""
+    seen = _UNSEEN.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
+    return _PINGS.sub(lambda found: found[0] + _WORD_JOINER, seen)
 
 
 def escaped(text: str) -> str:
@@ -45,13 +46,13 @@ def _shown(entity: re.Match[str]) -> str:
 
 def web_address(url: str | None) -> str | None:
     """``url`` if a link may lead there, in a spelling that cannot end the link early."""
-    if not url or _UNSEEN.search(url):
+    if not url or _UNSEEN.search(url) or not url.isprintable():
         return None
     try:
         parts = urlsplit(url)
     except ValueError:
         return None
-    if parts.scheme not in ("http", "https") or not parts.hostname:
+    if parts.scheme not in ("http", "https") or not parts.hostname or "@" in parts.netloc:
         return None
-    safe = quote(url, safe="%/:?#[]@!$&'()*+,;=~")
+    safe = parts.scheme + quote(url[len(parts.scheme) :], safe="%/:?#[]!$&'()*+,;=~")
     return safe if len(safe) <= limits.URL else None

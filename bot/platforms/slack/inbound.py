@@ -18,7 +18,12 @@ from bot.platforms.slack.identity import Install, Known, Payload, actor, address
 SPOKEN_CHARS = 4_000
 SHORTCUTS = {"explain_this": "ask", "quiz_us_on_this": "quiz"}
 _BY_PEOPLE = {None, "file_share", "thread_broadcast"}
-_OPENED = {"app_home_opened": None, "assistant_thread_started": "messages", "member_joined_channel": "joined"}
+_OPENED = {
+    "app_home_opened": None,
+    "assistant_thread_started": "messages",
+    "member_joined_channel": "joined",
+    "app_uninstalled": "left",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +62,7 @@ def _event(body: Payload, install: Install, skills: Collection[str], known: Know
     match body["event"].get("type"):
         case "app_mention" | "message":
             return _message(body, install, skills, known)
-        case "app_home_opened" | "assistant_thread_started" | "member_joined_channel":
+        case kind if kind in _OPENED:
             return _opened(body, install, known)
     return None
 
@@ -91,7 +96,7 @@ def _opened(body: Payload, install: Install, known: Known) -> Heard | None:
     event = body["event"]
     view = _OPENED[event["type"]] or event.get("tab", "home")
     started = event.get("assistant_thread") or {}
-    user = event.get("user") or started.get("user_id")
+    user = event.get("user") or started.get("user_id") or (view == "left" and install.bot_user)
     channel = event.get("channel") or started.get("channel_id")
     if view == "joined":
         if user != install.bot_user:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -87,6 +88,13 @@ def _raise_unless_ok(status: int, body: str, headers: Mapping[str, str]) -> None
     if status == 200:
         return
     raise judged(status, str(said), headers.get("Retry-After"))
+
+
+async def status(client: AsyncWebClient, target: Target, text: str) -> None:
+    """What stands under the thread while an answer is being made; empty to clear it.  Never an error."""
+    body = {"channel_id": target.channel, "thread_ts": target.thread, "status": text}
+    with contextlib.suppress(NotDelivered, OutcomeUnknown, RateLimited):
+        await honest(client.api_call("assistant.threads.setStatus", json=body))
 
 
 async def upload(client: AsyncWebClient, images: Sequence[Image]) -> list[str | None]:

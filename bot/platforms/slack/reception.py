@@ -53,13 +53,14 @@ class Reception:
         *,
         client: AsyncWebClient,
         oauth: AsyncOAuthSettings | None = None,
+        own_user: str | None = None,
     ) -> None:
         self._inlet = inlet
         self._workspaces = workspaces
         self._people = people
         self._engagement = engagement
         self._afterwards: set[asyncio.Task[None]] = set()
-        self.own_user: str | None = None
+        self._own_user = own_user
         self.app = AsyncApp(
             name="studyhall",
             client=client,
@@ -77,8 +78,7 @@ class Reception:
         try:
             if (body.get("event") or {}).get("type") in _LEAVING:
                 await self._forget_tokens(req)
-                return BoltResponse(status=200)
-            found = heard(body, {skill.name for skill in self._inlet.skills}, self._people.known, self.own_user)
+            found = heard(body, {skill.name for skill in self._inlet.skills}, self._people.known, self._own_user)
             if found is None or not await self._concerns_us(found):
                 return BoltResponse(status=200)
             return await self._take(found, body)
@@ -114,14 +114,9 @@ class Reception:
         if client is None:
             return
         if isinstance(turn, Message) and turn.addressed:
-            await self._set_status(client, turn)
+            thread = turn.address.get("thread") or turn.address["ts"]
+            await posting.status(client, posting.Target(turn.address["channel"], thread), _STATUS)
         await self._people.look_up(client, install.team, turn.learner.id)
-
-    async def _set_status(self, client: AsyncWebClient, turn: Message) -> None:
-        channel, thread = turn.address.get("channel"), turn.address.get("thread") or turn.address.get("ts")
-        if channel and thread:
-            body = {"channel_id": channel, "thread_ts": thread, "status": _STATUS}
-            await honest(client.api_call("assistant.threads.setStatus", json=body))
 
     async def _open(self, found: Heard, form: Form) -> None:
         """Within three seconds of the press; the form is a pure function, so no loading view is needed."""

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import asynccontextmanager, suppress
 from itertools import count
 
 import pytest
+import yarl
 from discord.gateway import DiscordWebSocket
 from discord.http import Route
+from rigs.discord_stub import DiscordStub
 
 from bot.conversation import Field, Form, Press, Reply, Turn
 from bot.platforms import SkillName
@@ -111,3 +115,49 @@ def _addresses_restored() -> Iterator[None]:
     base, gateway = Route.BASE, DiscordWebSocket.DEFAULT_GATEWAY
     yield
     Route.BASE, DiscordWebSocket.DEFAULT_GATEWAY = base, gateway
+
+
+@pytest.fixture
+async def discord():
+    """Discord on real sockets; whatever a test does, no payload may have been wrong."""
+    async with DiscordStub() as stub:
+        yield stub
+        assert stub.wrong == []
+
+
+@pytest.fixture
+def settings(discord: DiscordStub):
+    def make(**more) -> Environment:
+        shards = more.pop("shards", Shards((0,), 1))
+        return Environment("t", shards=shards, api=discord.api, gateway=yarl.URL(discord.gateway), **more)
+
+    return make
+
+
+@pytest.fixture
+async def worker(settings):
+    """A platform that only delivers."""
+    env = settings()
+    platform = DiscordPlatform(env, Hall(env))
+    yield platform
+    await platform.close()
+
+
+@pytest.fixture
+def listening(discord: DiscordStub, settings, inlet):
+    @asynccontextmanager
+    async def listen(**more):
+        env = settings(**more)
+        platform = DiscordPlatform(env, Hall(env, identify_pause=0.0))
+        before = discord.counts["IDENTIFY"]
+        task = asyncio.create_task(platform.listen(inlet))
+        try:
+            await discord.until("IDENTIFY", before + 1)
+            yield platform
+        finally:
+            task.cancel()
+            with suppress(asyncio.CancelledError):
+                await task
+            await platform.close()
+
+    return listen

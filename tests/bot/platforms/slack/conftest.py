@@ -8,13 +8,13 @@ from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass, field
 
 import pytest
+from rigs.slack_stub import SlackStub
 
 from bot.conversation import Form, Turn
 from bot.platforms import SkillName
 from bot.platforms.slack.connection import SlackPlatform
 from bot.platforms.slack.options import Options
 from bot.ports import Unavailable
-from rigs.slack_stub import SlackStub
 
 SKILLS = tuple(SkillName(name, f"/{name}", "", True) for name in ("ask", "quiz", "me", "help", "settings"))
 

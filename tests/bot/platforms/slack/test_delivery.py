@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import pytest
+from rigs.slack_stub import SlackStub, Trouble
 
 from bot.conversation import Button, Card, Image, Place, Reply
 from bot.platforms import NotDelivered, OutcomeUnknown, RateLimited
 from bot.platforms.slack.connection import SlackPlatform
 from bot.platforms.slack.options import Options
-from rigs.slack_stub import SlackStub, Trouble
 
 CHANNEL = Place("slack", "slack:T1", "C1", "1700000000.000001")
 CHAT = Place("slack", "slack:T1")

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
+import random
 import time
 from collections.abc import AsyncIterator
 
 import pytest
 from aiohttp import web
-
-from bot.platforms.slack.connection import SlackPlatform
 from rigs import slack_events as events
 from rigs.slack_stub import SlackStub, send_signed
+
+from bot.platforms.slack.connection import SlackPlatform
 
 
 @pytest.fixture
@@ -34,7 +36,12 @@ async def test_slack_can_check_the_address(url: str) -> None:
 
 async def test_every_kind_of_request(url: str, inlet) -> None:
     """JSON and forms alike become turns, each once, also when replayed inside the window."""
-    for payload in (events.mention("hi"), events.press("a/1"), events.slash("/study", "quiz iam"), events.home_opened()):
+    for payload in (
+        events.mention("hi"),
+        events.press("a/1"),
+        events.slash("/study", "quiz iam"),
+        events.home_opened(),
+    ):
         assert await send_signed(url, payload) == (200, "")
         assert (await send_signed(url, payload))[0] == 200
     assert [type(turn).__name__ for turn in inlet.turns] == ["Message", "Press", "Command", "Open"]
@@ -87,6 +94,23 @@ async def test_what_cannot_be_stored_is_not_acknowledged(url: str, inlet, stub: 
     assert (await send_signed(url, sent, headers={"X-Slack-Retry-Num": "0"}))[0] == 200
     assert (await send_signed(url, sent, headers={"X-Slack-Retry-Num": "1"}))[0] == 200
     assert len(inlet.turns) == 1
+
+
+async def test_redelivered_and_shuffled_events_count_once(url: str, inlet) -> None:
+    """Each one to five times, in any order, several at a time, with or without Slack's retry headers."""
+    shuffle = random.Random(7)
+    sent = [events.mention(f"question {number}", channel=f"C{number}") for number in range(60)]
+    deliveries = [payload for payload in sent for _ in range(shuffle.randint(1, 5))]
+    shuffle.shuffle(deliveries)
+    several = asyncio.Semaphore(8)
+
+    async def deliver(payload) -> int:
+        async with several:
+            headers = {"X-Slack-Retry-Num": str(shuffle.randint(0, 3))}
+            return (await send_signed(url, payload, headers=headers))[0]
+
+    assert set(await asyncio.gather(*map(deliver, deliveries))) == {200}
+    assert sorted(turn.text for turn in inlet.turns) == sorted(f"question {number}" for number in range(60))
 
 
 async def test_nothing_is_asked_of_slack_before_the_acknowledgement(url: str, inlet, stub: SlackStub) -> None:

@@ -8,14 +8,14 @@ from collections.abc import AsyncIterator
 import aiohttp
 import pytest
 from aiohttp import web
+from rigs import slack_events as events
+from rigs.slack_stub import SlackStub, send_signed
 
 from bot.conversation import Place, Reply
 from bot.platforms import NotDelivered
 from bot.platforms.slack.connection import SlackPlatform
 from bot.platforms.slack.installations import Installations, SealedStates
 from bot.platforms.slack.options import Options
-from rigs import slack_events as events
-from rigs.slack_stub import SlackStub, send_signed
 
 # slack_sdk sends the client's credentials with a class that aiohttp is about to retire.
 pytestmark = pytest.mark.filterwarnings("ignore:BasicAuth is deprecated:DeprecationWarning")
@@ -24,9 +24,7 @@ pytestmark = pytest.mark.filterwarnings("ignore:BasicAuth is deprecated:Deprecat
 @pytest.fixture
 def many(stub: SlackStub, store) -> SlackPlatform:
     stub.tokens.clear()
-    options = Options(
-        mode="http", signing_secrets=("shh",), client_id="1.2", client_secret="cs", api_url=stub.api_url
-    )
+    options = Options(mode="http", signing_secrets=("shh",), client_id="1.2", client_secret="cs", api_url=stub.api_url)
     platform = SlackPlatform(options)
     platform.keep(store, ["sealing secret"])
     return platform
@@ -83,7 +81,9 @@ async def test_an_install_needs_the_state_of_its_own_browser(url) -> None:
     assert not await SealedStates(["sealing secret"]).async_consume("made up")
 
 
-@pytest.mark.parametrize("order", [(events.uninstalled, events.tokens_revoked), (events.tokens_revoked, events.uninstalled)])
+@pytest.mark.parametrize(
+    "order", [(events.uninstalled, events.tokens_revoked), (events.tokens_revoked, events.uninstalled)]
+)
 async def test_uninstalling_forgets_the_tokens(url, many, store, order) -> None:
     """In either order, and before it is acknowledged; a store that is away makes Slack repeat it."""
     await install(url, "TA")
@@ -125,5 +125,10 @@ def _org_bot():
     from slack_sdk.oauth.installation_store import Bot
 
     return Bot(
-        enterprise_id="E1", bot_token="xoxb-E", bot_id="B", bot_user_id="UBOT", is_enterprise_install=True, installed_at=0.0
+        enterprise_id="E1",
+        bot_token="xoxb-E",
+        bot_id="B",
+        bot_user_id="UBOT",
+        is_enterprise_install=True,
+        installed_at=0.0,
     )

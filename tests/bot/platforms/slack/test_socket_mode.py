@@ -5,12 +5,12 @@ from __future__ import annotations
 import asyncio
 
 import pytest
+from rigs import slack_events as events
+from rigs.slack_stub import SlackStub
 
 from bot.conversation import Command, Field, Form, Message, Open, Press, Reply, Submit
 from bot.platforms.slack.connection import SlackPlatform
 from bot.platforms.slack.options import Options
-from rigs import slack_events as events
-from rigs.slack_stub import SlackStub
 
 
 async def test_a_mention_is_stored_and_acknowledged(listening, inlet, stub: SlackStub) -> None:
@@ -125,6 +125,22 @@ async def test_what_is_not_for_us_is_acknowledged_and_forgotten(listening, inlet
     assert inlet.turns == []
 
 
+async def test_being_removed_is_a_turn_too(listening, inlet, stub: SlackStub) -> None:
+    """So that what is kept of the workspace can be cleared away."""
+    await stub.envelope(events.uninstalled())
+    (turn,) = inlet.turns
+    assert (turn.view, turn.place.tenant) == ("left", "slack:T1")
+
+
+async def test_a_whisper_ends_the_status(listening, inlet, stub: SlackStub) -> None:
+    """Only a message for all would end it by itself."""
+    await stub.envelope(events.mention("a question over the limit"))
+    await listening.close()
+    (turn,) = inlet.turns
+    await listening.deliver(turn.place, turn.address, Reply("In a minute.", private=True), "n1")
+    assert [body["status"] != "" for body in stub.said("assistant.threads.setStatus")] == [True, False]
+
+
 async def test_people_of_other_organisations(listening, inlet, stub: SlackStub) -> None:
     """In a shared channel they score in their own workspace and are external; the place stays ours."""
     sent = events.mention("hi", user_team="T7")
@@ -136,7 +152,9 @@ async def test_people_of_other_organisations(listening, inlet, stub: SlackStub) 
 async def test_a_form_opens_at_once_and_is_not_stored(listening, inlet, stub: SlackStub) -> None:
     """It is a pure function of the turn, so the receiving process opens it with the trigger."""
     zones = tuple((f"Zone/{n}", f"Zone {n}") for n in range(250))
-    form = Form("Settings of a very long name indeed", "set/tag", (Field("tz", "Zone", "Zone/3", zones), Field("d", "Day")))
+    form = Form(
+        "Settings of a very long name indeed", "set/tag", (Field("tz", "Zone", "Zone/3", zones), Field("d", "Day"))
+    )
     inlet.forms = lambda turn: form if isinstance(turn, Command) else None
     await stub.envelope(events.slash("/study", "settings"))
     await listening.close()
@@ -170,10 +188,13 @@ async def test_it_comes_back_after_the_socket_ends(listening, inlet, stub: Slack
     assert stub.connections == 2
 
 
-async def test_a_wrong_app_token_stops_the_start(stub: SlackStub, inlet) -> None:
+@pytest.mark.parametrize(
+    ("bot", "app", "named"), [("xoxb-1", "xapp-?", "SLACK_APP_TOKEN"), ("xoxb-?", "xapp-1", "SLACK_BOT_TOKEN")]
+)
+async def test_a_wrong_token_stops_the_start(stub: SlackStub, inlet, bot: str, app: str, named: str) -> None:
     """Instead of trying for ever, it says which variable is wrong."""
-    platform = SlackPlatform(Options(mode="socket", bot_token="xoxb-1", app_token="xapp-?", api_url=stub.api_url))
-    with pytest.raises(ValueError, match="SLACK_APP_TOKEN"):
+    platform = SlackPlatform(Options(mode="socket", bot_token=bot, app_token=app, api_url=stub.api_url))
+    with pytest.raises(ValueError, match=named):
         await platform.listen(inlet)
 
 

@@ -1,0 +1,116 @@
+"""The course in use: opened, and its notes indexed once so that they can be asked.
+
+An indexed course is kept in the user's cache too, under a key of its notes and the embedder, so that
+another data folder on this machine takes it over in a moment instead of embedding it again.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from bot.settings import Settings
+
+if TYPE_CHECKING:
+    from bot.quizzing.courses import Course
+    from index.builder import Progress
+
+LAYOUT = "1"
+
+
+class CourseMissing(Exception):
+    """The course that was asked for is not here; the message names those that are."""
+
+
+def course_folder(settings: Settings) -> Path | None:
+    """Where the course in use lives.  Raises :class:`CourseMissing`."""
+    from bot.quizzing.courses import courses_in
+
+    if settings.course_library is None:
+        return None
+    found = courses_in(settings.data / "courses")
+    if settings.course_library not in found:
+        known = ", ".join(sorted(found)) or "none"
+        raise CourseMissing(f"STUDYHALL_COURSE={settings.course!r} is not here; there is: {known}. `none` does without.")
+    return found[settings.course_library]
+
+
+def open_current_course(settings: Settings, *, lenient: bool = False) -> Course | None:
+    """The course in use; ``lenient``: ``None`` instead of an error when it is broken."""
+    from bot.quizzing.courses import open_course
+    from bot.quizzing.findings import CourseBroken
+
+    try:
+        folder = course_folder(settings)
+        return open_course(folder) if folder else None
+    except (CourseMissing, CourseBroken):
+        if lenient:
+            return None
+        raise
+
+
+def course_is_current(settings: Settings) -> bool:
+    """Whether the course's notes are indexed as they are now."""
+    folder = course_folder(settings)
+    if folder is None or settings.course_library is None:
+        return True
+    stamp = settings.libraries / settings.course_library / "notes.sha256"
+    return stamp.is_file() and stamp.read_text("ascii") == _digest(folder / "notes", settings)
+
+
+def index_course(settings: Settings, progress: Progress) -> None:
+    """Index the course's notes, or take over the index made for the same notes before."""
+    from bot.wiring import build_library, shelf_of
+    from index.editions import DamagedEdition, NoEdition
+
+    folder = course_folder(settings)
+    library = settings.course_library
+    if folder is None or library is None:
+        return
+    notes = folder / "notes"
+    digest = _digest(notes, settings)
+    cached = _cache() / "courses" / digest
+    target = settings.libraries / library
+    if cached.is_dir() and not target.exists():
+        _copy(cached / "library", target)
+        _copy(cached / "models", settings.data / "models")
+    try:
+        shelf_of(settings, library).current()
+        fresh = not cached.is_dir() or not (target / "notes.sha256").is_file()
+    except (NoEdition, DamagedEdition):
+        fresh = True
+    if fresh:
+        build_library(settings, [str(notes)], library, progress)
+    (target / "notes.sha256").write_text(digest, "ascii")
+    if not cached.is_dir():
+        _copy(target, cached / "library")
+        _copy(settings.data / "models", cached / "models")
+
+
+def _digest(notes: Path, settings: Settings) -> str:
+    from index.builder import RULES
+
+    digest = hashlib.sha256(f"{LAYOUT} {RULES} {settings.embedder or ''}".encode())
+    for note in sorted(notes.glob("*.md")):
+        digest.update(note.name.encode() + b"\0" + note.read_bytes())
+    return digest.hexdigest()
+
+
+def _cache() -> Path:
+    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "studyhall"
+
+
+def _copy(source: Path, target: Path) -> None:
+    """A whole copy or none; somebody who was quicker wins."""
+    if not source.is_dir() or target.exists():
+        return
+    target.parent.mkdir(parents=True, exist_ok=True)
+    partial = target.with_name(f"{target.name}.{os.getpid()}")
+    try:
+        shutil.copytree(source, partial)
+        partial.rename(target)
+    except OSError:
+        shutil.rmtree(partial, ignore_errors=True)

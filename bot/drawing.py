@@ -1,0 +1,24 @@
+"""The pictures of the chat, drawn only when somebody asks for one: plotting is slow to import."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+from bot.conversation import Image
+from bot.progress.streak import Streak
+from bot.records import Board, Standing
+
+
+def draw_board(board: Board, rows: Sequence[Standing], names: Mapping[str, str], viewer: str | None) -> Image:
+    """The leaderboard."""
+    from bot.groups.pictures.board import board_picture
+
+    return board_picture(board, rows, names, viewer)
+
+
+def draw_calendar(streak: Streak, today: date) -> Image:
+    """The days of a streak."""
+    from bot.groups.pictures.calendar import calendar_picture
+
+    return calendar_picture(streak, today)

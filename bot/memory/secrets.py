@@ -1,0 +1,34 @@
+"""The installation's secret: from the environment, a file, or made once in the data folder."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from pathlib import Path
+
+LENGTH = 32
+
+
+def secrets_of(given: str | None, file: Path | None, data: Path) -> list[str]:
+    """Every secret in force; the first signs.  Raises ``OSError`` where a named file cannot be read."""
+    text = given or (file.read_text("utf-8") if file else "")
+    listed = [part.strip() for part in text.replace("\n", ",").split(",") if part.strip()]
+    return listed or [_made_once(data / "secret")]
+
+
+def _made_once(path: Path) -> str:
+    try:
+        return path.read_text("ascii").strip()
+    except FileNotFoundError:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    partial = path.with_suffix(f".{os.getpid()}")
+    descriptor = os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(descriptor, "w") as target:
+        target.write(secrets.token_urlsafe(LENGTH))
+    try:
+        os.link(partial, path)  # the first of two processes wins
+    except FileExistsError:
+        pass
+    finally:
+        partial.unlink()
+    return path.read_text("ascii").strip()

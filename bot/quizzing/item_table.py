@@ -1,0 +1,100 @@
+"""An item as plain tables, and tables as TOML: the inverse of :mod:`bot.quizzing.item_file`."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import fields
+from datetime import date
+from typing import Any
+
+from bot.quizzing.items import Item, Option, SourceRef
+
+Table = dict[str, Any]
+LONG = 72
+
+
+def as_table(item: Item) -> Table:
+    """The item as its file would hold it; what has its default is left out."""
+    table: Table = {
+        "id": item.id,
+        "version": item.version,
+        "objectives": list(item.objectives),
+        "topics": list(item.topics),
+        "goal": item.goal,
+        "scenario": item.scenario,
+        "ask": item.ask,
+        "choose": item.choose,
+        "difficulty": item.difficulty,
+        "kind": item.kind,
+        "deciding_constraint": item.deciding_constraint,
+        "reviewed": item.reviewed,
+    }
+    table |= {name: list(item.tracks) for name in ("tracks",) if item.tracks}
+    table |= {name: value for name in ("ordered", "code", "language") if (value := getattr(item, name))}
+    table["option"] = [_option(option) for option in item.options]
+    if item.flip:
+        table["flip"] = {"change": item.flip.change, "right": list(item.flip.right), "why": item.flip.why}
+    if item.variant:
+        table["variant"] = {"scenario": item.variant.scenario, "ask": item.variant.ask}
+        table["variant"] |= {"texts": dict(item.variant.texts)} if item.variant.texts else {}
+    return table
+
+
+def as_toml(tables: Iterable[Mapping[str, Any]]) -> str:
+    """A file of items."""
+    return "\n".join("\n".join(["[[item]]", *_entry(table, "item")]) + "\n" for table in tables)
+
+
+def _option(option: Option) -> Table:
+    table: Table = {"id": option.id, "text": option.text, "right": option.right, "why": option.why}
+    if option.trap:
+        table["trap"] = option.trap
+    table["source"] = _source(option.source)
+    return table
+
+
+def _source(source: SourceRef) -> Table:
+    values = {field.name: getattr(source, field.name) for field in fields(source)}
+    return {name: value for name, value in values.items() if value is not None}
+
+
+def _entry(table: Mapping[str, Any], path: str) -> list[str]:
+    lines = [f"{name} = {_value(value)}" for name, value in table.items() if not _nested(name, value)]
+    for name, value in table.items():
+        if not _nested(name, value):
+            continue
+        for inner in value if isinstance(value, list) else [value]:
+            marks = ("[[", "]]") if isinstance(value, list) else ("[", "]")
+            lines += [f"{marks[0]}{path}.{name}{marks[1]}", *_entry(inner, f"{path}.{name}")]
+    return lines
+
+
+def _nested(name: str, value: Any) -> bool:
+    """Whether it stands under a heading of its own; a source is short enough for one line."""
+    is_list_of_tables = isinstance(value, list) and bool(value) and isinstance(value[0], dict)
+    return is_list_of_tables or (isinstance(value, dict) and name != "source")
+
+
+def _value(value: Any) -> str:
+    match value:
+        case bool():
+            return "true" if value else "false"
+        case int():
+            return str(value)
+        case date():
+            return value.isoformat()
+        case list():
+            return f"[{', '.join(map(_value, value))}]"
+        case dict():
+            return f"{{ {', '.join(f'{name} = {_value(inner)}' for name, inner in value.items())} }}"
+        case _:
+            return _text(str(value))
+
+
+def _text(text: str) -> str:
+    quoted = json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
+    if "\n" not in text or len(text) < LONG:
+        return quoted
+    lines = quoted[1:-1].replace("\\n", "\n")
+    return f'"""\n{lines}"""'

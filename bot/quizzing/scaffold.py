@@ -1,0 +1,27 @@
+"""``course new``: a course that already runs, with one worked item to write the others after."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from pathlib import Path
+from string import Template
+
+BLANK = Path(__file__).parent / "blank"
+COURSE_ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+
+
+def new_course(parent: Path, course_id: str, title: str, today: date) -> list[Path]:
+    """Write the scaffold to ``parent/course_id`` and return its files.  Raises ``ValueError``, ``FileExistsError``."""
+    if not COURSE_ID.fullmatch(course_id):
+        raise ValueError(f"{course_id!r} is not in kebab-case, such as onboarding-2027")
+    folder = parent / course_id
+    folder.mkdir(parents=True)
+    words = {"id": course_id, "title": title.replace('"', "'").strip() or course_id, "today": today.isoformat()}
+    written = []
+    for model in sorted(path for path in BLANK.rglob("*") if path.is_file()):
+        path = folder / model.relative_to(BLANK)
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(Template(model.read_text()).substitute(words))
+        written.append(path)
+    return written

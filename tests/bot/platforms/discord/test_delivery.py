@@ -1,0 +1,144 @@
+"""Delivery over real sockets: Discord refuses, limits, fails after accepting, and loses answers."""
+
+from __future__ import annotations
+
+import random
+from contextlib import suppress
+
+import pytest
+from rigs.discord_stub import ANA, CHANNEL, GUILD, DiscordStub, Fault
+
+from bot.conversation import Button, Command, Learner, Place, Reply
+from bot.platforms import NotDelivered, OutcomeUnknown, RateLimited
+
+HALL = Place("discord", str(GUILD), str(CHANNEL))
+HELLO = Reply("Hello", buttons=(Button("A", "a"),))
+PUSH = f"POST /channels/{CHANNEL}/messages"
+
+
+def command(discord: DiscordStub, *, acknowledged: bool) -> Command:
+    """A turn as the stream would hand it over."""
+    made = discord.interact(2, {})
+    interaction = discord.interactions[made["token"]]
+    if acknowledged:
+        discord._callback(interaction, {"type": 5}, 0)
+    address = {"interaction": made["id"], "application": "111", "token": made["token"], "channel": str(CHANNEL),
+               "learner": str(ANA), "deferred": "open"}  # fmt: skip
+    return Command(made["id"], Learner("discord", str(GUILD), str(ANA), "ana"), HALL, "board", "", address)
+
+
+async def test_a_rate_limit_is_handed_on(discord, worker):
+    """429 is never slept through; the outbox knows how long to wait."""
+    discord.faults.append(Fault("POST", f"/channels/{CHANNEL}/messages", status=429, retry_after=7.5))
+    with pytest.raises(RateLimited) as wait:
+        await worker.deliver(HALL, {}, HELLO, "n")
+    assert wait.value.seconds == 7.5
+    assert discord.counts[PUSH] == 1
+
+
+async def test_a_server_error_after_acceptance_is_unknown_and_repeating_is_safe(discord, worker):
+    """One request a call; the same nonce is the same message."""
+    discord.faults.append(Fault("POST", f"/channels/{CHANNEL}/messages", status=500, applied=True))
+    with pytest.raises(OutcomeUnknown):
+        await worker.deliver(HALL, {}, HELLO, "n")
+    assert discord.counts[PUSH] == 1
+    found = await worker.find(HALL, "n")
+    assert found == await worker.deliver(HALL, {}, HELLO, "n")
+    assert discord.visible() == ["Hello"]
+    assert await worker.find(HALL, "another") is None
+
+
+@pytest.mark.parametrize(("applied", "outcome"), [(True, OutcomeUnknown), (False, OutcomeUnknown)])
+async def test_a_lost_connection_is_unknown(discord, worker, applied, outcome):
+    """Once the request has left, nobody can say."""
+    discord.faults.append(Fault("POST", f"/channels/{CHANNEL}/messages", applied=applied, drop=True))
+    with pytest.raises(outcome):
+        await worker.deliver(HALL, {}, HELLO, "n")
+
+
+async def test_nothing_sent_is_nothing_delivered(discord, worker):
+    """A connection that never came up is certain."""
+    await worker.deliver(HALL, {}, HELLO, "first")
+    await discord._runner.cleanup()
+    with suppress(OutcomeUnknown):  # the connection that was kept alive
+        await worker.deliver(HALL, {}, HELLO, "n")
+    with pytest.raises(NotDelivered) as lost:
+        await worker.deliver(HALL, {}, HELLO, "n")
+    assert not lost.value.final
+
+
+@pytest.mark.parametrize("status", [400, 403, 404])
+async def test_a_refusal_is_final(discord, worker, status):
+    """The same request would be refused for ever."""
+    discord.faults.append(Fault("POST", f"/channels/{CHANNEL}/messages", status=status))
+    with pytest.raises(NotDelivered) as refused:
+        await worker.deliver(HALL, {}, HELLO, "n")
+    assert refused.value.final
+
+
+async def test_an_edit_that_got_lost_may_simply_be_repeated(discord, worker):
+    """A 5xx on the deferred response: not delivered, not final; then one answer."""
+    turn = command(discord, acknowledged=True)
+    discord.faults.append(Fault("PATCH", "/webhooks/.*", status=502, applied=True))
+    with pytest.raises(NotDelivered) as lost:
+        await worker.deliver(turn.place, turn.address, HELLO, "n")
+    assert not lost.value.final
+    await worker.deliver(turn.place, turn.address, HELLO, "n")
+    assert discord.visible() == ["Hello"]
+
+
+async def test_a_worker_answers_what_nobody_acknowledged(discord, worker):
+    """The receiving process died between storing and deferring."""
+    turn = command(discord, acknowledged=False)
+    for _ in range(2):
+        await worker.deliver(turn.place, turn.address, HELLO, "n")
+    assert discord.visible() == ["Hello"]
+
+
+async def test_killed_anywhere_there_is_one_answer(discord, worker):
+    """A hundred times: acknowledged or not, the answer cut off at a random request, then repeated."""
+    for seed in range(100):
+        chance = random.Random(seed)
+        discord.messages.clear()
+        turn = command(discord, acknowledged=chance.random() < 0.5)
+        if chance.random() < 0.2:
+            discord.interactions[turn.address["token"]].alive = False
+        method = chance.choice(["GET", "PATCH", "POST"])
+        cut = Fault(method, ".*", applied=chance.random() < 0.5, drop=True)
+        discord.faults.append(cut)
+        for _ in range(3):
+            with suppress(NotDelivered, OutcomeUnknown):
+                await worker.deliver(turn.place, turn.address, Reply("One", buttons=HELLO.buttons), f"n{seed}")
+        discord.faults.clear()
+        assert discord.visible() == ["One"], seed
+
+
+async def test_a_long_answer_goes_on_in_further_messages(discord, worker):
+    """Parts in order, nothing lost, and again the same."""
+    turn = command(discord, acknowledged=True)
+    text = "\n".join(f"line {number}" for number in range(1000))
+    for _ in range(2):
+        await worker.deliver(turn.place, turn.address, Reply(text, buttons=HELLO.buttons), "n")
+    parts = [part for part in discord.visible() if not part.startswith("-#")]
+    assert "\n".join(parts) == text
+
+
+async def test_a_private_push_opens_a_private_chat(discord, worker):
+    """A message to one person, as a reminder is."""
+    await worker.deliver(Place("discord", f"dm:{ANA}"), {}, HELLO, "n")
+    (message,) = discord.messages.values()
+    assert message["channel_id"] == str(ANA + 1000)
+    with pytest.raises(NotDelivered):
+        await worker.deliver(Place("discord", str(GUILD)), {}, HELLO, "n")
+
+
+async def test_enough_refusals_stop_everything(discord, worker):
+    """Far before Discord bans the address, nothing more is sent for a while."""
+    door = worker._delivery._door
+    await worker.deliver(HALL, {}, HELLO, "n")
+    for _ in range(5_000):
+        door._note_refusal()
+    with pytest.raises(RateLimited) as wait:
+        await worker.deliver(HALL, {}, HELLO, "m")
+    assert 500 < wait.value.seconds <= 600
+    assert discord.counts[PUSH] == 1

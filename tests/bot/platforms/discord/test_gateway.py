@@ -1,0 +1,139 @@
+"""The gateway over real sockets: it comes and goes, repeats itself, and loses nothing."""
+
+from __future__ import annotations
+
+import pytest
+from rigs.discord_stub import ANA, GUILD, Fault, user
+
+from bot.conversation import Button, Open, Reply
+from bot.platforms.discord.connection import DiscordPlatform
+from bot.platforms.discord.hall import Hall
+
+HELLO = Reply("Hello", buttons=(Button("A", "a"),))
+
+
+async def test_stored_before_acknowledged_and_answered_by_an_edit(discord, inlet, listening):
+    """The order on the wire: the turn is stored, then the interaction deferred, then edited once."""
+    async with listening() as platform:
+        await discord.until("PUT /applications/111/commands")
+        event = discord.slash("ask", question="what is drift?")
+        callback = f"/interactions/{event['id']}/{event['token']}/callback"
+        inlet.on_enqueue = lambda turn: discord.counts.update({"stored": 1 - discord.counts[f"POST {callback}"]})
+        await discord.dispatch("INTERACTION_CREATE", event)
+        await discord.until(f"POST {callback}")
+        assert discord.counts["stored"] == 1
+        (turn,) = inlet.turns
+        await platform.deliver(turn.place, turn.address, Reply("A change over time.", private=True), "n")
+    assert discord.visible() == ["A change over time."]
+
+
+async def test_a_cut_connection_is_resumed_and_misses_nothing(discord, inlet, listening):
+    """RESUME first: no second IDENTIFY, and what happened meanwhile arrives."""
+    async with listening():
+        await discord.cut()
+        await discord.dispatch("INTERACTION_CREATE", event := discord.slash("board"))
+        await discord.until("RESUME")
+        await discord.until(f"POST /interactions/{event['id']}/{event['token']}/callback")
+    assert [turn.name for turn in inlet.turns] == ["board"]
+    assert discord.counts["IDENTIFY"] == 1
+
+
+async def test_a_request_to_reconnect_is_followed(discord, inlet, listening):
+    """Op 7 resumes; op 9 starts anew."""
+    async with listening():
+        await discord.op(7)
+        await discord.until("RESUME")
+        await discord.op(9, False)
+        await discord.until("IDENTIFY", 2)
+
+
+async def test_hearts_beat(discord, listening):
+    """The connection is kept alive."""
+    discord.heartbeat = 0.05
+    async with listening():
+        await discord.until("HEARTBEAT", 2)
+
+
+async def test_two_sessions_have_one_effect(discord, inlet, listening):
+    """A rolling deploy: both processes get the event, one turn is stored, neither falls over."""
+    async with listening(), listening():
+        await discord.dispatch("INTERACTION_CREATE", event := discord.slash("board"))
+        await discord.until(f"POST /interactions/{event['id']}/{event['token']}/callback", 2)
+    assert len(inlet.turns) == 1
+
+
+async def test_too_late_to_acknowledge_is_not_too_late_to_answer(discord, inlet, listening):
+    """10062: the turn is stored, and its answer is posted in the channel."""
+    async with listening() as platform:
+        await discord.until("PUT /applications/111/commands")
+        event = discord.slash("board")
+        discord.interactions[event["token"]].alive = False
+        await discord.dispatch("INTERACTION_CREATE", event)
+        await discord.until(f"POST /interactions/{event['id']}/{event['token']}/callback")
+        (turn,) = inlet.turns
+        await platform.deliver(turn.place, turn.address, Reply("The board"), "n")
+    assert discord.visible() == ["The board"]
+
+
+async def test_the_gateway_is_asked_for_the_count_only(discord, inlet, listening):
+    """Automatic sharding takes the number from Discord and the address from the environment."""
+    async with listening(shards=None):
+        assert discord.counts["GET /gateway/bot"] == 1
+
+
+async def test_commands_can_go_to_one_server_only(discord, inlet, listening):
+    """DISCORD_GUILD_ID."""
+    async with listening(guild=GUILD):
+        await discord.until(f"PUT /applications/111/guilds/{GUILD}/commands")
+    names = {one["name"] for one in discord.commands}
+    assert names == {"ask", "quiz", "board", "settings", "Explain this", "Quiz us on this"}
+
+
+async def test_an_outage_is_not_a_removal(discord, inlet, listening):
+    """Only a server that removed the app is told as left, once for both sessions."""
+    guild = {"id": str(GUILD), "name": "Team", "owner_id": "1", "channels": [], "roles": [], "members": [],
+             "emojis": [], "features": [], "threads": [], "large": False, "unavailable": False}  # fmt: skip
+    async with listening(), listening():
+        await discord.dispatch("GUILD_CREATE", guild)
+        await discord.dispatch("GUILD_DELETE", {"id": str(GUILD), "unavailable": True})
+        await discord.dispatch("GUILD_CREATE", guild)
+        await discord.dispatch("GUILD_DELETE", {"id": str(GUILD)})
+        await discord.dispatch("INTERACTION_CREATE", event := discord.slash("board"))
+        await discord.until(f"POST /interactions/{event['id']}/{event['token']}/callback", 2)
+    views = [turn.view for turn in inlet.turns if isinstance(turn, Open)]
+    assert views.count("left") == 1
+
+
+async def test_wrong_tokens_and_missing_intents_are_one_sentence(discord, inlet, settings):
+    """The start cannot succeed, and says why."""
+    env = settings(content=True)
+    discord.refuse_intents = True
+    with pytest.raises(ValueError, match="message content intent"):
+        await DiscordPlatform(env, Hall(env)).listen(inlet)
+    discord.faults.append(Fault("GET", "/users/@me", status=401))
+    platform = DiscordPlatform(env, Hall(env))
+    with pytest.raises(ValueError, match="DISCORD_BOT_TOKEN"):
+        await platform.listen(inlet)
+    await platform.close()
+
+
+async def test_the_thread_of_a_forum_is_a_place(discord, inlet, listening):
+    """A mention in a forum post is answered in that post."""
+    thread = {"id": "777", "type": 11, "guild_id": str(GUILD), "parent_id": "888", "owner_id": "1", "name": "help",
+              "member_count": 1, "message_count": 1, "rate_limit_per_user": 0, "applied_tags": [],
+              "thread_metadata": {"archived": False, "auto_archive_duration": 60, "locked": False,
+                                  "archive_timestamp": "2026-11-21T09:00:00+00:00"}}  # fmt: skip
+    guild = {"id": str(GUILD), "name": "Team", "owner_id": "1", "channels": [], "roles": [], "members": [],
+             "emojis": [], "features": [], "threads": [thread], "large": False, "unavailable": False}  # fmt: skip
+    message = {"id": "999", "channel_id": "777", "guild_id": str(GUILD), "author": user(ANA, "ana"), "type": 0,
+               "content": "<@111> what is drift?", "mentions": [user(111, "studyhall", bot=True)],
+               "mention_roles": [], "mention_everyone": False, "attachments": [], "embeds": [], "tts": False,
+               "pinned": False, "timestamp": "2026-11-21T09:00:00+00:00", "edited_timestamp": None}  # fmt: skip
+    async with listening() as platform:
+        await discord.dispatch("GUILD_CREATE", guild)
+        await discord.dispatch("MESSAGE_CREATE", message)
+        await discord.until("POST /channels/777/typing")
+        (turn,) = (turn for turn in inlet.turns if hasattr(turn, "text"))
+        assert (turn.place.channel, turn.place.thread, turn.text) == ("888", "777", "what is drift?")
+        await platform.deliver(turn.place, turn.address, HELLO, "n")
+    assert [message["channel_id"] for message in discord.messages.values()] == ["777"]

@@ -1,0 +1,42 @@
+"""What Discord accepts of a message, written down a second time and apart from the renderer."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+V2, SUPPRESSED = 1 << 15, 1 << 2
+
+
+def wrong_with(body: dict[str, Any], files: int = 0) -> list[str]:
+    """Everything Discord would refuse about a message, and every missing safety of ours."""
+    parts = list(_walk(body.get("components", ())))
+    ids = [part["custom_id"] for part in parts if "custom_id" in part]
+    texts = [part["content"] for part in parts if part["type"] == 10]
+    rules = {
+        "not components v2": body.get("flags", 0) & V2,
+        "legacy content beside components": not (body.get("content") or body.get("embeds")),
+        "no component": parts,
+        "over 40 components": len(parts) <= 40,
+        "over 4000 characters": sum(len(text.encode("utf-16-le")) // 2 for text in texts) <= 4000,
+        "blank text": all(text.strip() for text in texts),
+        "open fence": all(text.count("```") % 2 == 0 for text in texts),
+        "custom id": all(1 <= len(one) <= 100 for one in ids) and len(set(ids)) == len(ids),
+        "label": all(1 <= len(part["label"]) <= 80 for part in parts if part["type"] == 2),
+        "row": all(1 <= len(part["components"]) <= 5 for part in parts if part["type"] == 1),
+        "gallery": all(1 <= len(part["items"]) <= 10 for part in parts if part["type"] == 12),
+        "alt text": all(1 <= len(item["description"]) <= 1024 for p in parts if p["type"] == 12 for item in p["items"]),
+        "attachments": len(body.get("attachments", ())) == files <= 10,
+        "allowed_mentions": body.get("allowed_mentions") == {"parse": [], "replied_user": False},
+        "embeds not suppressed": body.get("flags", 0) & SUPPRESSED,
+        "nonce": len(body.get("nonce", "")) <= 25 and bool(body.get("nonce")) == body.get("enforce_nonce", False),
+        "encoding": not re.search("[\ud800-\udfff\x00]", "".join(texts)),
+    }
+    return [name for name, kept in rules.items() if not kept]
+
+
+def _walk(components: Any) -> Iterator[dict[str, Any]]:
+    for part in components:
+        yield part
+        yield from _walk(part.get("components", ()))
