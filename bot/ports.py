@@ -68,7 +68,7 @@ __all__ = [
 ]
 
 
-class Unavailable(Exception):  # noqa: N818 - a sentence, not an error: "the memory cannot be reached"
+class Unavailable(Exception):
     """A part of the world is away: ``Unavailable("the memory")``.  Never the learner's fault."""
 
     def __init__(self, what: str) -> None:

@@ -53,7 +53,11 @@ class SignedTokens:
     def read(self, token: str, place: Place) -> tuple[str, tuple[str, ...]]:
         """Verb and ids.  Raises :class:`Forged`."""
         body, _, tag = token.rpartition("/")
-        if not body or not any(hmac.compare_digest(tag.encode(), _tag(key, place, body).encode()) for key in self.keys):
+        if (
+            not body
+            or not token.isascii()
+            or not any(hmac.compare_digest(tag.encode(), _tag(key, place, body).encode()) for key in self.keys)
+        ):
             raise Forged("that button was not made here")
         verb, *ids = body.split("/")
         return verb, tuple(ids)

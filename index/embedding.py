@@ -125,6 +125,16 @@ def load_transformer(model: Model) -> Any:
     return SentenceTransformer(str(model.folder), device="cpu", local_files_only=True).eval()
 
 
+def load_cross_encoder(folder: Path) -> Any:
+    """A reranking model from a folder on this machine; its `predict` scores pairs of texts."""
+    os.environ["HF_HUB_OFFLINE"] = "1"
+    from sentence_transformers import CrossEncoder
+
+    if not folder.is_dir():
+        raise NoEmbedder(f"The reranker cannot be used: there is no folder {folder}.")
+    return CrossEncoder(str(folder), device="cpu", local_files_only=True)
+
+
 def load_tokenizer(model: Model) -> Any:
     from tokenizers import Tokenizer
 

@@ -18,7 +18,7 @@ from datetime import date
 from index import standing
 from index.blocks import BlockKind, blocks, line_starts
 from index.documents.document import Document, Status
-from index.markup import DECEPTIVE, IMAGE, LINE_MARK, TAG, plain, plain_code
+from index.markup import DECEPTIVE, IMAGE, LINE_MARK, TAG, plain, plain_code, without_outer_tags
 from index.packing import ROOM, Piece, Section, pack
 from index.sentences import Span, spans
 
@@ -29,7 +29,7 @@ WIDEST_TITLE, WIDEST_HEADING, WIDEST_CONTEXT = 120, 160, 240  # characters of ea
 SMALLEST = 16  # tokens below which nothing is cut further
 SEPARATOR = " › "
 BARE_MARK = re.compile(r"^[ \t>]*(?:[-*+]|\d{1,3}[.)])?[ \t]*$", re.MULTILINE)
-CODE = re.compile(r"^\s*(?:`{3}|~{3})|^(?: {4}|\t)", re.MULTILINE)
+CODE = re.compile(r"^\s*(?:`{3}|~{3})|^(?: {4}|\t)\s*[^\s|>*+-]", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,9 +164,7 @@ class _Splitter:
         text = self._text[start:end].rstrip()
         line = bisect_right(self._starts, start)
         anchor = section.path[-1].anchor if section.path else ""
-        quotable = [
-            (piece.start - start, min(piece.end - start, len(text))) for piece in section.pieces if piece.quotable
-        ]
+        quotable = [self._quoted(piece) for piece in section.pieces if piece.quotable]
         kinds: Counter[BlockKind] = Counter()
         for piece in section.pieces:
             kinds[piece.block.kind] += piece.tokens
@@ -177,7 +175,7 @@ class _Splitter:
             heading=SEPARATOR.join(self._names(section)),
             lines=(line, line + text.count("\n")),
             text=text,
-            sentences=tuple((first, last) for first, last in quotable if first < last),
+            sentences=tuple((first - start, last - start) for first, last in quotable if first < last),
             context=self._context(section),
             kind=kinds.most_common(1)[0][0],
             url=f"{document.url}#{anchor}" if document.url and anchor and "#" not in document.url else document.url,
@@ -187,6 +185,11 @@ class _Splitter:
             status=self._status(section),
             as_of=document.as_of,
         )
+
+    def _quoted(self, piece: Piece) -> Span:
+        if piece.block.kind == "table":
+            return without_outer_tags(self._text, piece.start, piece.end)
+        return piece.start, piece.start + len(self._text[piece.start : piece.end].rstrip())
 
     def _names(self, section: Section) -> list[str]:
         """The headings above a section, without the one that only repeats the title."""

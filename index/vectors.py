@@ -51,42 +51,56 @@ def vectors_of(
     tell: Callable[[int, int], None],
 ) -> Vectors:
     """The vectors of every reading; `before` is by the same embedder, `tell` hears how many characters are done."""
-    known = {key: number for number, key in enumerate(before.keys())} if before else {}
-    kept = [(place, known[key]) for place, key in enumerate(keys) if key in known]
-    rows: dict[str, int] = {}
-    sentences: list[Halves] = []
-    for place, number in kept:
-        _keep(readings[place], before.sentence_vectors(number) if before else (), rows, sentences)
-    fresh = list({key: place for place, key in enumerate(keys) if key not in known}.values())
-    texts = [readings[place].text for place in fresh]
-    wordings = list(
-        dict.fromkeys(wording for place in fresh for wording in readings[place].sentences if wording not in rows)
-    )
-    total = sum(map(len, texts)) + sum(map(len, wordings))
+    kept = _kept(keys, before)
+    fresh = {key: place for place, key in enumerate(keys) if place not in kept}  # each new reading once
+    rows, known = _known_wordings(readings, kept, before, embedder.dimension)
+    texts = [readings[place].text for place in fresh.values()]
+    said = (wording for place in fresh.values() for wording in readings[place].sentences)
+    wordings = [wording for wording in dict.fromkeys(said) if wording not in rows]
+    halfway = sum(map(len, texts))
+    total = halfway + sum(map(len, wordings))
     made = _encode(texts, embedder, lambda done: tell(done, total))
-    said = _encode(wordings, embedder, lambda done: tell(total - sum(map(len, wordings)) + done, total))
-    for wording in wordings:
-        rows[wording] = len(rows)
-    passages = np.zeros((len(readings), embedder.dimension), dtype=np.float32)
-    if before and kept:
-        passages[[place for place, _ in kept]] = before.passage_vectors([number for _, number in kept])
-    row_of = {keys[place]: row for row, place in enumerate(fresh)}
-    for place, key in enumerate(keys):
-        if key in row_of:
-            passages[place] = made[row_of[key]]
-    together = np.concatenate([np.reshape(sentences, (-1, embedder.dimension)), said.astype(np.float16)]).astype(
-        np.float16, copy=False
-    )
+    new = _encode(wordings, embedder, lambda done: tell(halfway + done, total))
+    rows.update((wording, row) for row, wording in enumerate(wordings, len(rows)))
     return Vectors(
-        passages, together, [[rows[wording] for wording in reading.sentences] for reading in readings], len(fresh)
+        passages=_together(keys, kept, dict(zip(fresh, made, strict=True)), before, embedder.dimension),
+        sentences=np.concatenate([known, new.astype(np.float16)]),
+        rows=[[rows[wording] for wording in reading.sentences] for reading in readings],
+        embedded=len(fresh),
     )
 
 
-def _keep(reading: Reading, vectors: Sequence[Halves] | Halves, rows: dict[str, int], sentences: list[Halves]) -> None:
-    for wording, vector in zip(reading.sentences, vectors, strict=True):
-        if wording not in rows:
-            rows[wording] = len(rows)
-            sentences.append(vector)
+def _kept(keys: Sequence[str], before: Edition | None) -> dict[int, int]:
+    """For each place whose key is known, the number of the passage that has its vectors."""
+    known = {key: number for number, key in enumerate(before.keys())} if before else {}
+    return {place: known[key] for place, key in enumerate(keys) if key in known}
+
+
+def _known_wordings(
+    readings: Sequence[Reading], kept: dict[int, int], before: Edition | None, dimension: int
+) -> tuple[dict[str, int], Halves]:
+    """The row of every sentence that needs no embedding, and those rows."""
+    rows: dict[str, int] = {}
+    found: list[Halves] = []
+    for place, number in kept.items():
+        vectors = before.sentence_vectors(number) if before else ()
+        for wording, vector in zip(readings[place].sentences, vectors, strict=True):
+            if wording not in rows:
+                rows[wording] = len(rows)
+                found.append(vector)
+    return rows, np.asarray(found, dtype=np.float16).reshape(-1, dimension)
+
+
+def _together(
+    keys: Sequence[str], kept: dict[int, int], made: dict[str, Floats], before: Edition | None, dimension: int
+) -> Floats:
+    vectors = np.zeros((len(keys), dimension), dtype=np.float32)
+    if before and kept:
+        vectors[list(kept)] = before.passage_vectors(list(kept.values()))
+    for place, key in enumerate(keys):
+        if key in made:
+            vectors[place] = made[key]
+    return vectors
 
 
 def _encode(texts: Sequence[str], embedder: Embedder, tell: Callable[[int], None]) -> Floats:

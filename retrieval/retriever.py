@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
 import numpy as np
@@ -61,7 +61,7 @@ class Retriever:
 
     open_edition: Callable[[str], Edition]
     embedder: Embedder
-    aliases: Aliases = Aliases()
+    aliases: Aliases = field(default_factory=Aliases)
     reranker: Reranker | None = None
 
     def search(self, question: str, libraries: Sequence[str], limit: int = LIMIT) -> Found:

@@ -13,16 +13,20 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import hmac
+import re
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Protocol
 
+import structlog
+
 from bot.asking import grounding, intent, quoting, remembered
-from bot.asking.grounding import Sentence
+from bot.asking.grounding import Checked, Gate, Sentence
 from bot.asking.intent import Wish
 from bot.asking.outcomes import Answered, Citation, Evidence, NotFound, Outcome, Refused
 from bot.asking.spans import sentence_span
+from bot.asking.writing import Tally
 from bot.ports import AnswerCache, Spend, Unavailable
 from retrieval import wording
 from retrieval.hits import Found, Hit
@@ -33,20 +37,24 @@ DAY = 24 * 3600
 NEAREST = 3
 LONGEST = 4000
 COMPARED = 4
+ORDINARY = re.compile(r"(?<![\w.])[a-z][a-z-]+")
+
+log = structlog.get_logger(__name__)
 
 
 class Writer(Protocol):
-    """A chat model that writes sentences about numbered passages."""
+    """A chat model that writes sentences about numbered passages; ``tally`` hears what that cost."""
 
-    name: str
-    version: str
+    @property
+    def name(self) -> str: ...
 
-    async def write(self, question: str, hits: Sequence[Hit], history: Sequence[tuple[str, str]]) -> list[Sentence]:
+    @property
+    def version(self) -> str: ...
+
+    def write(
+        self, question: str, hits: Sequence[Hit], history: Sequence[tuple[str, str]], tally: Tally
+    ) -> AsyncIterator[Sentence]:
         """Raises :class:`bot.ports.Unavailable` when it does not answer in time."""
-        ...
-
-    def cost(self) -> float:
-        """What the last call cost."""
         ...
 
 
@@ -99,7 +107,7 @@ class Answers:
         found = _without(found, question.withheld)
         outcome = await self._judged(question, replace(wish, question=joined), found)
         outcome = _timed(outcome, found, began)
-        if key and isinstance(outcome, Answered):
+        if key and isinstance(outcome, Answered) and outcome.writer == self._writer_name():
             await self.cache.put(key, remembered.write(outcome), DAY)
         return outcome
 
@@ -117,28 +125,35 @@ class Answers:
         evidence = Evidence(found.confidence, found.editions, found.timings_ms)
         if found.confidence < found.thresholds["answer"]:
             return self._not_found(found, evidence)
-        sentences, writer = await self._written(question, wish, found)
-        checked = grounding.check(sentences, self.document_text)
-        if not checked.citations and writer != QUOTING:
-            checked, writer = grounding.check(self._quoted(wish, found), self.document_text), QUOTING
+        checked, writer = await self._written(question, wish, found)
         if not checked.citations:
             return self._not_found(found, evidence)
-        text = _framed(checked.text, found, self.closest)
-        return Answered(text, checked.citations, writer, evidence)
+        return Answered(_framed(checked.text, found, self.closest), checked.citations, writer, evidence)
 
-    async def _written(self, question: Question, wish: Wish, found: Found) -> tuple[list[Sentence], str]:
-        if self.writer is None or await self.spend.spent_today(question.tenant) >= self.cap:
-            return self._quoted(wish, found), QUOTING
-        try:
-            sentences = await self.writer.write(wish.question, found.hits, question.history)
-        except Unavailable:
-            return self._quoted(wish, found), QUOTING
-        finally:
-            await self.spend.add(question.tenant, self.writer.cost())
-        return sentences, self.writer.name
+    async def _written(self, question: Question, wish: Wish, found: Found) -> tuple[Checked, str]:
+        """What the model wrote, as far as it may be said; quotes where there is no model, or nothing is left."""
+        if self.writer is not None and await self.spend.spent_today(question.tenant) < self.cap:
+            gate, tally = self._gate(found), Tally()
+            try:
+                async for sentence in self.writer.write(wish.question, found.hits, question.history, tally):
+                    gate.admit(sentence)
+            except Unavailable as away:
+                log.warning("quoting instead", reason=str(away))
+            else:
+                checked = gate.checked()
+                if checked.citations or tally.declined:
+                    log.info("gate", dropped=[one.reason for one in checked.dropped], denials=len(checked.denials))
+                    return checked, self.writer.name
+            finally:
+                await self.spend.add(question.tenant, tally.usd)
+        gate = self._gate(found)
+        for sentence in quoting.write(wish, found.hits, self.room):
+            gate.admit(sentence)
+        return gate.checked(), QUOTING
 
-    def _quoted(self, wish: Wish, found: Found) -> list[Sentence]:
-        return quoting.write(wish, found.hits, self.room)
+    def _gate(self, found: Found) -> Gate:
+        ordinary = {word for hit in found.hits for word in ORDINARY.findall(hit.passage.text)}
+        return Gate(self.document_text, self.retriever.aliases, frozenset(ordinary))
 
     def _not_found(self, found: Found, evidence: Evidence) -> NotFound:
         nearest = tuple(_nearest(hit, number) for number, hit in enumerate(found.hits[:NEAREST], start=1))
@@ -146,6 +161,9 @@ class Answers:
         if nearest:
             text += " Closest: " + "; ".join(f"*{_named(citation)}* [{citation.number}]" for citation in nearest) + "."
         return NotFound(text, nearest, QUOTING, evidence)
+
+    def _writer_name(self) -> str:
+        return self.writer.name if self.writer else QUOTING
 
     def _nothing_asked(self) -> NotFound:
         return NotFound("Ask me something your documents could answer.", (), QUOTING, Evidence())

@@ -11,12 +11,12 @@ import re
 from collections.abc import Collection
 
 from index.markup import plain
+from index.stores.lexical import terms
 
 WORDS_FOR = {
     word: str(value)
     for value, word in enumerate(
-        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
-        "seventeen eighteen nineteen twenty".split()
+        ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen", "twenty"]
     )
 } | {"thirty": "30", "forty": "40", "fifty": "50", "sixty": "60", "ninety": "90", "hundred": "100", "thousand": "1000"}
 WORDS_FOR |= {"million": "million", "billion": "billion", "half": "1/2", "twice": "2", "double": "2", "triple": "3"}
@@ -28,6 +28,9 @@ IDENTIFIER = re.compile(
 NUMBER = re.compile(r"(?<![\w.])[-−]?\d+(?:[.,]\d+)*")
 CODE_SPAN = re.compile(r"`([^`\n]+)`")
 WORD = re.compile(r"[A-Za-z][A-Za-z'’&-]*")
+WORDLIKE = re.compile(r"[A-Za-z0-9][\w.&'’-]*")
+FIGURE_TOKEN = re.compile(r"\d[\d.,]*\d|\d|[A-Za-z][\w-]*|%")
+BESIDE = 2
 STOPS = re.compile(r"[.!?:]\s+[\"'“(*_]*$|^[\W_]*$|\n\s*$")
 NEGATION = re.compile(
     r"\b(?:not|no|never|none|neither|nor|without|cannot|unable|unsupported|fails? to|[a-z]+n['’]t)\b", re.IGNORECASE
@@ -77,6 +80,37 @@ def names(sentence: str, ordinary: Collection[str] = ()) -> set[str]:
     return found
 
 
+def pairs(sentence: str) -> set[tuple[str, str]]:
+    """Capitalised words that stand side by side: the parts of a longer name, which must do so in its source."""
+    found: set[tuple[str, str]] = set()
+    before: re.Match[str] | None = None
+    for word in WORDLIKE.finditer(CODE_SPAN.sub(r"\1", sentence)):
+        if before is not None and word[0][0].isupper() and before[0][0].isupper() and word.start() == before.end() + 1:
+            opens = STOPS.search(sentence[: before.start()]) and before[0].lower() in OPENERS
+            if not opens and sentence[before.end()] == " ":
+                found.add((_singular(before[0]), _singular(word[0])))
+        before = word
+    return found
+
+
+def side_by_side(text: str) -> set[tuple[str, str]]:
+    """Every two words that follow each other in a text."""
+    found = [_singular(word) for word in WORDLIKE.findall(plain(text))]
+    return set(zip(found, found[1:], strict=False))
+
+
+def figures(text: str) -> list[tuple[str, frozenset[str]]]:
+    """Every number with the words next to it, which say what it is a number of."""
+    tokens = [token for token in FIGURE_TOKEN.findall(CODE_SPAN.sub(r" \1 ", text)) if token.lower() not in OPENERS]
+    found = []
+    for place, token in enumerate(tokens):
+        values = numbers(token)
+        if len(values) == 1 and not IDENTIFIER.fullmatch(token):
+            around = tokens[max(0, place - BESIDE) : place] + tokens[place + 1 : place + 1 + BESIDE]
+            found.append((values.pop(), frozenset(_root(word) for word in around)))
+    return found
+
+
 def holds_name(name: str, evidence_words: Collection[str]) -> bool:
     """Whether a name's word stands in the evidence, singular or plural, hyphenated or not."""
     forms = {name, name.removesuffix("s"), f"{name}s", name.removesuffix("es"), *name.split("-")[:1]}
@@ -99,6 +133,16 @@ def spelled(text: str) -> str:
 def negations(text: str) -> int:
     """How many denials stand in a text."""
     return len(NEGATION.findall(text))
+
+
+def _singular(word: str) -> str:
+    word = re.sub(r"['’]s$", "", word).strip(".,;:!?").lower()
+    return word[:-1] if len(word) > 3 and word.endswith("s") and not word.endswith("ss") else word
+
+
+def _root(word: str) -> str:
+    value = _value(word) if NUMBER.fullmatch(word) else None
+    return value or (terms(word) or [word.lower()])[0]
 
 
 def _could_open(word: str, ordinary: Collection[str]) -> bool:

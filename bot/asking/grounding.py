@@ -13,7 +13,7 @@ row of the citation table, numbered when it is first cited; its quote grows to h
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -67,7 +67,7 @@ class Gate:
     """
 
     document_text: Text
-    aliases: Aliases = Aliases()
+    aliases: Aliases = field(default_factory=Aliases)
     ordinary: frozenset[str] = frozenset()
     _numbers: dict[str, int] = field(default_factory=dict)
     _cited: list[Span] = field(default_factory=list)
@@ -111,17 +111,18 @@ class Gate:
             return "not verbatim" if sentence.spans else "nothing cited"
         if sentence.layout == "code":
             return None if collapsed(sentence.text) in {collapsed(span.quote) for span in spans} else "words"
-        text = _without_item_mark(sentence.text)
-        quoted = " ".join(f"{span.quote} {span.hit.passage.context}" for span in spans)
-        around = " ".join(f"{span.hit.passage.title} {span.hit.passage.heading} {_header(span)}" for span in spans)
-        if not claims.numbers(text) <= claims.numbers(quoted) | claims.numbers(" ".join(map(_header, spans))):
+        text = ITEM.sub("", sentence.text)
+        quoted = " ".join(f"{span.quote} {span.hit.passage.context} {_header(span)}" for span in spans)
+        evidence = f"{quoted} " + " ".join(f"{span.hit.passage.title}. {span.hit.passage.heading}." for span in spans)
+        if not _figures_held(text, quoted):
             return "number"
-        evidence = f"{quoted} {around}"
         text = self._without_known_products(text, evidence)
         held, words = claims.spelled(evidence), claims.words(evidence)
         if not all(_spelled_in(name.casefold(), held) for name in claims.identifiers(text)):
             return "name"
         if not all(claims.holds_name(name, words) for name in claims.names(text, self.ordinary | words)):
+            return "name"
+        if not claims.pairs(text) <= claims.side_by_side(evidence):
             return "name"
         return None if _share(text, evidence) >= ENOUGH else "words"
 
@@ -130,7 +131,7 @@ class Gate:
         spoken = {product.id for _, product in self.aliases.named_in(evidence)}
         for spelling, product in self.aliases.named_in(text):
             if product.id in spoken:
-                text = text.replace(spelling, " ", 1)
+                text = text.replace(spelling, "it", 1)
         return text
 
     def _number(self, span: Span) -> int:
@@ -143,16 +144,6 @@ class Gate:
         known = self._cited[row]
         self._cited[row] = Span(known.hit, known.rank, min(known.start, span.start), max(known.end, span.end))
         return row + 1
-
-
-def check(
-    sentences: Iterable[Sentence], document_text: Text, aliases: Aliases = Aliases(), ordinary: frozenset[str] = frozenset()
-) -> Checked:
-    """All sentences through one gate."""
-    gate = Gate(document_text, aliases, ordinary)
-    for sentence in sentences:
-        gate.admit(sentence)
-    return gate.checked()
 
 
 def citation(span: Span, number: int) -> Citation:
@@ -183,6 +174,17 @@ def _header(span: Span) -> str:
     return text.split("\n", 1)[0] if text.startswith("|") else ""
 
 
+def _figures_held(text: str, quoted: str) -> bool:
+    """Whether each number stands in the quote, and there beside a word that it stands beside here."""
+    if not claims.numbers(text) <= claims.numbers(quoted):
+        return False
+    known = claims.figures(quoted)
+    return all(
+        not around or any(value == other and (not beside or around & beside) for other, beside in known)
+        for value, around in claims.figures(text)
+    )
+
+
 def _spelled_in(name: str, held: str) -> bool:
     return name in held or name.removesuffix("s") in held
 
@@ -192,17 +194,13 @@ def _share(text: str, evidence: str) -> float:
     return len(stems & set(terms(evidence))) / len(stems) if stems else 1.0
 
 
-def _without_item_mark(text: str) -> str:
-    return ITEM.sub("", text)
-
-
 def _said(sentence: Sentence, marks: str) -> str:
     if sentence.layout == "code":
         code = harmless_code(sentence.text).strip("\n")
         fence = "```" if "```" not in code else "~~~~"
         return f"{fence}\n{code}\n{fence}\n{marks}"
     mark = ITEM.match(sentence.text)
-    text = harmless(_without_item_mark(sentence.text))
+    text = harmless(ITEM.sub("", sentence.text))
     stopped = STOP.match(text)
     text = f"{stopped[1]} {marks}{stopped[2]}" if stopped else f"{text} {marks}"
     if sentence.layout != "item":

@@ -20,11 +20,12 @@ OPENING = re.compile(r"<(?=[@#!/?a-z])", re.IGNORECASE)
 PLACEHOLDER = re.compile(r"<([\w .:-]{1,40})>")
 EVERYBODY = re.compile(r"@\s*(?=everyone\b|here\b|channel\b|group\b)", re.IGNORECASE)
 ADDRESS = re.compile(
-    r"\b(?!(?:gs|s3|bq|hdfs)://)[a-z][a-z0-9+.-]*://[^\s<>\"'`]*|\bwww\.[^\s<>\"'`]+"
-    r"|\b(?:javascript|vbscript|mailto|tel)\s*:\s*\S+|\bdata\s*:\s*[a-z]+/\S+",
+    r"(?P<scheme>[a-z0-9+.-]*)://[^\s<>\"'`]*|\bwww\.[^\s<>\"'`]*|(?:javascript|vbscript|mailto|tel)\s*:\s*\S*"
+    r"|\bdata\s*:\s*[a-z]+/\S*",
     re.IGNORECASE,
 )
-SCHEME = re.compile(r"\b(?!(?:gs|s3|bq|hdfs)://)[a-z][a-z0-9+.-]*://|\b(?:javascript|vbscript|mailto|tel)\s*:", re.IGNORECASE)
+SCHEME = re.compile(r"(?P<scheme>[a-z0-9+.-]*)://|(?:javascript|vbscript|mailto|tel)\s*:", re.IGNORECASE)
+STORES = ("gs", "s3", "bq", "hdfs")  # addresses that no chat client opens, and that commands are made of
 MARK = re.compile(r"\s*\[\d{1,3}\]")
 TRAILING = ".,;:!?)”’\"'"
 
@@ -73,9 +74,11 @@ def _tame(text: str) -> str:
 
 def _tame_code(text: str) -> str:
     text = re.sub(r"<(?=[@#]|!(?:channel|here|everyone|subteam))", "< ", text, flags=re.IGNORECASE)
-    return SCHEME.sub("", EVERYBODY.sub("", text))
+    return SCHEME.sub(lambda found: found[0] if found["scheme"] in STORES else "", EVERYBODY.sub("", text))
 
 
 def _left_out(found: re.Match[str]) -> str:
     address = found[0]
+    if found["scheme"] in STORES and "://" not in address[5:]:
+        return address
     return "(link)" + address[len(address.rstrip(TRAILING)) :]

@@ -3,25 +3,35 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from bot.commands.failing import said_plainly, stop
 
+if TYPE_CHECKING:
+    from bot.quizzing.courses import Course
+    from bot.quizzing.exchange import Format
+    from bot.quizzing.items import Item
+
 course_app = typer.Typer(help="Items, notes and blueprints of a course.", no_args_is_help=True)
 
-Course = Annotated[str, typer.Option("--course", help="which course; default STUDYHALL_COURSE")]
+Which = Annotated[str, typer.Option("--course", help="which course; default STUDYHALL_COURSE")]
 Json = Annotated[bool, typer.Option("--json", help="print for a script")]
 
 
 @course_app.command("list", epilog="Example: studyhall course list")
 def list_courses(as_json: Json = False) -> None:
     """The courses here: the bundled ones and those under the data folder."""
-    from bot.wiring import courses
+    from bot.quizzing.courses import read_course
 
-    rows = courses()
+    rows = []
+    for name, folder in _folders().items():
+        course, _ = read_course(folder)
+        title, items, notes = (course.outline.title, len(course.items), len(course.notes)) if course else ("broken", 0, 0)
+        rows.append({"id": name, "title": title, "items": items, "notes": notes})
     if as_json:
         print(json.dumps(rows, ensure_ascii=False))
         return
@@ -32,54 +42,131 @@ def list_courses(as_json: Json = False) -> None:
 @course_app.command(epilog="Example: studyhall course check --course pmle")
 def check(
     path: Annotated[Path | None, typer.Argument(help="a course folder; default: the course in use")] = None,
-    course: Course = "",
+    course: Which = "",
     as_json: Json = False,
 ) -> None:
     """The linter: every finding names file, entry and field.  Exit code 1 when something must be fixed."""
-    from bot.wiring import check_course
+    from bot.quizzing.linter import check as look
 
-    with said_plainly(LookupError, ValueError):
-        report = check_course(path, course)
-    print(json.dumps(report.as_json(), ensure_ascii=False) if as_json else report.in_words())
-    if report.errors:
+    folder = path or _folder(course)
+    if not (folder / "course.toml").is_file():
+        raise stop(f"{folder} holds no course.toml; studyhall course new NAME makes a scaffold")
+    report = look(folder, _today())
+    print(json.dumps(report.as_data(), ensure_ascii=False, default=str) if as_json else "\n".join(report.lines()))
+    if not report.clean:
         raise typer.Exit(1)
 
 
 @course_app.command(epilog="Example: studyhall course show bqml-churn-baseline")
-def show(item: str, course: Course = "", as_json: Json = False) -> None:
+def show(item: str, course: Which = "", as_json: Json = False) -> None:
     """One item with its key, reasons and sources."""
-    from bot.wiring import show_item
+    from dataclasses import asdict
 
-    with said_plainly(LookupError, ValueError):
-        shown = show_item(item, course)
-    print(json.dumps(shown["data"], ensure_ascii=False, default=str) if as_json else shown["text"])
+    opened = _open(course)
+    found = opened.items.get(item)
+    if found is None:
+        near = [name for name in opened.items if item in name][:3]
+        raise stop(f"there is no item {item!r}" + (f"; perhaps {', '.join(near)}" if near else ""))
+    if as_json:
+        print(json.dumps(asdict(found), ensure_ascii=False, default=str))
+    else:
+        print("\n".join(_told(found, opened)))
 
 
 @course_app.command(epilog="Example: studyhall course new onboarding")
-def new(name: str, folder: Annotated[Path | None, typer.Option(help="where; default: the data folder")] = None) -> None:
+def new(
+    name: str,
+    folder: Annotated[Path | None, typer.Option(help="where; default: the data folder")] = None,
+    title: Annotated[str, typer.Option(help="what people see")] = "",
+) -> None:
     """A scaffold for a course of your own, with one worked item."""
-    from bot.wiring import new_course
+    from bot.quizzing.scaffold import new_course
+    from bot.settings import Settings
 
+    parent = folder or Settings().data / "courses"
     with said_plainly(ValueError, FileExistsError):
-        made = new_course(name, folder)
-    print(f"{made} is ready: look at items/, then studyhall course check {made}")
+        new_course(parent, name, title, _today())
+    print(f"{parent / name} is ready: look at items/, then studyhall course check {parent / name}")
 
 
 @course_app.command("import", epilog="Example: studyhall course import bank.gift --course onboarding")
-def import_items(file: Path, course: Course = "") -> None:
-    """Items from CSV, Moodle GIFT, Anki or JSON; what is missing is named, nothing is guessed."""
-    from bot.wiring import import_items as bring_in
+def import_items(
+    file: Path, course: Which = "", out: Annotated[Path | None, typer.Option(help="the items file to write")] = None
+) -> None:
+    """Items from CSV, Moodle GIFT, Anki or JSON; what is missing is named by `course check`, nothing is guessed."""
+    from bot.quizzing.item_table import as_toml
 
     if not file.is_file():
         raise stop(f"{file} is not there")
-    with said_plainly(LookupError, ValueError):
-        print(bring_in(file, course))
+    target = out or _folder(course) / "items" / f"{file.stem}.toml"
+    if target.exists():
+        raise stop(f"{target} is there already; name another with --out")
+    with said_plainly(ValueError):
+        tables = _format(file).read(file.read_bytes())
+        text = as_toml(tables)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    target.write_text(text, encoding="utf-8")
+    print(f"{len(tables)} items in {target}; studyhall course check names what they still lack")
 
 
 @course_app.command(epilog="Example: studyhall course export deck.apkg")
-def export(file: Path, course: Course = "") -> None:
+def export(file: Path, course: Which = "") -> None:
     """Items as CSV, Moodle GIFT, Anki or JSON, by the file's ending."""
-    from bot.wiring import export_items
+    opened = _open(course)
+    items = list(opened.items.values())
+    with said_plainly(ValueError):
+        file.write_bytes(_format(file).write(opened, items))
+    print(f"{len(items)} items in {file}")
 
-    with said_plainly(LookupError, ValueError):
-        print(export_items(file, course))
+
+def _format(file: Path) -> Format:
+    from bot.quizzing.exchange import FORMATS
+
+    for form in FORMATS.values():
+        if form.ending == file.suffix.lower():
+            return form
+    raise stop(f"{file.name}: the ending says the format, one of {', '.join(form.ending for form in FORMATS.values())}")
+
+
+def _folders() -> dict[str, Path]:
+    from bot.quizzing.courses import courses_in
+    from bot.settings import Settings
+
+    return courses_in(Settings().data / "courses")
+
+
+def _folder(name: str) -> Path:
+    from bot.settings import Settings
+
+    wanted = name or Settings().course_library or "pmle"
+    found = _folders()
+    if wanted not in found:
+        raise stop(f"there is no course {wanted!r}; there is: {', '.join(found)}")
+    return found[wanted]
+
+
+def _open(name: str) -> Course:
+    from bot.quizzing.courses import open_course
+    from bot.quizzing.findings import CourseBroken
+
+    with said_plainly(CourseBroken):
+        return open_course(_folder(name))
+
+
+def _told(item: Item, course: Course) -> list[str]:
+    names = course.names(course.newest.id)
+    lines = [f"{item.id} · version {item.version} · {', '.join(item.objectives)} · {item.file}", f"Goal: {item.goal}"]
+    lines += ["", *names.write(item.scenario, item.ask), ""]
+    for option in item.options:
+        mark = "+" if option.right else "-"
+        lines += [
+            f"{mark} {option.id}: {names.write(option.text)[0]}",
+            f"     {names.write(option.why)[0]} [{option.source.note} › {option.source.heading}]",
+        ]
+    return [*lines, "", f"Deciding: {item.deciding_constraint}"]
+
+
+def _today() -> date:
+    return datetime.now(UTC).date()
+
+

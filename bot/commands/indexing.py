@@ -79,13 +79,12 @@ def show(document: Annotated[str, typer.Argument(help="path inside the indexed f
     settings = Settings()
     names = [library] if library else [name for name in ("home", settings.course_library) if name]
     for name in names:
-        try:
-            edition = _shelf(name, settings).current()
-            text = edition.document_text(document)
-        except (*_missing(), KeyError):
+        found = _text(_shelf(name, settings), document)
+        if found is None:
             continue
+        edition, text = found
         if as_json:
-            print(json.dumps({"document": document, "library": name, "edition": edition.name, "text": text}, ensure_ascii=False))
+            print(json.dumps({"document": document, "library": name, "edition": edition, "text": text}, ensure_ascii=False))
         else:
             print(text, end="" if text.endswith("\n") else "\n")
         return
@@ -118,6 +117,17 @@ def _shelf(library: str, settings: Settings | None = None) -> Shelf:
     from bot.wiring import shelf_of
 
     return shelf_of(settings or Settings(), library)
+
+
+def _text(shelf: Shelf, document: str) -> tuple[str, str] | None:
+    """The name of the edition and the text of the document, where the library holds it."""
+    from index.editions import DamagedEdition, NoEdition
+
+    try:
+        edition = shelf.current()
+        return edition.name, edition.document_text(document)
+    except (NoEdition, DamagedEdition, KeyError):
+        return None
 
 
 def _row(standing: Standing) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -22,21 +22,21 @@ def list_libraries(
 ) -> None:
     """The libraries here, and who reads them."""
     from bot.settings import Settings
-    from bot.wiring import granted, libraries
+    from bot.wiring import libraries
 
-    settings = Settings()
-    rows = [{"library": name, **facts} for name, facts in libraries(settings).items()]
-    grants = asyncio.run(granted(settings, tenant)) if tenant else []
+    rows = [{"library": name, **facts} for name, facts in libraries(Settings()).items()]
+    grants = asyncio.run(_with_grants("granted", tenant)) if tenant else ()
     if as_json:
-        print(json.dumps({"libraries": rows, "grants": grants}, ensure_ascii=False))
+        shown = [{"library": g.library, "channels": list(g.channels), "external": g.external} for g in grants]
+        print(json.dumps({"libraries": rows, "grants": shown}, ensure_ascii=False))
         return
     if not rows:
         print("No library yet: studyhall index build FOLDER makes `home`")
     for row in rows:
         print(f"{row['library']:16} {row['documents']} documents of {row['created'][:10]}")
     for grant in grants:
-        where = ", ".join(f"#{channel}" for channel in grant["channels"]) or "everywhere"
-        print(f"{grant['tenant']} reads {grant['library']} {where}")
+        where = ", ".join(f"#{channel}" for channel in grant.channels) or "everywhere"
+        print(f"{grant.tenant} reads {grant.library} {where}")
 
 
 @library_app.command(epilog="Example: studyhall library grant handbook T024BE7LD --channel C061EG9T2")
@@ -47,22 +47,27 @@ def grant(
     external: Annotated[bool, typer.Option(help="guests and people of other organisations may read it too")] = False,
 ) -> None:
     """Let TENANT read LIBRARY, everywhere or only in some channels."""
+    from bot.records import Grant
     from bot.settings import Settings
-    from bot.wiring import change_grant, libraries
+    from bot.wiring import libraries
 
-    settings = Settings()
-    if library not in libraries(settings):
+    if library not in libraries(Settings()):
         raise stop(f"there is no library {library!r}; studyhall index build FOLDER --library {library} makes it")
-    asyncio.run(change_grant(settings, library, tenant, tuple(channels or ()), external=external))
+    asyncio.run(_with_grants("grant", Grant(library, tenant, tuple(channels or ()), external)))
     print(f"{tenant} reads {library} {'in ' + ', '.join(channels) if channels else 'everywhere'}")
 
 
 @library_app.command(epilog="Example: studyhall library revoke handbook T024BE7LD")
 def revoke(library: str, tenant: str, channels: Channels = None) -> None:
     """Take the right to read LIBRARY back."""
-    from bot.settings import Settings
-    from bot.wiring import take_grant_back
-
-    if not asyncio.run(take_grant_back(Settings(), library, tenant, tuple(channels or ()))):
+    if not asyncio.run(_with_grants("revoke", library, tenant, tuple(channels or ()))):
         raise stop(f"{tenant} did not read {library}")
     print(f"{tenant} no longer reads {library}")
+
+
+async def _with_grants(act: str, *arguments: Any) -> Any:
+    from bot.settings import Settings
+    from bot.wiring import open_memory
+
+    async with open_memory(Settings(), "grants") as memory:
+        return await getattr(memory.grants, act)(*arguments)

@@ -7,7 +7,7 @@ from types import TracebackType
 from typing import Self
 
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, ProgressColumn, Task, TaskID, TextColumn, TimeRemainingColumn
+from rich.progress import BarColumn, Progress, ProgressColumn, Task, TaskID, TaskProgressColumn, TextColumn, TimeRemainingColumn
 from rich.text import Text
 
 
@@ -26,7 +26,7 @@ class BuildBar:
         self._bar = Progress(
             TextColumn("{task.description:>12}"),
             BarColumn(),
-            MofNCompleteColumn(),
+            TaskProgressColumn(),
             _Rate(),
             TimeRemainingColumn(),
             console=Console(file=sys.stderr),
@@ -39,7 +39,7 @@ class BuildBar:
         if step not in self._tasks:
             self._tasks[step] = self._bar.add_task(step, total=total)
             if not self._live and not self._quiet:
-                print(f"  {step} {total}", file=sys.stderr)
+                print(f"  {step} …", file=sys.stderr)
         self._bar.update(self._tasks[step], completed=done, total=total)
 
     def __enter__(self) -> Self:

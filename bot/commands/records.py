@@ -108,10 +108,10 @@ def _ask(what: str, tenant: str, **arguments: Any) -> dict[str, Any]:
 
 async def _records(what: str, **arguments: Any) -> Any:
     from bot.settings import Settings
-    from bot.wiring import open_records
+    from bot.operations import open_operations
 
-    async with open_records(Settings()) as records:
-        return await getattr(records, what)(**arguments)
+    async with open_operations(Settings()) as operations:
+        return await getattr(operations, what)(**arguments)
 
 
 def _show(shown: dict[str, Any], as_json: bool) -> None:

@@ -10,11 +10,11 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from typing import Any, TypeAlias
 
-from redis.asyncio import Redis
+from redis.asyncio import BlockingConnectionPool, Redis
 from redis.asyncio.retry import Retry
 from redis.backoff import ExponentialWithJitterBackoff
 from redis.exceptions import ConnectionError as Lost
-from redis.exceptions import ReadOnlyError, RedisError, ResponseError
+from redis.exceptions import OutOfMemoryError, ReadOnlyError, RedisError, ResponseError
 from redis.exceptions import TimeoutError as Silent
 
 from bot.ports import Unavailable
@@ -24,7 +24,8 @@ Client: TypeAlias = Any
 
 Revive = Callable[[], Awaitable[None]]
 
-_REFUSALS = ("MISCONF", "OOM", "CLUSTERDOWN", "NOREPLICAS", "MASTERDOWN", "LOADING", "READONLY")
+CONNECTIONS = 64
+_REFUSALS = ("MISCONF", "CLUSTERDOWN", "NOREPLICAS", "MASTERDOWN")
 
 
 class Link(Redis):
@@ -34,14 +35,15 @@ class Link(Redis):
 
     async def execute_command(self, *args: Any, **options: Any) -> Any:
         """Send one command; bring our own server back once if it is gone."""
+        send: Callable[..., Awaitable[Any]] = super().execute_command
         try:
             try:
-                return await super().execute_command(*args, **options)
+                return await send(*args, **options)
             except (Lost, Silent):
                 if self.revive is None:
                     raise
                 await self.revive()
-                return await super().execute_command(*args, **options)
+                return await send(*args, **options)
         except RedisError as trouble:
             if _away(trouble):
                 raise Unavailable("the memory") from trouble
@@ -49,19 +51,29 @@ class Link(Redis):
 
 
 def _away(trouble: RedisError) -> bool:
-    if isinstance(trouble, Lost | Silent | ReadOnlyError):
+    if isinstance(trouble, Lost | Silent | ReadOnlyError | OutOfMemoryError):
         return True
-    return isinstance(trouble, ResponseError) and str(trouble).startswith(_REFUSALS)
+    # redis-py takes the code it knows off the message and keeps it beside it.
+    words = (getattr(trouble, "status_code", None) or "", str(trouble))
+    return isinstance(trouble, ResponseError) and any(word.startswith(_REFUSALS) for word in words)
 
 
 def connect(url: str, *, revive: Revive | None = None) -> Link:
-    """A client for ``redis://``, ``rediss://`` or ``unix://``; nothing is opened before first use."""
-    link = Link.from_url(
+    """A client for ``redis://``, ``rediss://`` or ``unix://``; nothing is opened before first use.
+
+    More callers than connections wait for one; the SDK's own pool would refuse them.
+    """
+    pool = BlockingConnectionPool.from_url(
         url,
+        max_connections=CONNECTIONS,
+        timeout=5,
         decode_responses=True,
+        encoding_errors="surrogatepass",
         socket_timeout=2.0,
         socket_connect_timeout=2.0,
         retry=Retry(ExponentialWithJitterBackoff(base=0.02, cap=0.2), 4),
     )
+    link = Link(connection_pool=pool)
+    link.auto_close_connection_pool = True
     link.revive = revive
     return link

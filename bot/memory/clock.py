@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 
 from bot.memory.client import Client
@@ -30,8 +31,6 @@ class RedisClock:
     async def keep_time(self) -> None:
         """Sample until cancelled; a server that is away leaves the last offset in force."""
         while True:
-            try:
+            with suppress(Unavailable):
                 await self.sample()
-            except Unavailable:
-                pass
             await asyncio.sleep(SAMPLED_EVERY)

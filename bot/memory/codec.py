@@ -19,6 +19,10 @@ from typing import Any, Literal, TypeVar, Union, cast, get_args, get_origin, get
 T = TypeVar("T")
 
 
+class Unfamiliar(ValueError):
+    """A value of a kind that this version does not know; a newer one wrote it."""
+
+
 def dumps(value: Any, *, tagged: bool = False) -> str:
     """A dataclass as compact JSON; ``tagged`` when it will be read back as one of a union."""
     return json.dumps(encode(value, tagged=tagged), ensure_ascii=False, separators=(",", ":"))
@@ -45,9 +49,7 @@ def encode(value: Any, *, tagged: bool = False) -> Any:
         case _ if is_dataclass(value):
             named = {"is": type(value).__name__} if tagged else {}
             return named | {
-                f.name: encode(item)
-                for f in fields(value)
-                if (item := getattr(value, f.name)) != _default(f)
+                f.name: encode(item) for f in fields(value) if (item := getattr(value, f.name)) != _default(f)
             }
         case _:
             return value
@@ -67,7 +69,7 @@ def decode(kind: Any, data: Any) -> Any:
     if isinstance(origin, type) and issubclass(origin, Mapping):
         return {key: decode(inner[1], item) for key, item in data.items()}
     if is_dataclass(kind):
-        known = _hints(kind)
+        known = _hints(cast(Any, kind))
         return cast(Any, kind)(**{k: decode(known[k], v) for k, v in data.items() if k in known})
     if kind in (datetime, date, time):
         return kind.fromisoformat(data)
@@ -81,7 +83,7 @@ def _decode_union(choices: tuple[Any, ...], data: Any) -> Any:
     if isinstance(data, dict) and "is" in data:
         candidates = [choice for choice in candidates if choice.__name__ == data["is"]]
     if not candidates:
-        raise ValueError(f"nothing here is called {data['is']!r}")
+        raise Unfamiliar(f"nothing here is called {data['is']!r}")
     return decode(candidates[0], data)
 
 

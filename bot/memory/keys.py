@@ -14,9 +14,7 @@ from zlib import crc32
 from bot.conversation import Place
 
 SHARDS = 16
-LEARNER_PARTS = (
-    ["facts", "acts", "presses", "attempts", "misses", "days", "cards", "profile", "deliveries", "sessions", "threads", "limit"]
-)
+LEARNER_PARTS = ("facts", "acts", "presses", "attempts", "cards", "profile", "limit")
 
 
 def _part(text: str) -> str:
@@ -63,6 +61,17 @@ def place_name(place: Place) -> str:
 def tenant_of(key: str) -> str | None:
     """Whose key this is; ``None`` for a shard's."""
     return unquote(key[3 : key.index("}")]) if key.startswith("{t:") else None
+
+
+def name_of(key: str) -> str:
+    """What a key holds: ``board``, ``facts``, …"""
+    parts = key.split(":")
+    return parts[4] if len(parts) == 5 and parts[2] == "learner" else parts[2]
+
+
+def last_part(key: str) -> str:
+    """The last part of a key, decoded."""
+    return unquote(key.rpartition(":")[2])
 
 
 def learner_of(key: str) -> str | None:

@@ -3,31 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any, cast
+from uuid import uuid4
 
 from bot.memory import codec, keys
 from bot.memory.client import Client
 from bot.memory.scripts import Scripts
-from bot.progress.facts import Answer, Choice, Fact
-from bot.progress.standings import window
-from bot.records import Period, Verdict
+from bot.memory.standing import board_keys, positions, seen_keys
+from bot.progress.facts import Answer, Choice, Fact, Regrade, Withdrawal
+from bot.records import Verdict
 
 SAME_ANSWER = 20 * 3600
-PERIODS: tuple[Period, ...] = ("day", "week", "month", "season", "all")
-
-
-def board_key(tenant: str, group: str | None, period: Period, day: date) -> str:
-    """The sorted set of one board; a group-less board is the tenant's."""
-    first, _ = window(period, day)
-    return keys.of_tenant(tenant, "board", group or "", period, "" if period == "all" else first.isoformat())
-
-
-def board_keys(tenant: str, answer: Answer) -> list[str]:
-    """Every board an answer's points stand on."""
-    groups = (None, answer.group) if answer.group else (None,)
-    return [board_key(tenant, group, period, answer.day) for group in groups for period in PERIODS]
+KEPT = 200 * 24 * 3600  # twice the longest a button is promised to work, and then some
 
 
 class RedisLedger:
@@ -46,9 +36,10 @@ class RedisLedger:
         if late:
             known = await self.verdict(tenant, answer.learner, answer.delivery)
             return known or replace(_verdict(again), counted=False, closed=True)
-        status, stored = await self._scripts.run(
+        seen = seen_keys(tenant, answer)
+        stored, disputed = await self._scripts.run(
             "take_answer",
-            [*self._answer_keys(tenant, answer), *board_keys(tenant, answer)],
+            [*_answer_keys(tenant, answer), *seen, *board_keys(tenant, answer)],
             answer.learner,
             answer.delivery,
             answer.item,
@@ -61,19 +52,21 @@ class RedisLedger:
             codec.dumps(card) if card else "",
             answer.points,
             SAME_ANSWER,
+            len(seen),
+            answer.day.toordinal(),
         )
-        if status == 2:
-            return replace(_verdict(again), counted=False, closed=True)
+        if disputed:
+            await self.stand(tenant, answer.learner)
         return replace(codec.loads(Verdict, stored), delivery=answer.delivery)
 
     async def verdict(self, tenant: str, learner: str, delivery: str) -> Verdict | None:
         """What this learner's answer to this delivery came to, if there was one."""
         stored = await self._redis.hget(keys.of_learner(tenant, learner, "presses"), delivery)
-        return codec.loads(Verdict, stored) if stored else None
+        return replace(codec.loads(Verdict, stored), delivery=delivery) if stored else None
 
     async def choose(self, tenant: str, choice: Choice, *, turn: str, closes: datetime | None) -> Verdict:
         """Lock in a choice of a sealed delivery; the last one before the close will be judged."""
-        status = await self._scripts.run(
+        locked = await self._scripts.run(
             "choose",
             [
                 keys.of_tenant(tenant, "choices", choice.delivery),
@@ -88,11 +81,21 @@ class RedisLedger:
             codec.dumps(choice, tagged=True),
             choice.at.timestamp(),
             closes.timestamp() if closes else "",
+            KEPT,
         )
-        verdict = Verdict(
-            choice.item, choice.delivery, choice.options, False, status == 1, False, 0, choice.at, choice.day, sealed=True
+        return Verdict(
+            choice.item,
+            choice.delivery,
+            choice.options,
+            right=False,
+            counted=bool(locked),
+            first=False,
+            points=0,
+            at=choice.at,
+            day=choice.day,
+            sealed=bool(locked),
+            closed=not locked,
         )
-        return replace(verdict, sealed=False, closed=True, counted=False) if status == 2 else verdict
 
     async def choices(self, tenant: str, delivery: str) -> tuple[Choice, ...]:
         """The last choice of each learner so far."""
@@ -105,61 +108,99 @@ class RedisLedger:
             "close_delivery",
             [keys.of_tenant(tenant, "closed", delivery), keys.of_tenant(tenant, "choices", delivery)],
             at.timestamp(),
+            KEPT,
         )
         return tuple(cast(Choice, codec.loads(Fact, text)) for text in stored)
 
     async def append(self, tenant: str, fact: Fact, *, key: str) -> bool:
         """Write any other fact once per ``key``; ``False`` when it was there already."""
         learner = str(getattr(fact, "learner", ""))
+        disputed = fact.item if isinstance(fact, Regrade | Withdrawal) else ""
         wrote = await self._scripts.run(
             "append_fact",
             [
                 keys.of_learner(tenant, learner, "acts") if learner else keys.of_tenant(tenant, "acts"),
-                self._facts_key(tenant, learner),
+                _facts_key(tenant, learner),
                 keys.of_tenant(tenant, "sequence"),
                 keys.of_tenant(tenant, "learners"),
+                keys.of_tenant(tenant, "disputed"),
             ],
             key,
             codec.dumps(fact, tagged=True),
             learner,
+            disputed,
+            uuid4().hex,
         )
+        if disputed:
+            await self._stand_all(tenant, disputed)
         return bool(wrote)
+
+    async def stand(self, tenant: str, learner: str) -> None:
+        """Reckon the learner's place on every board from the facts; again if one came in between."""
+        lists = [_facts_key(tenant, learner), _facts_key(tenant, "")]
+        done = False
+        while not done:
+            counted = [await self._redis.llen(key) for key in lists]
+            scores = positions(tenant, learner, await self.facts(tenant, learner))
+            profile = keys.of_learner(tenant, learner, "profile")
+            done = await self._scripts.run(
+                "set_standing", [*lists, profile, *scores], learner, *counted, *scores.values()
+            )
+
+    async def _stand_all(self, tenant: str, item: str) -> None:
+        """Everybody who answered a disputed item."""
+        for learner in await self.learners(tenant):
+            if await self._redis.hexists(keys.of_learner(tenant, learner, "attempts"), item):
+                await self.stand(tenant, learner)
 
     async def facts(self, tenant: str, learner: str | None = None) -> list[Fact]:
         """A learner's facts with the tenant-wide ones, or everybody's, in the order they were written."""
         whose = [learner] if learner is not None else list(await self.learners(tenant))
         lines: list[str] = await self._redis.lrange(keys.of_tenant(tenant, "facts"), 0, -1)
         for name in whose:
-            lines += await self._redis.lrange(self._facts_key(tenant, name), 0, -1)
+            lines += await self._redis.lrange(_facts_key(tenant, name), 0, -1)
         return list(_in_order(lines))
 
     async def learners(self, tenant: str) -> tuple[str, ...]:
         """Everyone who has a fact."""
         return tuple(sorted(await self._redis.smembers(keys.of_tenant(tenant, "learners"))))
 
-    def _answer_keys(self, tenant: str, answer: Answer) -> list[str]:
-        mine = [keys.of_learner(tenant, answer.learner, name) for name in ("presses", "attempts", "facts")]
-        return [
-            *mine,
-            keys.of_tenant(tenant, "sequence"),
-            keys.of_learner(tenant, answer.learner, "cards"),
-            keys.of_learner(tenant, answer.learner, "profile"),
-            keys.of_tenant(tenant, "learners"),
-            keys.of_tenant(tenant, "withdrawn", answer.delivery),
-        ]
 
-    @staticmethod
-    def _facts_key(tenant: str, learner: str) -> str:
-        return keys.of_learner(tenant, learner, "facts") if learner else keys.of_tenant(tenant, "facts")
+def _answer_keys(tenant: str, answer: Answer) -> list[str]:
+    mine = {name: keys.of_learner(tenant, answer.learner, name) for name in keys.LEARNER_PARTS}
+    return [
+        mine["presses"],
+        mine["attempts"],
+        mine["facts"],
+        keys.of_tenant(tenant, "sequence"),
+        mine["cards"],
+        mine["profile"],
+        keys.of_tenant(tenant, "learners"),
+        keys.of_tenant(tenant, "disputed"),
+    ]
+
+
+def _facts_key(tenant: str, learner: str) -> str:
+    return keys.of_learner(tenant, learner, "facts") if learner else keys.of_tenant(tenant, "facts")
 
 
 def _in_order(lines: Iterable[str]) -> Iterable[Fact]:
     numbered = (line.split(" ", 1) for line in lines)
     for _, text in sorted(numbered, key=lambda entry: int(entry[0])):
-        yield cast(Fact, codec.loads(Fact, text))
+        # A fact of a kind that only a newer version knows says nothing to this one.
+        with suppress(codec.Unfamiliar):
+            yield cast(Fact, codec.loads(Fact, text))
 
 
 def _verdict(answer: Answer) -> Verdict:
     return Verdict(
-        answer.item, answer.delivery, answer.options, answer.correct, True, answer.first, answer.points, answer.at, answer.day
+        answer.item,
+        answer.delivery,
+        answer.options,
+        answer.correct,
+        counted=True,
+        first=answer.first,
+        points=answer.points,
+        at=answer.at,
+        day=answer.day,
     )

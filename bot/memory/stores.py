@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
 from bot.conversation import Place
 from bot.memory import codec, keys
+from bot.memory.boards import RedisBoards
 from bot.memory.client import Client
-from bot.memory.ledger import RedisLedger, board_key, board_keys
+from bot.memory.ledger import KEPT, RedisLedger
 from bot.memory.scripts import Scripts
-from bot.progress.judged import judged
-from bot.progress.standings import standings
-from bot.records import Board, Delivery, Group, Profile, Session, Setting, Standing
+from bot.records import Delivery, Group, Profile, Session, Setting
 
-KEPT = 200 * 24 * 3600  # twice the longest a button is promised to work, and then some
+__all__ = ["RedisBoards", "RedisDeliveries", "RedisGroups", "RedisProfiles", "RedisReviews", "RedisSessions"]
 
 
 class RedisDeliveries:
@@ -82,7 +81,6 @@ class RedisProfiles:
     def __init__(self, redis: Client, ledger: RedisLedger) -> None:
         self._redis = redis
         self._ledger = ledger
-        self._scripts = Scripts(redis)
 
     async def get(self, tenant: str, learner: str) -> Profile:
         """What the learner chose; defaults where they did not."""
@@ -98,24 +96,8 @@ class RedisProfiles:
             await self._redis.hset(keys.of_learner(tenant, learner, "profile"), mapping=values)
         profile = await self.get(tenant, learner)
         if {"board", "cram"} & set(settings):
-            await self._stand(tenant, profile)
+            await self._ledger.stand(tenant, learner)
         return profile
-
-    async def _stand(self, tenant: str, profile: Profile) -> None:
-        """Put the learner's points on every board, or take them off; again if an answer came in between."""
-        shown = profile.board != "hide" and not profile.cram
-        while True:
-            facts_key = keys.of_learner(tenant, profile.learner, "facts")
-            counted = await self._redis.llen(facts_key)
-            totals: dict[str, int] = {}
-            for answer in judged(await self._ledger.facts(tenant, profile.learner)):
-                for key in board_keys(tenant, answer) if answer.learner == profile.learner else ():
-                    totals[key] = totals.get(key, 0) + (answer.points if shown else 0)
-            done = await self._scripts.run(
-                "set_standing", [facts_key, *totals], profile.learner, counted, *totals.values()
-            )
-            if done:
-                return
 
 
 class RedisReviews:
@@ -172,57 +154,10 @@ class RedisGroups:
         return {learner: _instant(at) for learner, at in stored}
 
 
-class RedisBoards:
-    """Standings of the learners who agreed to be shown; ties share a rank (1, =2, =2, 4)."""
-
-    def __init__(self, redis: Client, ledger: RedisLedger, listed: Callable[[str, str], Any]) -> None:
-        self._redis = redis
-        self._ledger = ledger
-        self._listed = listed
-
-    async def top(self, tenant: str, board: Board, count: int) -> tuple[Standing, ...]:
-        """The first ``count`` rows."""
-        if board.measure == "fixed":
-            return (await self._fixed(tenant, board))[:count]
-        return await self._rows(self._key(tenant, board), 0, count - 1)
-
-    async def around(self, tenant: str, board: Board, learner: str) -> tuple[Standing, ...]:
-        """The learner with the one above and the one below; empty when they are not on it."""
-        if board.measure == "fixed":
-            rows = await self._fixed(tenant, board)
-            at = next((place for place, row in enumerate(rows) if row.learner == learner), None)
-            return () if at is None else rows[max(0, at - 1) : at + 2]
-        key = self._key(tenant, board)
-        place = await self._redis.zrevrank(key, learner)
-        return () if place is None else await self._rows(key, max(0, place - 1), place + 1)
-
-    async def size(self, tenant: str, board: Board) -> int:
-        """How many stand on it."""
-        if board.measure == "fixed":
-            return len(await self._fixed(tenant, board))
-        return int(await self._redis.zcard(self._key(tenant, board)))
-
-    @staticmethod
-    def _key(tenant: str, board: Board) -> str:
-        return board_key(tenant, board.group, board.period, board.day)
-
-    async def _rows(self, key: str, start: int, stop: int) -> tuple[Standing, ...]:
-        found = await self._redis.zrange(key, start, stop, desc=True, withscores=True)
-        rows: list[Standing] = []
-        for learner, score in found:
-            above = await self._redis.zcount(key, f"({score}", "+inf")
-            level = await self._redis.zcount(key, score, score)
-            rows.append(Standing(above + 1, learner, int(score), tied=level > 1))
-        return tuple(rows)
-
-    async def _fixed(self, tenant: str, board: Board) -> tuple[Standing, ...]:
-        everyone = await self._ledger.learners(tenant)
-        listed = [learner for learner in everyone if await self._listed(tenant, learner)]
-        return standings(await self._ledger.facts(tenant), board, listed)
-
-
 def _current(place: Place, learner: str | None) -> str:
-    return keys.of_tenant(place.tenant, "current", keys.place_name(Place(place.platform, place.tenant, place.channel)), learner or "")
+    return keys.of_tenant(
+        place.tenant, "current", keys.place_name(Place(place.platform, place.tenant, place.channel)), learner or ""
+    )
 
 
 def _instant(stored: str | float) -> datetime:

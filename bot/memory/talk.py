@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 from datetime import datetime
 from uuid import uuid4
 
@@ -44,7 +45,9 @@ class RedisThreads:
 
     async def policy(self, place: Place) -> ThreadPolicy | None:
         """What somebody decided for this thread or channel."""
-        policy: ThreadPolicy | None = await self._redis.hget(keys.of_tenant(place.tenant, "policy"), keys.place_name(place))
+        policy: ThreadPolicy | None = await self._redis.hget(
+            keys.of_tenant(place.tenant, "policy"), keys.place_name(place)
+        )
         return policy
 
     async def set_policy(self, place: Place, policy: ThreadPolicy) -> None:
@@ -104,10 +107,14 @@ class RedisLimits:
 
     async def take(self, tenant: str, learner: str, *, turn: str) -> Wait | None:
         """Use one up (once per turn); :class:`Wait` if there is none left, and then nothing is used."""
+        if not self._rules:
+            return None
         arguments = [part for owner, seconds, most, _ in self._rules for part in (owner, seconds, most)]
         mine = keys.of_learner(tenant, learner, "limit")
         ours = keys.of_tenant(tenant, "limit")
-        broken, seconds = await self._scripts.run("take_turn", [mine, ours], turn, self._clock.now().timestamp(), *arguments)
+        broken, seconds = await self._scripts.run(
+            "take_turn", [mine, ours], turn, self._clock.now().timestamp(), *arguments
+        )
         return None if broken < 0 else Wait(self._rules[int(broken)][3], float(seconds))
 
 
@@ -123,7 +130,9 @@ def _rules(text: str) -> list[tuple[int, int, int, str]]:
             if number is None:
                 raise ValueError(f"STUDYHALL_LIMITS: {limit!r} is not like 10/min or 100/day")
             whose = "each" if owner == "user" else "for everyone here"
-            found.append((OWNERS.index(owner) + 1, UNITS[number[2]], int(number[1]), f"{number[1]} a {number[2]} {whose}"))
+            found.append(
+                (OWNERS.index(owner) + 1, UNITS[number[2]], int(number[1]), f"{number[1]} a {number[2]} {whose}")
+            )
     return found
 
 
@@ -132,10 +141,9 @@ class RedisGrants:
 
     def __init__(self, redis: Client) -> None:
         self._redis = redis
+        self._scripts = Scripts(redis)
 
-    async def readable(
-        self, tenant: str, *, channels: Collection[str] = (), external: bool = False
-    ) -> tuple[str, ...]:
+    async def readable(self, tenant: str, *, channels: Collection[str] = (), external: bool = False) -> tuple[str, ...]:
         """Libraries for a place: the tenant's own and those of ``channels``; for external people fewer."""
         return tuple(
             grant.library
@@ -145,28 +153,34 @@ class RedisGrants:
 
     async def grant(self, grant: Grant) -> None:
         """Let a tenant read a library; channels add up, a grant without channels covers all."""
-        key = keys.of_tenant(grant.tenant, "grants")
-        stored = await self._redis.hget(key, grant.library)
-        if stored and grant.channels:
-            before = codec.loads(Grant, stored)
-            if before.channels:
-                channels = tuple(dict.fromkeys((*before.channels, *grant.channels)))
-                grant = Grant(grant.library, grant.tenant, channels, grant.external)
-        await self._redis.hset(key, grant.library, codec.dumps(grant))
+        done = False
+        while not done:
+            before, stored = await self._before(grant.tenant, grant.library)
+            channels = grant.channels
+            if before is not None and channels:
+                channels = tuple(dict.fromkeys((*before.channels, *channels)))
+            done = await self._replace(stored, replace(grant, channels=channels))
 
     async def revoke(self, library: str, tenant: str, channels: Sequence[str] = ()) -> bool:
         """Take it back, everywhere or in some channels; ``False`` if it was not there."""
-        key = keys.of_tenant(tenant, "grants")
-        stored = await self._redis.hget(key, library)
-        if stored is None:
-            return False
-        before = codec.loads(Grant, stored)
-        left = tuple(channel for channel in before.channels if channel not in channels)
-        if channels and left:
-            await self._redis.hset(key, library, codec.dumps(Grant(library, tenant, left, before.external)))
-        else:
-            await self._redis.hdel(key, library)
-        return True
+        while True:
+            before, stored = await self._before(tenant, library)
+            if before is None:
+                return False
+            left = tuple(channel for channel in before.channels if channel not in channels) if channels else ()
+            if await self._replace(stored, replace(before, channels=left), gone=not left):
+                return True
+
+    async def _before(self, tenant: str, library: str) -> tuple[Grant | None, str]:
+        stored: str | None = await self._redis.hget(keys.of_tenant(tenant, "grants"), library)
+        return (codec.loads(Grant, stored), stored) if stored else (None, "")
+
+    async def _replace(self, stored: str, grant: Grant, *, gone: bool = False) -> bool:
+        """Put the grant where ``stored`` was read; ``False`` if somebody changed it since."""
+        key = keys.of_tenant(grant.tenant, "grants")
+        return bool(
+            await self._scripts.run("replace_field", [key], grant.library, stored, "" if gone else codec.dumps(grant))
+        )
 
     async def granted(self, tenant: str) -> tuple[Grant, ...]:
         """Everything a tenant was granted."""
@@ -176,5 +190,3 @@ class RedisGrants:
 
 def _thread(place: Place) -> str:
     return keys.of_tenant(place.tenant, "thread", keys.place_name(place))
-
-

@@ -41,7 +41,7 @@ def after_answer(question: Question, verdict: Verdict, student: Student, mint: M
         buttons=_buttons(question, mint),
         sources=(source_of(question, key, 1, student.course, mint),),
         private=True,
-        data=as_data(verdict),
+        data=as_data(verdict, question.delivery.id),
     )
 
 
@@ -122,7 +122,10 @@ def _after_flip(question: Question, graded: Graded, verdict: Verdict, student: S
     head = "**Right.**" if graded.right else f"**Not {joined(question.letters(graded.chosen), 'with')}**{answer}."
     report = Button("Report", mint.mint("report", question.delivery.id, place=question.delivery.place))
     return Reply(
-        f"{head} {student.names.plainly(question.reason)}", buttons=(report,), private=True, data=as_data(verdict)
+        f"{head} {student.names.plainly(question.reason)}",
+        buttons=(report,),
+        private=True,
+        data=as_data(verdict, question.delivery.id),
     )
 
 

@@ -85,7 +85,7 @@ def answer(
     )
 
 
-def as_data(verdict: Verdict) -> dict[str, object]:
-    """What scripts are told."""
+def as_data(verdict: Verdict, delivery: str) -> dict[str, object]:
+    """What scripts are told about an answer to this showing."""
     word = "closed" if verdict.closed else "sealed" if verdict.sealed else "right" if verdict.right else "wrong"
-    return {"verdict": word, "counted": verdict.counted, "item": verdict.item, "delivery": verdict.delivery}
+    return {"verdict": word, "counted": verdict.counted, "item": verdict.item, "delivery": delivery}

@@ -77,7 +77,9 @@ class Live:
             return await self._result(question, student)
         letters = joined(question.letters(picked.options))
         said = Reply(
-            f"Your choice: **{letters}**. You can change it until the reveal.", private=True, data=as_data(verdict)
+            f"Your choice: **{letters}**. You can change it until the reveal.",
+            private=True,
+            data=as_data(verdict, delivery.id),
         )
         if any(known.learner == student.learner.id for known in before):
             return (said,)

@@ -69,7 +69,7 @@ class Runs:
             if not was_open:
                 await self._world.sessions.save(session)
                 return ()
-        elif earlier.turn != turn or delivery.item != run.dealt[-1]:
+        elif earlier.turn != turn or earlier != run.done[-1]:
             return ()
         return await self._go_on(session, student)
 
@@ -82,7 +82,7 @@ class Runs:
         if run.open == question.delivery.id:
             run = run.skipped(question.delivery.id, student.now)
             session = replace(session, state=as_state(run))
-        elif question.delivery.id not in run.passed or question.delivery.item != run.dealt[-1]:
+        elif question.delivery.id not in run.passed[-1:]:
             return (Reply("That question is behind you; the newest one is open.", private=True),)
         return await self._go_on(session, student)
 

@@ -1,7 +1,7 @@
 """From the words somebody types to the items they mean: topics, objectives, sections, products, tracks.
 
-Exact names first, then words that begin alike, so that ``iam`` finds ``iam`` and ``monitor`` finds
-``monitoring``.  Nothing found is said, with the nearest names; nobody is quizzed on something else.
+Words may be cut short, so that ``monitor`` finds the topic *monitoring* and the section *Monitoring AI
+solutions* alike.  Nothing found is said, with the nearest names; nobody is quizzed on something else.
 """
 
 from __future__ import annotations
@@ -44,12 +44,12 @@ def find(course: Course, text: str) -> Subject | None:
     if not wanted:
         return None
     known = list(subjects(course))
-    for fits in (_same, _begins):
-        found = [subject for subject in known if fits(wanted, _words(subject.name))]
-        if found:
-            items = frozenset().union(*(subject.items for subject in found))
-            return Subject(found[0].name if len(found) == 1 else text.strip(), items)
-    return None
+    found = [subject for subject in known if _begins(wanted, _words(subject.name))]
+    if not found:
+        return None
+    exact = [subject.name for subject in found if _words(subject.name) == wanted]
+    items = frozenset().union(*(subject.items for subject in found))
+    return Subject((exact or [text.strip()])[0], items)
 
 
 def nearest(course: Course, text: str, count: int = 3) -> list[str]:
@@ -103,10 +103,6 @@ def _texts(item: Item) -> list[str]:
 def _words(text: str) -> list[str]:
     plain = text.lower().replace("-", " ")
     return [word.strip(".") for word in _WORD.findall(plain) if word.strip(".") not in _FILLER]
-
-
-def _same(wanted: list[str], name: list[str]) -> bool:
-    return wanted == name
 
 
 def _begins(wanted: list[str], name: list[str]) -> bool:

@@ -14,8 +14,8 @@ def count_word(number: int) -> str:
 
 
 def counted(number: int, thing: str) -> str:
-    """``one question``, ``5 questions``."""
-    return f"one {thing}" if number == 1 else f"{number} {thing}s"
+    """``1 question``, ``5 questions``."""
+    return f"{number} {thing}" if number == 1 else f"{number} {thing}s"
 
 
 def joined(parts: Sequence[str], last: str = "and") -> str:

@@ -15,9 +15,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from aiohttp import WSMsgType, web
+from rigs import discord_shapes as shapes
 from rigs.discord_rules import wrong_with
+from rigs.discord_shapes import APP, CHANNEL
 
-APP, BOT, GUILD, CHANNEL, ANA = 111, 111, 222, 333, 444
 LOADING, EPHEMERAL = 1 << 7, 1 << 6
 _BASE = "/api/v10"
 
@@ -127,20 +128,12 @@ class DiscordStub:
         transport = self.sockets.pop()._req.transport  # type: ignore[union-attr]
         transport.abort()
 
-    def interact(self, kind: int, data: dict[str, Any], **more: Any) -> dict[str, Any]:
+    def interact(self, kind: int, data: dict[str, Any]) -> dict[str, Any]:
         """The payload of a fresh interaction of ana's in the channel."""
         number = self.snowflake()
         made = Interaction(number, f"tok{number}")
         self.interactions[made.token] = made
-        return {
-            "id": str(number), "token": made.token, "type": kind, "version": 1, "application_id": str(APP),
-            "guild_id": str(GUILD), "channel_id": str(CHANNEL), "data": data, "entitlements": [],
-            "channel": {"id": str(CHANNEL), "type": 0, "guild_id": str(GUILD), "name": "ml-cert", "position": 0},
-            "member": {"user": user(ANA, "ana"), "roles": [], "permissions": "0", "joined_at": None,
-                       "deaf": False, "mute": False, "flags": 0},
-            "app_permissions": "0", "locale": "en-GB", "attachment_size_limit": 10 << 20,
-            "authorizing_integration_owners": {"0": str(GUILD)}, "context": 0, **more,
-        }  # fmt: skip
+        return shapes.interaction(number, made.token, kind, data)
 
     def slash(self, name: str, **options: str) -> dict[str, Any]:
         known = next(command for command in self.commands if command["name"] == name)
@@ -148,7 +141,8 @@ class DiscordStub:
         return self.interact(2, {"id": known["id"], "name": name, "type": 1, "options": given})
 
     def press(self, message: int, custom_id: str) -> dict[str, Any]:
-        return self.interact(3, {"custom_id": custom_id, "component_type": 2}, message=self.messages[message])
+        pressed = self.interact(3, {"custom_id": custom_id, "component_type": 2})
+        return {**pressed, "message": self.messages[message]}
 
     # gateway ----------------------------------------------------------------------------------
 
@@ -179,10 +173,7 @@ class DiscordStub:
         if self.refuse_intents:
             await socket.close(code=4014)
             return
-        ready = {
-            "v": 10, "user": user(BOT, "studyhall", bot=True), "session_id": "s", "shard": said["shard"],
-            "resume_gateway_url": self.gateway, "guilds": [], "application": {"id": str(APP), "flags": 0},
-        }  # fmt: skip
+        ready = shapes.ready(said["shard"], self.gateway)
         self._events.append({"op": 0, "t": "READY", "s": len(self._events) + 1, "d": ready})
         await socket.send_json(self._events[-1])
         await self._note("IDENTIFY")
@@ -193,11 +184,15 @@ class DiscordStub:
         path = "/" + request.match_info["path"]
         body, files = await _read(request)
         self.requests.append(Request(request.method, path, body))
-        fault = next((f for f in self.faults if f.method == request.method and re.fullmatch(f.path, path)), None)
+        fault = next(
+            (f for f in self.faults if f.method == request.method and re.fullmatch(f.path, path)), None
+        )
         status, answer = 200, None
         if fault is None or fault.applied:
             status, answer = self._serve(request.method, path, body, files)
         await self._note(f"{request.method} {path}")
+        if fault is None and status == 204:
+            return web.Response(status=204)
         if fault is None:
             return web.Response(status=status, body=json.dumps(answer), content_type="application/json")
         self.faults.remove(fault)
@@ -230,13 +225,10 @@ class DiscordStub:
         return self._about(method, path, body)
 
     def _about(self, method: str, path: str, body: Any) -> tuple[int, Any]:
-        me = user(BOT, "studyhall", bot=True)
         if path == "/users/@me":
-            return 200, me
+            return 200, shapes.ME
         if path == "/oauth2/applications/@me":
-            flags = 1 << 19
-            return 200, {"id": str(APP), "name": "Studyhall", "description": "", "icon": None, "bot_public": True,
-                         "bot_require_code_grant": False, "owner": user(1, "owner"), "verify_key": "", "flags": flags}  # fmt: skip
+            return 200, shapes.application()
         if path == "/gateway/bot":
             limits = {"total": 1000, "remaining": 999, "reset_after": 0, "max_concurrency": 1}
             return 200, {"url": "ws://127.0.0.1:9/nowhere", "shards": 1, "session_start_limit": limits}
@@ -244,7 +236,11 @@ class DiscordStub:
             self.commands = [{"description": "", **one, "id": str(self.snowflake()), "application_id": str(APP), "version": "1",
                               "default_member_permissions": None} for one in body]  # fmt: skip
             return 200, self.commands
-        return (204, None) if path.endswith("/typing") else (404, {"code": 0, "message": f"no {method} {path}"})
+        if path == "/users/@me/guilds":
+            return 200, []
+        return (
+            (204, None) if path.endswith("/typing") else (404, {"code": 0, "message": f"no {method} {path}"})
+        )
 
     def _callback(self, made: Interaction, body: Any, files: int) -> tuple[int, Any]:
         if not made.alive:
@@ -285,17 +281,9 @@ class DiscordStub:
 
     def _keep(self, channel: int, body: dict[str, Any]) -> int:
         number = self.snowflake()
-        self.messages[number] = {
-            "id": str(number), "channel_id": str(channel), "author": user(BOT, "studyhall", bot=True), "type": 0,
-            "content": "", "timestamp": "2026-11-21T09:00:00+00:00", "edited_timestamp": None, "tts": False,
-            "mention_everyone": False, "mentions": [], "mention_roles": [], "embeds": [], "pinned": False,
-            "components": [], **body, "attachments": [],
-        }  # fmt: skip
+        sent = shapes.message(number, channel, "", author=shapes.ME)
+        self.messages[number] = {**sent, **body, "attachments": []}
         return number
-
-
-def user(number: int, name: str, *, bot: bool = False) -> dict[str, Any]:
-    return {"id": str(number), "username": name, "global_name": name, "discriminator": "0", "avatar": None, "bot": bot}
 
 
 async def _read(request: web.Request) -> tuple[Any, int]:

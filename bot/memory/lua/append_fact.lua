@@ -1,5 +1,7 @@
--- KEYS: acts, facts, sequence, learners    ARGV: key, fact, learner or empty
-if redis.call('HSETNX', KEYS[1], ARGV[1], 1) == 0 then return 0 end
+-- KEYS: acts, facts, sequence, learners, disputed    ARGV: key, fact, learner or empty, disputed item or empty, this call
+-- The same call again, its reply lost, is still the one that wrote it.
+if redis.call('HSETNX', KEYS[1], ARGV[1], ARGV[5]) == 0 then return redis.call('HGET', KEYS[1], ARGV[1]) == ARGV[5] and 1 or 0 end
 redis.call('RPUSH', KEYS[2], redis.call('INCR', KEYS[3]) .. ' ' .. ARGV[2])
 if ARGV[3] ~= '' then redis.call('SADD', KEYS[4], ARGV[3]) end
+if ARGV[4] ~= '' then redis.call('SADD', KEYS[5], ARGV[4]) end
 return 1

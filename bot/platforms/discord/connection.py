@@ -1,6 +1,8 @@
-"""Discord as a platform: one folder, found by walking the package.
+"""Discord as a platform: the token of the environment, connected.
 
-discord.py's two addresses are settings of its classes; they are set here, before the login.
+Start reading here: ``reception`` is the way in, ``delivery`` the way out, ``inbound`` and ``outbound``
+the translations between them.  A push to one person has the address ``{"user": id}``.  discord.py's
+two addresses are settings of its classes; they are set here, before the login.
 """
 
 from __future__ import annotations
@@ -28,12 +30,15 @@ class DiscordPlatform:
     """Discord, listened to and spoken to with one token."""
 
     name = NAME
+    resend_safe = True
+    """A post whose outcome is unknown may be repeated within two minutes: its nonce makes it one."""
 
     def __init__(self, env: Environment, hall: Hall) -> None:
         self.hall = hall
         self._env = env
         self._delivery = Delivery(Door(hall, time.monotonic), discord.utils.utcnow)
         self._entering = asyncio.Lock()
+        self._tried = False
 
     async def listen(self, inlet: Inlet) -> None:
         """Receive until cancelled.  Raises :class:`ValueError` where the app is not set up right."""
@@ -42,7 +47,9 @@ class DiscordPlatform:
             await self._log_in()
             await self.hall.connect()
         except discord.LoginFailure:
-            raise ValueError("Discord refuses DISCORD_BOT_TOKEN: copy a fresh one from the developer portal") from None
+            raise ValueError(
+                "Discord refuses DISCORD_BOT_TOKEN: copy a fresh one from the developer portal"
+            ) from None
         except discord.PrivilegedIntentsRequired:
             raise ValueError(
                 "The message content intent is not switched on for this app: switch it on in the developer portal, "
@@ -53,20 +60,24 @@ class DiscordPlatform:
 
     async def deliver(self, place: Place, address: Address, reply: Reply, nonce: str) -> str:
         """Say ``reply`` once and return the id of its (last) message."""
-        await self._enter()
+        await self.enter()
         return await self._delivery.deliver(Letter(place, address, reply, nonce))
 
     async def find(self, place: Place, nonce: str) -> str | None:
         """An earlier post with this nonce among the newest fifty of the place."""
-        await self._enter()
+        await self.enter()
         return await self._delivery.find(Letter(place, {}, Reply(""), nonce))
 
     async def close(self) -> None:
         """Stop listening and let go of every connection."""
-        await self.hall.close()
+        if self._tried:
+            await self.hall.close()
 
-    async def _enter(self) -> None:
-        """A worker that never listens logs in with its first message."""
+    async def enter(self) -> None:
+        """Log in, if nobody did; a process that never listens does so with its first message.
+
+        Raises :class:`NotDelivered`.
+        """
         try:
             await self._log_in()
         except (discord.HTTPException, discord.LoginFailure, aiohttp.ClientError, OSError) as closed:
@@ -80,6 +91,7 @@ class DiscordPlatform:
                 Route.BASE = self._env.api
             if self._env.gateway:
                 DiscordWebSocket.DEFAULT_GATEWAY = self._env.gateway
+            self._tried = True
             await self.hall.login(self._env.token)
 
 

@@ -78,12 +78,17 @@ class Delivery:
         address, replaces = letter.address, letter.reply.replaces or ""
         target = address.get("pressed", "") if replaces == "pressed" else replaces
         by_token = replaces == "pressed" and ("hidden" in address or letter.away)
-        if not target.isdecimal() or (by_token and not answerable):
+        reveals = letter.aside and "hidden" not in address
+        if not target.isdecimal() or reveals or (by_token and not answerable):
             return None
         (page,) = render(letter.reply, alone=True)
         body = page.body(letter.mark(0, 1))
         try:
-            route = _response(letter, target) if by_token else _message("PATCH", await self._channel(letter), target)
+            route = (
+                _response(letter, target)
+                if by_token
+                else _message("PATCH", await self._channel(letter), target)
+            )
             edited = await self._door.call(route, body, page.files)
         except Refused as gone:
             if gone.status not in (403, 404):
@@ -110,7 +115,11 @@ class Delivery:
             return await self._add(letter, original, pages[0])
         else:
             return await self._say(letter)
-        return first if len(pages) == 1 else await self._post(letter, await self._channel(letter), pages, start=1)
+        return (
+            first
+            if len(pages) == 1
+            else await self._post(letter, await self._channel(letter), pages, start=1)
+        )
 
     async def _original(self, letter: Letter) -> dict[str, Any] | None:
         try:

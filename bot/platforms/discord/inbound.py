@@ -78,7 +78,7 @@ def message(said: discord.Message, me: discord.abc.Snowflake) -> Message | None:
         place=_spot(tenant, said.channel, private=said.guild is None),
         text=text[:FIELD_VALUE],
         addressed=addressed,
-        address={"channel": str(said.channel.id), "message": str(said.id), "learner": str(said.author.id)},
+        address={"channel": str(said.channel.id), "message": str(said.id), "user": str(said.author.id)},
     )
 
 
@@ -90,9 +90,9 @@ def custom_id(interaction: Interaction) -> str:
 def joined(guild: discord.Guild) -> Open:
     """Added to a server; the greeting goes where the server's own messages go, or where it can."""
     wished = [guild.system_channel] if guild.system_channel else []
-    open_to_us = (c for c in (*wished, *guild.text_channels) if c.permissions_for(guild.me).send_messages)
-    channel = next((str(channel.id) for channel in open_to_us), None)
-    return _membership(guild, "joined", channel)
+    me = guild.me
+    open_to_us = [c for c in (*wished, *guild.text_channels) if me and c.permissions_for(me).send_messages]
+    return _membership(guild, "joined", str(open_to_us[0].id) if open_to_us else None)
 
 
 def left(guild: discord.Guild) -> Open:
@@ -155,7 +155,7 @@ def _address(interaction: Interaction, deferred: Deferred) -> dict[str, str]:
         "application": str(interaction.application_id),
         "token": interaction.token,
         "channel": str(interaction.channel_id),
-        "learner": str(interaction.user.id),
+        "user": str(interaction.user.id),
         "deferred": deferred,
     }
     if interaction.message is not None:

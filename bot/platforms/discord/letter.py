@@ -61,7 +61,7 @@ class Letter:
         """The one person it is for, as far as the letter says."""
         if self.place.tenant.startswith(PRIVATE_TENANT):
             return self.place.tenant.removeprefix(PRIVATE_TENANT)
-        return self.address.get("learner")
+        return self.address.get("user")
 
     def answerable(self, now: datetime) -> bool:
         """Whether it answers an interaction that still takes answers."""

@@ -58,6 +58,9 @@ class _Answered(Exception):
         self.seconds = seconds
 
 
+_BROKEN = (OSError, aiohttp.ClientError, TimeoutError, json.JSONDecodeError, RuntimeError)
+"""A connection that failed, was too slow, brought no answer one can read, or is closed already."""
+
 _attempt: ContextVar[Attempt | None] = ContextVar("attempt", default=None)
 
 
@@ -109,7 +112,9 @@ class Door:
             async with asyncio.timeout(SECONDS):
                 if not files:
                     return await request(route, json=body, params=params)
-                uploads = [discord.File(io.BytesIO(f.content), f.name, description=f.description) for f in files]
+                uploads = [
+                    discord.File(io.BytesIO(f.content), f.name, description=f.description) for f in files
+                ]
                 return await request(route, files=uploads, form=_form(body or {}, uploads), params=params)
 
     def _beware(self) -> None:
@@ -136,7 +141,7 @@ def _honestly(attempt: Attempt, *, repeatable: bool, refused: Callable[[], None]
         raise _lost(f"Discord answered {answer.status}", repeatable) from None
     except discord.HTTPException as answer:
         raise _refusal(answer, repeatable, refused) from answer
-    except (OSError, aiohttp.ClientError, TimeoutError) as broken:
+    except _BROKEN as broken:
         reason = f"the connection broke: {type(broken).__name__}"
         raise _lost(reason, repeatable or not attempt.sent) from broken
     finally:

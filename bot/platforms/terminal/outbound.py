@@ -88,7 +88,9 @@ def _card_lines(card: Card) -> list[Any]:
         parts.append(Text(card.title, style="bold"))
     parts += [Text(line) for line in card.lines]
     if card.rows:
-        table = Table(*[Text(cell) for cell in card.rows[0]], box=None, pad_edge=False)
+        table = Table(box=None, pad_edge=False)
+        for cell in card.rows[0]:
+            table.add_column(Text(cell))
         for row in card.rows[1:]:
             table.add_row(*[Text(cell) for cell in row])
         parts.append(table)

@@ -109,6 +109,16 @@ def answer(platform: DiscordPlatform, inlet: RecordingInlet):
     return say
 
 
+@pytest.fixture
+def room(simcord_env):
+    return simcord_env.create_guild().create_text_channel("ml-cert")
+
+
+@pytest.fixture
+def ana(simcord_env, room):
+    return simcord_env.guild.add_member(simcord_env.create_user("ana"))
+
+
 @pytest.fixture(autouse=True)
 def _addresses_restored() -> Iterator[None]:
     """discord.py keeps its addresses in classes; no test leaves its own behind."""

@@ -6,7 +6,8 @@ import random
 from contextlib import suppress
 
 import pytest
-from rigs.discord_stub import ANA, CHANNEL, GUILD, DiscordStub, Fault
+from rigs.discord_shapes import ANA, CHANNEL, GUILD
+from rigs.discord_stub import EPHEMERAL, DiscordStub, Fault
 
 from bot.conversation import Button, Command, Learner, Place, Reply
 from bot.platforms import NotDelivered, OutcomeUnknown, RateLimited
@@ -23,7 +24,7 @@ def command(discord: DiscordStub, *, acknowledged: bool) -> Command:
     if acknowledged:
         discord._callback(interaction, {"type": 5}, 0)
     address = {"interaction": made["id"], "application": "111", "token": made["token"], "channel": str(CHANNEL),
-               "learner": str(ANA), "deferred": "open"}  # fmt: skip
+               "user": str(ANA), "deferred": "open"}  # fmt: skip
     return Command(made["id"], Learner("discord", str(GUILD), str(ANA), "ana"), HALL, "board", "", address)
 
 
@@ -108,7 +109,9 @@ async def test_killed_anywhere_there_is_one_answer(discord, worker):
         discord.faults.append(cut)
         for _ in range(3):
             with suppress(NotDelivered, OutcomeUnknown):
-                await worker.deliver(turn.place, turn.address, Reply("One", buttons=HELLO.buttons), f"n{seed}")
+                await worker.deliver(
+                    turn.place, turn.address, Reply("One", buttons=HELLO.buttons), f"n{seed}"
+                )
         discord.faults.clear()
         assert discord.visible() == ["One"], seed
 
@@ -142,3 +145,37 @@ async def test_enough_refusals_stop_everything(discord, worker):
         await worker.deliver(HALL, {}, HELLO, "m")
     assert 500 < wait.value.seconds <= 600
     assert discord.counts[PUSH] == 1
+
+
+async def test_a_private_card_is_renewed_in_place(discord, worker):
+    """A press on a message only ana sees: that message changes, and no "thinking" stays behind."""
+    turn = command(discord, acknowledged=True)
+    card = discord._keep(CHANNEL, {"flags": EPHEMERAL})
+    address = {**turn.address, "deferred": "quiet", "pressed": str(card), "hidden": "yes"}
+    await worker.deliver(turn.place, address, Reply("You chose B.", replaces="pressed", private=True), "n")
+    assert discord.visible() == ["You chose B."]
+    assert list(discord.messages) == [card]
+
+
+async def test_a_private_card_that_is_gone_stays_private(discord, worker):
+    """Its successor is not posted for all to see, even if the reply forgot to say so."""
+    turn = command(discord, acknowledged=True)
+    address = {**turn.address, "deferred": "quiet", "pressed": "12345", "hidden": "yes"}
+    await worker.deliver(turn.place, address, Reply("You chose B.", replaces="pressed"), "n")
+    assert discord.counts[PUSH] == 0
+    assert discord.visible() == ["You chose B."]
+
+
+async def test_a_message_known_by_its_id_is_edited(discord, worker):
+    """A daily question at its close: one edit, no new message."""
+    message = await worker.deliver(HALL, {}, HELLO, "n")
+    assert await worker.deliver(HALL, {}, Reply("Closed", replaces=message), "m") == message
+    assert discord.visible() == ["Closed"]
+
+
+async def test_without_the_right_to_refer_it_still_answers(discord, worker):
+    """Read Message History is missing: a plain message instead of a reply."""
+    address = {"channel": str(CHANNEL), "message": "1", "user": str(ANA)}
+    discord.faults.append(Fault("POST", ".*/messages", status=403, code=160002))
+    await worker.deliver(HALL, address, HELLO, "n")
+    assert discord.visible() == ["Hello"]

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from rigs.discord_stub import ANA, GUILD, Fault, user
+from rigs import discord_shapes as shapes
+from rigs.discord_shapes import ANA, CHANNEL, GUILD
+from rigs.discord_stub import Fault
 
-from bot.conversation import Button, Open, Reply
+from bot.conversation import Button, Message, Open, Reply
 from bot.platforms.discord.connection import DiscordPlatform
 from bot.platforms.discord.hall import Hall
 
@@ -18,7 +20,9 @@ async def test_stored_before_acknowledged_and_answered_by_an_edit(discord, inlet
         await discord.until("PUT /applications/111/commands")
         event = discord.slash("ask", question="what is drift?")
         callback = f"/interactions/{event['id']}/{event['token']}/callback"
-        inlet.on_enqueue = lambda turn: discord.counts.update({"stored": 1 - discord.counts[f"POST {callback}"]})
+        inlet.on_enqueue = lambda turn: discord.counts.update(
+            {"stored": 1 - discord.counts[f"POST {callback}"]}
+        )
         await discord.dispatch("INTERACTION_CREATE", event)
         await discord.until(f"POST {callback}")
         assert discord.counts["stored"] == 1
@@ -91,17 +95,38 @@ async def test_commands_can_go_to_one_server_only(discord, inlet, listening):
 
 async def test_an_outage_is_not_a_removal(discord, inlet, listening):
     """Only a server that removed the app is told as left, once for both sessions."""
-    guild = {"id": str(GUILD), "name": "Team", "owner_id": "1", "channels": [], "roles": [], "members": [],
-             "emojis": [], "features": [], "threads": [], "large": False, "unavailable": False}  # fmt: skip
     async with listening(), listening():
-        await discord.dispatch("GUILD_CREATE", guild)
+        await discord.dispatch("GUILD_CREATE", shapes.guild(unavailable=False))
         await discord.dispatch("GUILD_DELETE", {"id": str(GUILD), "unavailable": True})
-        await discord.dispatch("GUILD_CREATE", guild)
+        await discord.dispatch("GUILD_CREATE", shapes.guild(unavailable=False))
         await discord.dispatch("GUILD_DELETE", {"id": str(GUILD)})
         await discord.dispatch("INTERACTION_CREATE", event := discord.slash("board"))
         await discord.until(f"POST /interactions/{event['id']}/{event['token']}/callback", 2)
-    views = [turn.view for turn in inlet.turns if isinstance(turn, Open)]
-    assert views.count("left") == 1
+    (left,) = (turn for turn in inlet.turns if isinstance(turn, Open))
+    assert (left.view, left.learner.tenant) == ("left", str(GUILD))
+
+
+async def test_brought_along_the_tenant_is_the_learners_own(discord, inlet, listening):
+    """In a server that did not install the app nothing of that server is read, and all is one message."""
+    async with listening() as platform:
+        event = shapes.lent(discord.slash("board"))
+        event["member"]["permissions"] = str(1 << 5)
+        await discord.dispatch("INTERACTION_CREATE", event)
+        await discord.until(f"POST /interactions/{event['id']}/{event['token']}/callback")
+        (turn,) = inlet.turns
+        assert (turn.learner.tenant, turn.learner.admin) == (f"dm:{ANA}", False)
+        assert turn.place.channel == str(CHANNEL)
+        for number in range(2):
+            await platform.deliver(turn.place, turn.address, Reply(f"Answer {number}"), f"n{number}")
+    assert discord.visible() == ["Answer 0", "Answer 1"]
+    assert len(discord.messages) == 1
+
+
+async def test_commands_that_cannot_be_synced_do_not_stop_the_rest(discord, listening):
+    """Mentions and buttons work without slash commands."""
+    discord.faults.append(Fault("PUT", ".*/commands", status=403))
+    async with listening():
+        assert discord.commands == []
 
 
 async def test_wrong_tokens_and_missing_intents_are_one_sentence(discord, inlet, settings):
@@ -119,21 +144,25 @@ async def test_wrong_tokens_and_missing_intents_are_one_sentence(discord, inlet,
 
 async def test_the_thread_of_a_forum_is_a_place(discord, inlet, listening):
     """A mention in a forum post is answered in that post."""
-    thread = {"id": "777", "type": 11, "guild_id": str(GUILD), "parent_id": "888", "owner_id": "1", "name": "help",
-              "member_count": 1, "message_count": 1, "rate_limit_per_user": 0, "applied_tags": [],
-              "thread_metadata": {"archived": False, "auto_archive_duration": 60, "locked": False,
-                                  "archive_timestamp": "2026-11-21T09:00:00+00:00"}}  # fmt: skip
-    guild = {"id": str(GUILD), "name": "Team", "owner_id": "1", "channels": [], "roles": [], "members": [],
-             "emojis": [], "features": [], "threads": [thread], "large": False, "unavailable": False}  # fmt: skip
-    message = {"id": "999", "channel_id": "777", "guild_id": str(GUILD), "author": user(ANA, "ana"), "type": 0,
-               "content": "<@111> what is drift?", "mentions": [user(111, "studyhall", bot=True)],
-               "mention_roles": [], "mention_everyone": False, "attachments": [], "embeds": [], "tts": False,
-               "pinned": False, "timestamp": "2026-11-21T09:00:00+00:00", "edited_timestamp": None}  # fmt: skip
     async with listening() as platform:
-        await discord.dispatch("GUILD_CREATE", guild)
-        await discord.dispatch("MESSAGE_CREATE", message)
-        await discord.until("POST /channels/777/typing")
-        (turn,) = (turn for turn in inlet.turns if hasattr(turn, "text"))
-        assert (turn.place.channel, turn.place.thread, turn.text) == ("888", "777", "what is drift?")
+        await discord.dispatch("GUILD_CREATE", shapes.guild(threads=[shapes.forum_post(joined=False)]))
+        said = shapes.message(999, shapes.POST, f"<@{shapes.BOT}> what is drift?", mentions=[shapes.ME])
+        await discord.dispatch("MESSAGE_CREATE", said)
+        await discord.until(f"POST /channels/{shapes.POST}/typing")
+        (turn,) = (turn for turn in inlet.turns if isinstance(turn, Message))
+        assert (turn.place.channel, turn.place.thread) == (str(shapes.FORUM), str(shapes.POST))
+        assert turn.text == "what is drift?"
         await platform.deliver(turn.place, turn.address, HELLO, "n")
-    assert [message["channel_id"] for message in discord.messages.values()] == ["777"]
+    assert [message["channel_id"] for message in discord.messages.values()] == [str(shapes.POST)]
+
+
+@pytest.mark.parametrize("joined", [True, False])
+async def test_thread_talk_is_heard_only_where_it_takes_part(discord, inlet, listening, joined):
+    """With the message content intent: unaddressed, for the tutor's thread policy to judge."""
+    async with listening(content=True):
+        await discord.dispatch("GUILD_CREATE", shapes.guild(threads=[shapes.forum_post(joined=joined)]))
+        await discord.dispatch("MESSAGE_CREATE", shapes.message(999, shapes.POST, "and skew?"))
+        await discord.dispatch("INTERACTION_CREATE", event := discord.slash("board"))
+        await discord.until(f"POST /interactions/{event['id']}/{event['token']}/callback")
+    heard = [turn for turn in inlet.turns if isinstance(turn, Message)]
+    assert [(turn.text, turn.addressed) for turn in heard] == ([("and skew?", False)] if joined else [])

@@ -21,7 +21,14 @@ REPLIES = {
     "answer": Reply(
         "**Skew** is training against serving, *drift* is over time [1][2].\n\n- log both\n- compare `p` values",
         sources=(
-            Source(1, "Monitor feature skew", "Alerts", "https://example.org/skew?a=(b)#x", "…", as_of="2026-10-01"),
+            Source(
+                1,
+                "Monitor feature skew",
+                "Alerts",
+                "https://example.org/skew?a=(b)#x",
+                "…",
+                as_of="2026-10-01",
+            ),
             Source(2, "runbook_[old].md", "On call", None, "…", where="line 12", token="src/9"),
         ),
         buttons=(Button("Quiz me on this", "quiz/skew", "primary"), Button("Share with channel", "share/1")),
@@ -33,11 +40,20 @@ REPLIES = {
             Card("Which fits best?", ("**A** Pipelines", "**B** A cron job", "**C** Composer")),
             Card(code="SELECT *\nFROM `features`", language="sql"),
         ),
-        buttons=(Button("A", "p/1/a"), Button("B", "p/1/b"), Button("C", "p/1/c"), Button("Skip", "s/1", "danger")),
+        buttons=(
+            Button("A", "p/1/a"),
+            Button("B", "p/1/b"),
+            Button("C", "p/1/c"),
+            Button("Skip", "s/1", "danger"),
+        ),
     ),
     "board": Reply(
         "Friday's board",
-        cards=(Card("This week", rows=(("#", "Who", "Points"), ("=2", "Ana_Lu", "90"), ("=2", "<@1> @here", "90"))),),
+        cards=(
+            Card(
+                "This week", rows=(("#", "Who", "Points"), ("=2", "Ana_Lu", "90"), ("=2", "<@1> @here", "90"))
+            ),
+        ),
         images=(Image(b"png", "Bars: Ana 90, Bo 90"),),
     ),
     "form": Reply("Settings", form=Form("Your settings", "settings", (Field("zone", "Zone"),))),
@@ -62,7 +78,9 @@ words = st.one_of(
     st.lists(st.sampled_from(TRICKS), max_size=6).map(" ".join),
     st.lists(st.sampled_from(TRICKS), max_size=6).map("\n".join),
 )
-long_words = st.one_of(words, st.builds(lambda part, times: (part * times)[:20_000], words, st.integers(1, 100)))
+long_words = st.one_of(
+    words, st.builds(lambda part, times: (part * times)[:20_000], words, st.integers(1, 100))
+)
 tokens = st.text(st.characters(min_codepoint=33, max_codepoint=126), min_size=1, max_size=90)
 replies = st.builds(
     Reply,
@@ -143,7 +161,9 @@ def test_whatever_is_said_fits_ten_thousand_times(reply: Reply) -> None:
 
 
 @pytest.mark.parametrize("trick", TRICKS)
-@pytest.mark.parametrize("around", ["{}", "x {} y", "`a` {}", "- {}", "> {}", "**{}**", "```\n{}", "a\n{}\nb"])
+@pytest.mark.parametrize(
+    "around", ["{}", "x {} y", "`a` {}", "- {}", "> {}", "**{}**", "```\n{}", "a\n{}\nb"]
+)
 def test_nothing_resolves(trick: str, around: str) -> None:
     """No mention, no timestamp, no link, no heading comes out of what somebody else wrote."""
     text = around.format(trick)

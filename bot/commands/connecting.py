@@ -1,0 +1,69 @@
+"""``connect``: walks through creating the app, checks what it was given, writes ``.env``, says hello."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from pathlib import Path
+
+import typer
+
+from bot.commands.failing import stop
+
+ENV = Path(".env")
+
+
+def connect_slack() -> None:
+    """Slack by Socket Mode: no public address needed."""
+    from bot.platforms.slack import connect
+    from bot.platforms.slack.workspaces import SLACK_API
+
+    api = os.environ.get("SLACK_API_URL", SLACK_API)
+    print(f"1. Create the app (the manifest is filled in):\n   {connect.creation_link()}")
+    print("2. Install it to your workspace, then copy the bot token (OAuth & Permissions).")
+    bot = typer.prompt("   SLACK_BOT_TOKEN", hide_input=True)
+    _step(asyncio.run(connect.check_bot_token(bot, api)))
+    print("3. Make an app-level token with connections:write (Basic Information).")
+    app = typer.prompt("   SLACK_APP_TOKEN", hide_input=True)
+    _step(asyncio.run(connect.check_app_token(app, api)))
+    write_env({"SLACK_BOT_TOKEN": bot, "SLACK_APP_TOKEN": app})
+    if channel := typer.prompt("4. A channel id to say hello in (empty: none)", default="", show_default=False):
+        _step(asyncio.run(connect.say_hello(bot, channel, api)))
+    print("Done: studyhall run")
+
+
+def connect_discord() -> None:
+    """Discord over its gateway: no public address needed."""
+    from bot.platforms.discord import connect
+    from bot.platforms.discord.environment import read_environment
+
+    print("1. Create an application at https://discord.com/developers/applications and copy the token of its bot.")
+    token = typer.prompt("   DISCORD_BOT_TOKEN", hide_input=True)
+    env = read_environment({**os.environ, "DISCORD_BOT_TOKEN": token})
+    if env is None:
+        raise stop("DISCORD_BOT_TOKEN is empty")
+    app = asyncio.run(connect.look(env))
+    for step in connect.judge(app, env):
+        _step(step)
+    print(f"2. Invite it with the least permissions:\n   {connect.invite_link(app.id)}")
+    write_env({"DISCORD_BOT_TOKEN": token})
+    if channel := typer.prompt("3. A channel id to say hello in (empty: none)", default="", show_default=False):
+        _step(asyncio.run(connect.say_hello(env, int(channel))))
+    print("Done: studyhall run")
+
+
+def write_env(values: dict[str, str], path: Path = ENV) -> None:
+    """Put values into ``.env``, readable by its owner alone; other lines stay as they are."""
+    kept = path.read_text("utf-8").splitlines() if path.exists() else []
+    kept = [line for line in kept if line.partition("=")[0].strip() not in values]
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(descriptor, "w", encoding="utf-8") as out:
+        out.write("\n".join([*kept, *(f"{name}={value}" for name, value in values.items())]) + "\n")
+    path.chmod(0o600)
+
+
+def _step(step: object) -> None:
+    ok, said = bool(getattr(step, "ok", False)), str(getattr(step, "said", ""))
+    if not ok:
+        raise stop(said)
+    print(f"   ✓ {said}")

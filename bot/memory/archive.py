@@ -1,0 +1,161 @@
+"""The whole ledger out and in again, and its check against the facts.
+
+A backup is one JSON object a line and a key.  It leaves out what is derived from facts (boards) and
+what is only about the present (limits); a restore reckons the first anew.  Tombstones come first in
+the file: who was forgotten after it was begun is not in them, and a restore leaves that person out.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import AsyncIterator, Iterable
+from typing import Any
+
+from bot.memory import dump, keys
+from bot.memory.client import Client
+from bot.memory.dump import Entry
+from bot.memory.ledger import RedisLedger
+from bot.memory.scripts import Scripts
+from bot.memory.standing import positions
+from bot.memory.traces import Known, mark, traces, without
+
+LEFT_OUT = ("board", "seen", "limit", "spend")
+
+
+class Archive:
+    """The ledger of every tenant as lines."""
+
+    def __init__(self, redis: Client, ledger: RedisLedger, salt: bytes = b"") -> None:
+        self._redis = redis
+        self._ledger = ledger
+        self._salt = salt
+        self._scripts = Scripts(redis)
+
+    async def tenants(self) -> list[str]:
+        """Everybody with a fact."""
+        found: set[str] = set()
+        async for key in self._redis.scan_iter(match="{t:*}:learners", count=1000):
+            if tenant := keys.tenant_of(key):
+                found.add(tenant)
+        return sorted(found)
+
+    async def purge(self, tenant: str) -> None:
+        """Remove a whole tenant; there is no way back."""
+        async for key in self._redis.scan_iter(match=f"{keys.tag(tenant)}:*", count=1000):
+            await self._redis.delete(key)
+
+    async def lines(self, tenant: str = "") -> AsyncIterator[str]:
+        """Every key of the tenants as one JSON line: name, kind and value."""
+        people: set[tuple[str, str]] = set()
+        shared: set[str] = set()
+        async for key in self._redis.scan_iter(match=f"{keys.tag(tenant)}:*" if tenant else "{t:*", count=1000):
+            owner, learner = keys.tenant_of(key), keys.learner_of(key)
+            if owner is not None and learner is not None:
+                people.add((owner, learner))
+            elif keys.name_of(key) not in LEFT_OUT:
+                shared.add(key)
+        for key in sorted(shared, key=lambda key: (keys.name_of(key) != "forgotten", key)):
+            if keys.name_of(key) != "sequence":
+                async for line in self._lines_of([key]):
+                    yield line
+        # A person's keys belong together, so they are read as of one instant.
+        for owner, learner in sorted(people):
+            async for line in self._lines_of(list(keys.all_of_learner(owner, learner))):
+                yield line
+        for key in sorted(shared):
+            if keys.name_of(key) == "sequence":
+                async for line in self._lines_of([key]):
+                    yield line
+
+    async def restore(self, lines: Iterable[str]) -> int:
+        """Write back what is not there; people who were forgotten stay forgotten.  ``ValueError`` names a bad line."""
+        entries = [_read(number, line) for number, line in enumerate(lines, start=1)]
+        known: dict[str, dict[str, str]] = {}
+        for entry in entries:
+            if keys.name_of(entry.key) == "forgotten":
+                known[keys.tenant_of(entry.key) or ""] = entry.value
+        gone = {tenant: await self._gone(tenant, known.get(tenant, {})) for tenant in _tenants(entries)}
+        counted = 0
+        for entry in entries:
+            counted += await self._write(entry, gone[keys.tenant_of(entry.key) or ""])
+        for tenant in gone:
+            for learner in await self._ledger.learners(tenant):
+                await self._ledger.stand(tenant, learner)
+        return counted
+
+    async def audit(self, tenant: str) -> list[dict[str, Any]]:
+        """Everything derived that is not what the facts come to: (board, learner, shown, counted)."""
+        counted: dict[str, dict[str, int]] = {}
+        drift: list[dict[str, Any]] = []
+        for learner in await self._ledger.learners(tenant):
+            facts = await self._ledger.facts(tenant, learner)
+            hidden = await self._hidden(tenant, learner)
+            for key, score in positions(tenant, learner, facts).items():
+                counted.setdefault(key, {})[learner] = 0 if hidden else score
+        for name in ("board", "seen"):
+            async for key in self._redis.scan_iter(match=f"{keys.tag(tenant)}:{name}:*", count=1000):
+                counted.setdefault(key, {})
+        for key, scores in sorted(counted.items()):
+            stored = await self._redis.zrange(key, 0, -1, withscores=True)
+            shown = {learner: int(score) for learner, score in stored}
+            sign = -1 if keys.name_of(key) == "board" else 1
+            drift += [
+                {"board": key, "learner": learner, "shown": sign * is_, "counted": sign * ought}
+                for learner in sorted(shown.keys() | scores.keys())
+                if (is_ := shown.get(learner, 0)) != (ought := scores.get(learner, 0))
+            ]
+        return drift
+
+    async def _lines_of(self, names: list[str]) -> AsyncIterator[str]:
+        for entry in await dump.read(self._scripts, names):
+            if keys.name_of(entry.key) not in LEFT_OUT:
+                line = {"kind": entry.kind, "key": entry.key, "value": entry.value}
+                if entry.expires:
+                    line["expires"] = entry.expires
+                yield json.dumps(line, ensure_ascii=False)
+
+    async def _gone(self, tenant: str, known: dict[str, str]) -> Known:
+        """Who was forgotten since the backup was begun; ``known`` are the tombstones it has."""
+        here = await self._redis.hgetall(keys.of_tenant(tenant, "forgotten"))
+        since = {name for name, at in here.items() if name not in known or float(known[name]) < float(at)}
+        if since and not self._salt:
+            raise ValueError("people were forgotten since that backup, and without the secret nobody can tell who")
+        return lambda learner: bool(since) and mark(self._salt, tenant, learner) in since
+
+    async def _write(self, entry: Entry, gone: Known) -> bool:
+        name, learner = keys.name_of(entry.key), keys.learner_of(entry.key)
+        if name in LEFT_OUT or (learner is not None and gone(learner)):
+            return False
+        if name == "forgotten":
+            here = await self._redis.hgetall(entry.key)
+            for tombstone, at in entry.value.items():
+                if float(here.get(tombstone, 0)) < float(at):
+                    await self._redis.hset(entry.key, tombstone, at)
+            return True
+        value = without(entry.value, traces(entry.key, entry.value, gone))
+        if not value:
+            return False
+        if name == "learners":
+            await self._redis.sadd(entry.key, *value)
+            return True
+        return await dump.write(self._scripts, Entry(entry.key, entry.kind, value, entry.expires))
+
+    async def _hidden(self, tenant: str, learner: str) -> bool:
+        board, cram = await self._redis.hmget(keys.of_learner(tenant, learner, "profile"), "board", "cram")
+        return bool(board == '"hide"' or cram == "true")
+
+
+def _read(number: int, line: str) -> Entry:
+    try:
+        found = json.loads(line)
+        entry = Entry(found["key"], found["kind"], found["value"], int(found.get("expires", 0)))
+        fits = isinstance(entry.value, {"hash": dict, "string": str}.get(entry.kind, list))
+        if keys.tenant_of(entry.key) is None or not keys.name_of(entry.key) or not fits:
+            raise ValueError
+    except (ValueError, LookupError, TypeError, AttributeError):
+        raise ValueError(f"line {number} is not an entry of a backup; nothing was restored") from None
+    return entry
+
+
+def _tenants(entries: Iterable[Entry]) -> list[str]:
+    return sorted({keys.tenant_of(entry.key) or "" for entry in entries})

@@ -1,0 +1,126 @@
+"""What operators see and do: the same numbers as in the chat, and the ledger as a whole."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from bot.conversation import Command, Learner, Place
+from bot.progress.facts import Outage, Repair
+from bot.settings import Settings
+from bot.wiring import TERMINAL, Memory, StudyHall, open_study_hall
+
+Shown = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Operations:
+    """The acts behind ``studyhall board``, ``streak``, ``learner``, ``group``, ``backup``, ``restore`` and ``audit``."""
+
+    hall: StudyHall
+
+    @property
+    def memory(self) -> Memory:
+        """Everything that lasts."""
+        return self.hall.memory
+
+    async def board(self, tenant: str, period: str) -> Shown:
+        """The leaderboard as everyone sees it."""
+        return await self._said(tenant, "", "board", period)
+
+    async def streak(self, tenant: str, who: str) -> Shown:
+        """One learner's streak."""
+        await self._known(await self._tenant(tenant), who)
+        return await self._said(tenant, who, "streak", "")
+
+    async def group(self, tenant: str) -> Shown:
+        """The study groups of a team."""
+        name = await self._tenant(tenant)
+        groups = await self.memory.groups.all(name)
+        rows = [{"id": group.id, "name": group.name, "channels": list(group.channels)} for group in groups]
+        text = "\n".join(f"{row['name']}: {', '.join(row['channels'])}" for row in rows)
+        return {"text": text or "No groups yet.", "data": rows}
+
+    async def schedule(self, tenant: str) -> Shown:
+        """The daily questions planned: none can be planned yet."""
+        await self._tenant(tenant)
+        return {"text": "No daily questions are planned.", "data": []}
+
+    async def learner(self, tenant: str, who: str) -> Shown:
+        """Everything kept about one person."""
+        name = await self._tenant(tenant)
+        await self._known(name, who)
+        kept = await self.memory.people.export(name, who)
+        lines = [f"{who}: {len(kept['facts'])} facts, {len(kept['reviews'])} reviews"]
+        lines += [f"  {setting}: {value}" for setting, value in kept["settings"].items()]
+        return {"text": "\n".join(lines), "data": kept}
+
+    async def excuse(self, tenant: str, day: date, reason: str, who: str) -> Shown:
+        """Excuse a date for one learner or for the whole team; the same date again changes nothing."""
+        name, now = await self._tenant(tenant), self.memory.clock.now()
+        if who:
+            await self._known(name, who)
+        fact = Repair(who, now, day, reason) if who else Outage(now, day, reason)
+        wrote = await self.memory.ledger.append(name, fact, key=f"excused:{day.isoformat()}")
+        words = f"{day.isoformat()} is excused for {who or 'everyone'}" if wrote else f"{day.isoformat()} was excused before"
+        return {"text": words, "data": {"day": day.isoformat(), "who": who or None, "new": wrote}}
+
+    async def backup(self, file: Path, tenant: str) -> int:
+        """Write every entry to a file; whole or not at all."""
+        counted = 0
+        partial = file.with_name(f"{file.name}.partial")
+        with partial.open("w", encoding="utf-8") as out:
+            async for line in self.memory.archive.lines(tenant):
+                out.write(line + "\n")
+                counted += 1
+        partial.replace(file)
+        return counted
+
+    async def restore(self, file: Path, tenant: str = "") -> int:
+        """Read a backup back.  Raises ``ValueError`` naming a line that is none."""
+        return await self.memory.archive.restore(file.read_text("utf-8").splitlines())
+
+    async def audit(self, tenant: str) -> Shown:
+        """Projections against facts, for one team or all."""
+        names = [tenant] if tenant else await self.memory.archive.tenants()
+        drift = [{"tenant": name, **row} for name in names for row in await self.memory.archive.audit(name)]
+        facts = sum([len(await self.memory.ledger.facts(name)) for name in names])
+        text = f"{facts} facts of {len(names)} teams; {len(drift) or 'no'} numbers differ from them."
+        text += "".join(f"\n  {row['tenant']} {row['learner']}: {row['shown']} shown, {row['counted']} counted" for row in drift)
+        return {"text": text, "drift": drift, "facts": facts, "tenants": names}
+
+    async def _said(self, tenant: str, who: str, name: str, argument: str) -> Shown:
+        """What the chat command says, without its pictures and buttons."""
+        team = await self._tenant(tenant)
+        profile = await self.memory.profiles.get(team, who)
+        learner = Learner(TERMINAL, team, who, profile.name)
+        turn = Command("operator", learner, Place(TERMINAL, team), name, argument)
+        (reply, *_) = await self.hall.tutor.skills[name].respond(turn)
+        rows = ["  ".join(row) for card in reply.cards for row in card.rows]
+        return {"text": "\n".join([reply.text, *rows]), "data": dict(reply.data)}
+
+    async def _tenant(self, named: str) -> str:
+        """The team that is meant.  Raises ``LookupError`` when that is not clear."""
+        if named:
+            return named
+        known = await self.memory.archive.tenants()
+        if len(known) == 1:
+            return known[0]
+        if not known:
+            raise LookupError("nobody has answered anything yet")
+        raise LookupError(f"which team? --tenant one of {', '.join(known)}")
+
+    async def _known(self, tenant: str, who: str) -> None:
+        if who not in await self.memory.ledger.learners(tenant):
+            raise LookupError(f"nobody called {who!r} has answered anything in {tenant}")
+
+
+@asynccontextmanager
+async def open_operations(settings: Settings) -> AsyncIterator[Operations]:
+    """Open the study hall for an operator's command."""
+    async with open_study_hall(settings) as hall:
+        yield Operations(hall)

@@ -1,0 +1,83 @@
+"""One embedded server a test run, emptied for each test, and the stores on it."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import AsyncIterator, Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from bot.memory.archive import Archive
+from bot.memory.client import Link, connect
+from bot.memory.ledger import RedisLedger
+from bot.memory.people import RedisPeople
+from bot.memory.server import EmbeddedServer
+from bot.memory.stores import RedisProfiles
+
+SALT = b"a secret of the tests"
+
+
+class StoppedClock:
+    """A clock that a test moves."""
+
+    def __init__(self, at: datetime) -> None:
+        self.at = at
+
+    def now(self) -> datetime:
+        return self.at
+
+    def pass_(self, **time: float) -> None:
+        self.at += timedelta(**time)
+
+
+@pytest.fixture(scope="session")
+def redis_server() -> Iterator[EmbeddedServer]:
+    """The server of this test run."""
+    with tempfile.TemporaryDirectory(prefix="studyhall-tests-") as folder:
+        server = EmbeddedServer(Path(folder))
+        server.start()
+        yield server
+        server.leave()
+
+
+@pytest.fixture
+def redis_url(redis_server: EmbeddedServer) -> str:
+    """Where it listens."""
+    return redis_server.url
+
+
+@pytest.fixture
+async def redis(redis_url: str) -> AsyncIterator[Link]:
+    """A client of an empty server."""
+    link = connect(redis_url)
+    await link.flushall()
+    yield link
+    await link.aclose()
+
+
+@pytest.fixture
+def clock() -> StoppedClock:
+    """Noon of a Tuesday."""
+    return StoppedClock(datetime(2026, 11, 17, 12, tzinfo=UTC))
+
+
+@pytest.fixture
+def ledger(redis: Link) -> RedisLedger:
+    return RedisLedger(redis)
+
+
+@pytest.fixture
+def profiles(redis: Link, ledger: RedisLedger) -> RedisProfiles:
+    return RedisProfiles(redis, ledger)
+
+
+@pytest.fixture
+def people(redis: Link, ledger: RedisLedger, clock: StoppedClock) -> RedisPeople:
+    return RedisPeople(redis, ledger, clock, SALT)
+
+
+@pytest.fixture
+def archive(redis: Link, ledger: RedisLedger) -> Archive:
+    return Archive(redis, ledger, SALT)
