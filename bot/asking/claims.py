@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection
+from dataclasses import dataclass
 
 from index.markup import plain
 from index.stores.lexical import terms
@@ -99,15 +100,34 @@ def side_by_side(text: str) -> set[tuple[str, str]]:
     return set(zip(found, found[1:], strict=False))
 
 
-def figures(text: str) -> list[tuple[str, frozenset[str]]]:
-    """Every number with the words next to it, which say what it is a number of."""
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A number with the content words on either side, nearest first: they say what it is a number of."""
+
+    value: str
+    before: tuple[str, ...]
+    after: tuple[str, ...]
+
+    def is_that_of(self, source: Figure) -> bool:
+        """Whether ``source`` is the same number of the same thing."""
+        if self.value != source.value:
+            return False
+        if not self.before and not self.after:
+            return True
+        around = (*source.after[:BESIDE], *source.before[:BESIDE])
+        same_before = bool(self.before) and self.before[0] in source.before[:BESIDE]
+        return same_before or (bool(self.after) and self.after[0] in around)
+
+
+def figures(text: str) -> list[Figure]:
+    """Every number of a text, in order."""
     tokens = [token for token in FIGURE_TOKEN.findall(CODE_SPAN.sub(r" \1 ", text)) if token.lower() not in OPENERS]
+    roots = [_root(token) for token in tokens]
     found = []
     for place, token in enumerate(tokens):
         values = numbers(token)
         if len(values) == 1 and not IDENTIFIER.fullmatch(token):
-            around = tokens[max(0, place - BESIDE) : place] + tokens[place + 1 : place + 1 + BESIDE]
-            found.append((values.pop(), frozenset(_root(word) for word in around)))
+            found.append(Figure(values.pop(), tuple(roots[:place][::-1]), tuple(roots[place + 1 :])))
     return found
 
 

@@ -111,7 +111,7 @@ class Gate:
             return "not verbatim" if sentence.spans else "nothing cited"
         if sentence.layout == "code":
             return None if collapsed(sentence.text) in {collapsed(span.quote) for span in spans} else "words"
-        text = ITEM.sub("", sentence.text)
+        text = harmless(ITEM.sub("", sentence.text))
         quoted = " ".join(f"{span.quote} {span.hit.passage.context} {_header(span)}" for span in spans)
         evidence = f"{quoted} " + " ".join(f"{span.hit.passage.title}. {span.hit.passage.heading}." for span in spans)
         if not _figures_held(text, quoted):
@@ -179,10 +179,7 @@ def _figures_held(text: str, quoted: str) -> bool:
     if not claims.numbers(text) <= claims.numbers(quoted):
         return False
     known = claims.figures(quoted)
-    return all(
-        not around or any(value == other and (not beside or around & beside) for other, beside in known)
-        for value, around in claims.figures(text)
-    )
+    return all(any(figure.is_that_of(source) for source in known) for figure in claims.figures(text))
 
 
 def _spelled_in(name: str, held: str) -> bool:
@@ -202,7 +199,7 @@ def _said(sentence: Sentence, marks: str) -> str:
     mark = ITEM.match(sentence.text)
     text = harmless(ITEM.sub("", sentence.text))
     stopped = STOP.match(text)
-    text = f"{stopped[1]} {marks}{stopped[2]}" if stopped else f"{text} {marks}"
+    text = f"{stopped[1].rstrip()} {marks}{stopped[2]}" if stopped else f"{text} {marks}"
     if sentence.layout != "item":
         return text
     return f"{mark[1] if mark and mark[1] != '*' else '-'} {text}"

@@ -13,6 +13,7 @@ from bot.conversation import Command, Press, Reply, Submit
 from bot.quizzing.answering import Answering
 from bot.quizzing.asides import Asides
 from bot.quizzing.daily import Daily
+from bot.quizzing.deal import make_id
 from bot.quizzing.doubts import Doubts
 from bot.quizzing.live import Live
 from bot.quizzing.picking import to_review
@@ -79,7 +80,9 @@ class QuizDesk:
         run = self._run("quiz", request, subject, student)
         first = await self._runs.start(command.place, command.id, run, student)
         newcomer = request.bare and not student.answers and student.profile.track is None
-        return (self._placing.offer(command.place, command.id), *first) if newcomer else first
+        if not newcomer:
+            return first
+        return (self._placing.offer(command.place, make_id(command.learner.tenant, command.id)), *first)
 
     async def drill(self, command: Command) -> tuple[Reply, ...]:
         """``/drill [topic] [n]``: at the exam's pace, question by question and in all."""
@@ -121,6 +124,10 @@ class QuizDesk:
         return complete(self._world.course, text)
 
     def _subject(self, request: Request) -> Subject | Reply:
+        if not self._world.course.served:
+            return Reply(
+                "This course has no questions yet; `studyhall course new` shows how one is written.", private=True
+            )
         if not request.topic:
             return Subject("", frozenset())
         if subject := find(self._world.course, request.topic):

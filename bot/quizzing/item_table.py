@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import fields
 from datetime import date
@@ -60,13 +61,13 @@ def _source(source: SourceRef) -> Table:
 
 
 def _entry(table: Mapping[str, Any], path: str) -> list[str]:
-    lines = [f"{name} = {_value(value)}" for name, value in table.items() if not _nested(name, value)]
+    lines = [f"{_key(name)} = {_value(value)}" for name, value in table.items() if not _nested(name, value)]
     for name, value in table.items():
         if not _nested(name, value):
             continue
         for inner in value if isinstance(value, list) else [value]:
             marks = ("[[", "]]") if isinstance(value, list) else ("[", "]")
-            lines += [f"{marks[0]}{path}.{name}{marks[1]}", *_entry(inner, f"{path}.{name}")]
+            lines += [f"{marks[0]}{path}.{_key(name)}{marks[1]}", *_entry(inner, f"{path}.{_key(name)}")]
     return lines
 
 
@@ -76,18 +77,22 @@ def _nested(name: str, value: Any) -> bool:
     return is_list_of_tables or (isinstance(value, dict) and name != "source")
 
 
+def _key(name: str) -> str:
+    return name if re.fullmatch(r"[A-Za-z0-9_-]+", name) else json.dumps(name)
+
+
 def _value(value: Any) -> str:
     match value:
         case bool():
             return "true" if value else "false"
-        case int():
+        case int() | float():
             return str(value)
         case date():
             return value.isoformat()
         case list():
             return f"[{', '.join(map(_value, value))}]"
         case dict():
-            return f"{{ {', '.join(f'{name} = {_value(inner)}' for name, inner in value.items())} }}"
+            return f"{{ {', '.join(f'{_key(name)} = {_value(inner)}' for name, inner in value.items())} }}"
         case _:
             return _text(str(value))
 

@@ -20,7 +20,7 @@ from bot.quizzing.grade import answer, as_data, grade
 from bot.quizzing.livestate import LiveState, Turned, as_state, from_state
 from bot.quizzing.picking import Pick, pick
 from bot.quizzing.question import Picked, ask
-from bot.quizzing.requests import Request
+from bot.quizzing.requests import USUAL, Request
 from bot.quizzing.run import Run
 from bot.quizzing.student import Student, read_student
 from bot.quizzing.wording import counted, joined
@@ -41,7 +41,7 @@ class Live:
             return (Reply("A live quiz needs a channel: say `/quiz live` where the others are.", private=True),)
         session_id = make_id(command.learner.tenant, command.id)
         host = command.learner
-        state = LiveState(host.id, host.name, request.questions or 5, topic, tuple(sorted(pool)))
+        state = LiveState(host.id, host.name, request.questions or USUAL, topic, tuple(sorted(pool)))
         if await self._world.sessions.get(host.tenant, session_id) is None:
             await self._world.sessions.save(Session(session_id, command.place, None, as_state(state)))
         about = f" on {topic}" if topic else ""
@@ -111,7 +111,7 @@ class Live:
             delivery = await self._world.deliveries.get(session.place.tenant, state.turned[number].delivery)
             return self._up(delivery, state, session) if delivery else ()
         run = state.as_run(self._world.clock.now())
-        chosen = await self._pick(run, press.learner)
+        chosen = await self._pick(run, press.learner, session.id)
         if chosen is None:
             return await self._finish(session, state)
         delivery = await self._deal(session, chosen, number)
@@ -120,12 +120,13 @@ class Live:
             return (Reply("That question is up already.", private=True),)
         return self._up(delivery, state, session)
 
-    async def _pick(self, run: Run, host: Learner) -> Pick | None:
+    async def _pick(self, run: Run, host: Learner, session: str) -> Pick | None:
+        """As for somebody of whom nothing is known; what each host knows must not bend it."""
         student = await read_student(self._world, host)
         unknown = replace(
             student, facts=tuple(f for f in student.facts if not isinstance(f, Answer | Choice)), cards={}
         )
-        return pick(self._world.course, unknown, run, self._world.seed)
+        return pick(self._world.course, unknown, run, f"{self._world.seed}/{session}")
 
     async def _deal(self, session: Session, chosen: Pick, number: int) -> Delivery:
         occasion = Occasion(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cached_property
 from typing import Any
 
 from bot.conversation import Learner
@@ -32,7 +33,7 @@ class Student:
     now: datetime
     course: Course
 
-    @property
+    @cached_property
     def tz(self) -> str:
         """The zone they live in now: a change holds from the next local day of the old zone."""
         changes = [fact for fact in self.facts if isinstance(fact, ZoneChange)]
@@ -51,7 +52,7 @@ class Student:
         ahead = self.profile.exam_date
         return ahead if ahead and ahead >= self.today else None
 
-    @property
+    @cached_property
     def blueprint(self) -> Blueprint:
         """The outline they are measured by."""
         return self.course.blueprint_for(self.today, self.exam, self.profile.blueprint)
@@ -61,12 +62,12 @@ class Student:
         """Product names as their exam has them."""
         return self.course.names(self.blueprint.id)
 
-    @property
+    @cached_property
     def answers(self) -> list[Answer]:
         """Their answers as they are judged today."""
         return [answer for answer in judged(self.facts) if answer.learner == self.learner.id]
 
-    @property
+    @cached_property
     def withdrawn(self) -> frozenset[str]:
         """Items that are out for the whole tenant."""
         return frozenset(fact.item for fact in self.facts if isinstance(fact, Withdrawal))

@@ -184,9 +184,7 @@ class DiscordStub:
         path = "/" + request.match_info["path"]
         body, files = await _read(request)
         self.requests.append(Request(request.method, path, body))
-        fault = next(
-            (f for f in self.faults if f.method == request.method and re.fullmatch(f.path, path)), None
-        )
+        fault = next((f for f in self.faults if f.method == request.method and re.fullmatch(f.path, path)), None)
         status, answer = 200, None
         if fault is None or fault.applied:
             status, answer = self._serve(request.method, path, body, files)
@@ -238,9 +236,7 @@ class DiscordStub:
             return 200, self.commands
         if path == "/users/@me/guilds":
             return 200, []
-        return (
-            (204, None) if path.endswith("/typing") else (404, {"code": 0, "message": f"no {method} {path}"})
-        )
+        return (204, None) if path.endswith("/typing") else (404, {"code": 0, "message": f"no {method} {path}"})
 
     def _callback(self, made: Interaction, body: Any, files: int) -> tuple[int, Any]:
         if not made.alive:

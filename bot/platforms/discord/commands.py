@@ -40,9 +40,7 @@ def commands(reception: Reception) -> Iterator[AnyCommand | app_commands.Context
 def _slash(skill: SkillName, reception: Reception) -> AnyCommand:
     option = OPTIONS.get(skill.name, "text")
     run = _asked(skill, reception) if option == "question" else _called(skill, reception)
-    run = app_commands.describe(text=fit(skill.usage, COMMAND_DESCRIPTION))(
-        app_commands.rename(text=option)(run)
-    )
+    run = app_commands.describe(text=fit(skill.usage, COMMAND_DESCRIPTION))(app_commands.rename(text=option)(run))
     made: AnyCommand = app_commands.Command(
         name=skill.name, description=fit(skill.summary, COMMAND_DESCRIPTION), callback=run
     )
@@ -53,18 +51,14 @@ def _slash(skill: SkillName, reception: Reception) -> AnyCommand:
 
 def _asked(skill: SkillName, reception: Reception) -> Run:
     async def run(interaction: discord.Interaction[Any], text: str) -> None:
-        await reception.interaction(
-            interaction, command(interaction, skill.name, text, private=skill.private)
-        )
+        await reception.interaction(interaction, command(interaction, skill.name, text, private=skill.private))
 
     return run
 
 
 def _called(skill: SkillName, reception: Reception) -> Run:
     async def run(interaction: discord.Interaction[Any], text: str = "") -> None:
-        await reception.interaction(
-            interaction, command(interaction, skill.name, text, private=skill.private)
-        )
+        await reception.interaction(interaction, command(interaction, skill.name, text, private=skill.private))
 
     return run
 
@@ -86,9 +80,6 @@ def _suggestions(inlet: Inlet, skill: str) -> Callable[..., Any]:
     async def suggest(interaction: discord.Interaction[Any], typed: str) -> list[app_commands.Choice[str]]:
         found = inlet.complete(skill, typed)
         fitting = [(value, label) for value, label in found if 0 < len(value) <= CHOICE]
-        return [
-            app_commands.Choice(name=fit(label, CHOICE), value=value)
-            for value, label in fitting[:SUGGESTIONS]
-        ]
+        return [app_commands.Choice(name=fit(label, CHOICE), value=value) for value, label in fitting[:SUGGESTIONS]]
 
     return suggest

@@ -70,9 +70,7 @@ def characters(components: Iterable[Component]) -> int:
 
 def marked(components: Sequence[Component], mark: int) -> list[Component]:
     """The same components, the first one carrying ``mark`` as its id."""
-    return [
-        {**component, "id": mark} if index == 0 else component for index, component in enumerate(components)
-    ]
+    return [{**component, "id": mark} if index == 0 else component for index, component in enumerate(components)]
 
 
 def bears(components: Iterable[Component], mark: int) -> bool:

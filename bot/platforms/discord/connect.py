@@ -49,9 +49,7 @@ class App:
 
 def invite_link(application: int) -> str:
     """Where an admin adds the app to a server."""
-    return discord.utils.oauth_url(
-        application, permissions=PERMISSIONS, scopes=("bot", "applications.commands")
-    )
+    return discord.utils.oauth_url(application, permissions=PERMISSIONS, scopes=("bot", "applications.commands"))
 
 
 async def look(env: Environment) -> App:
@@ -79,9 +77,7 @@ def judge(app: App, env: Environment) -> list[Step]:
     """What is right and what is missing, in the order in which it is put right."""
     steps = [Step(True, f"Connected as {app.name}.")]
     if app.sends_elsewhere:
-        steps.append(
-            Step(False, f"Its commands go to a web address: clear Interactions Endpoint URL in {PORTAL}.")
-        )
+        steps.append(Step(False, f"Its commands go to a web address: clear Interactions Endpoint URL in {PORTAL}."))
     if env.content and not app.reads_content:
         said = f"DISCORD_MESSAGE_CONTENT is 1, but the intent is off: switch it on under Bot in {PORTAL}."
         steps.append(Step(False, said))
@@ -98,9 +94,7 @@ async def say_hello(env: Environment, channel: int) -> Step:
     try:
         await platform.deliver(Place(NAME, "", str(channel)), {}, Reply(HELLO), f"hello:{channel}")
     except (NotDelivered, OutcomeUnknown, RateLimited) as error:
-        return Step(
-            False, f"The hello did not get through: {error}. May it see that channel and write there?"
-        )
+        return Step(False, f"The hello did not get through: {error}. May it see that channel and write there?")
     finally:
         await platform.close()
     return Step(True, "Said hello.")

@@ -47,9 +47,7 @@ class DiscordPlatform:
             await self._log_in()
             await self.hall.connect()
         except discord.LoginFailure:
-            raise ValueError(
-                "Discord refuses DISCORD_BOT_TOKEN: copy a fresh one from the developer portal"
-            ) from None
+            raise ValueError("Discord refuses DISCORD_BOT_TOKEN: copy a fresh one from the developer portal") from None
         except discord.PrivilegedIntentsRequired:
             raise ValueError(
                 "The message content intent is not switched on for this app: switch it on in the developer portal, "

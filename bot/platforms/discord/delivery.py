@@ -51,7 +51,7 @@ class Delivery:
         if letter.reply.replaces and (edited := await self._edit(letter, answerable)):
             return edited
         if not answerable:
-            return await self._say(letter)
+            return await self._late(letter) or await self._say(letter)
         belongs_elsewhere = (
             letter.deferred == "update"
             or (letter.deferred == "open" and letter.aside)
@@ -62,6 +62,10 @@ class Delivery:
             await self._settle(letter)
             return said
         return await self._answer(letter)
+
+    async def _late(self, letter: Letter) -> str | None:
+        """An answer that filled its response after all, before anybody knew."""
+        return await self.find(letter) if "token" in letter.address and not letter.alone else None
 
     async def find(self, letter: Letter) -> str | None:
         """The id of the letter's last message if it stands among the newest of its channel."""
@@ -84,11 +88,7 @@ class Delivery:
         (page,) = render(letter.reply, alone=True)
         body = page.body(letter.mark(0, 1))
         try:
-            route = (
-                _response(letter, target)
-                if by_token
-                else _message("PATCH", await self._channel(letter), target)
-            )
+            route = _response(letter, target) if by_token else _message(await self._channel(letter), target)
             edited = await self._door.call(route, body, page.files)
         except Refused as gone:
             if gone.status not in (403, 404):
@@ -115,11 +115,9 @@ class Delivery:
             return await self._add(letter, original, pages[0])
         else:
             return await self._say(letter)
-        return (
-            first
-            if len(pages) == 1
-            else await self._post(letter, await self._channel(letter), pages, start=1)
-        )
+        if len(pages) == 1:
+            return first
+        return await self._post(letter, await self._channel(letter), pages, start=1)
 
     async def _original(self, letter: Letter) -> dict[str, Any] | None:
         try:
@@ -143,9 +141,9 @@ class Delivery:
                 webhook_id=int(letter.address["interaction"]),
                 webhook_token=letter.address["token"],
             )
-            answer = {"type": ANSWER, "data": data}
-            made = await self._door.call(route, answer, page.files, {"with_response": "true"})
-            return str(made["resource"]["message"]["id"])
+            await self._door.call(route, {"type": ANSWER, "data": data}, page.files)
+            original = await self._original(letter)
+            return str(original["id"]) if original else letter.address["interaction"]
         except Refused as refused:
             if refused.code != ALREADY_ANSWERED:
                 return None
@@ -228,9 +226,9 @@ def _messages(method: str, channel: str) -> Route:
     return Route(method, "/channels/{channel_id}/messages", channel_id=int(channel))
 
 
-def _message(method: str, channel: str, message: str) -> Route:
+def _message(channel: str, message: str) -> Route:
     path = "/channels/{channel_id}/messages/{message_id}"
-    return Route(method, path, channel_id=int(channel), message_id=int(message))
+    return Route("PATCH", path, channel_id=int(channel), message_id=int(message))
 
 
 def _original(method: str, letter: Letter) -> Route:

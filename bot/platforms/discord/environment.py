@@ -38,9 +38,7 @@ class Environment:
 
 def read_environment(env: Mapping[str, str]) -> Environment | None:
     """``None`` where Discord is not configured.  Raises :class:`ValueError` with one sentence."""
-    given = {
-        name: value.strip() for name, value in env.items() if name.startswith("DISCORD_") and value.strip()
-    }
+    given = {name: value.strip() for name, value in env.items() if name.startswith("DISCORD_") and value.strip()}
     if not given:
         return None
     token = given.get("DISCORD_BOT_TOKEN", "")

@@ -30,14 +30,10 @@ OPEN_SECONDS = 15 * 60.0
 
 def dialog(form: Form) -> discord.ui.Modal:
     """The dialog that asks for ``form``."""
-    shown = discord.ui.Modal(
-        title=fit(form.title, FORM_TITLE), custom_id=PRESS + form.token, timeout=OPEN_SECONDS
-    )
+    shown = discord.ui.Modal(title=fit(form.title, FORM_TITLE), custom_id=PRESS + form.token, timeout=OPEN_SECONDS)
     for field in form.fields[:FORM_FIELDS]:
         hint = fit(field.hint, FIELD_HINT) if field.hint else None
-        shown.add_item(
-            discord.ui.Label(text=fit(field.label, FIELD_LABEL), description=hint, component=_input(field))
-        )
+        shown.add_item(discord.ui.Label(text=fit(field.label, FIELD_LABEL), description=hint, component=_input(field)))
     return shown
 
 

@@ -32,12 +32,8 @@ class Hall(discord.AutoShardedClient):
     reception: Reception
 
     def __init__(self, env: Environment, *, identify_pause: float = 5.0) -> None:
-        intents = discord.Intents(
-            guilds=True, guild_messages=True, dm_messages=True, message_content=env.content
-        )
-        shards: dict[str, Any] = (
-            {"shard_count": env.shards.of, "shard_ids": list(env.shards.ids)} if env.shards else {}
-        )
+        intents = discord.Intents(guilds=True, guild_messages=True, dm_messages=True, message_content=env.content)
+        shards: dict[str, Any] = {"shard_count": env.shards.of, "shard_ids": list(env.shards.ids)} if env.shards else {}
         super().__init__(
             intents=intents,
             **shards,
@@ -101,9 +97,7 @@ class Hall(discord.AutoShardedClient):
             self._counted = True
         tree = app_commands.CommandTree(
             self,
-            allowed_contexts=app_commands.AppCommandContext(
-                guild=True, dm_channel=True, private_channel=True
-            ),
+            allowed_contexts=app_commands.AppCommandContext(guild=True, dm_channel=True, private_channel=True),
             allowed_installs=app_commands.AppInstallationType(guild=True, user=True),
         )
         for command in commands(self.reception):

@@ -99,10 +99,7 @@ def table(rows: Iterable[tuple[str, ...]]) -> Fence:
     columns = max(map(len, cells), default=0)
     cells = [row + ("",) * (columns - len(row)) for row in cells]
     widths = [max(len(row[column]) for row in cells) for column in range(columns)]
-    lines = [
-        "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
-        for row in cells
-    ]
+    lines = ["  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in cells]
     if len(lines) > 1:
         lines.insert(1, "  ".join("─" * width for width in widths))
     return Fence("", "\n".join(lines))

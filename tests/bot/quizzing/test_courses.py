@@ -104,7 +104,9 @@ def test_a_new_course_overwrites_nothing(tmp_path: Path) -> None:
 def test_a_broken_course_is_refused_with_every_reason(toy_folder: Path) -> None:
     """File, entry and field, in one message."""
     outline = toy_folder / "course.toml"
-    outline.write_text(outline.read_text().replace('emphasise = ["2.2"]', 'emphasise = ["2.7"]').replace("weight = 70", ""))
+    outline.write_text(
+        outline.read_text().replace('emphasise = ["2.2"]', 'emphasise = ["2.7"]').replace("weight = 70", "")
+    )
     with pytest.raises(CourseBroken) as refusal:
         open_course(toy_folder)
     assert [finding.field for finding in refusal.value.findings] == [

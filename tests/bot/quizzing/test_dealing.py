@@ -27,7 +27,9 @@ class PlainTokens:
         return "/".join((verb, *ids))
 
 
-def shown(course: Course, item_id: str, *, delivery: str = "d", practice: str | None = None, seed: str = "") -> Question:
+def shown(
+    course: Course, item_id: str, *, delivery: str = "d", practice: str | None = None, seed: str = ""
+) -> Question:
     item = course.items[item_id]
     dealt = deal(item, practice or item.id, delivery, Occasion(PLACE, NOW, learner="ana"), seed)
     return as_shown(item, dealt, course.names("new"))
@@ -39,9 +41,11 @@ def test_the_order_follows_from_the_showing_and_varies_over_showings(toy: Course
     letters = Counter(shown(toy, "the-fir-case", delivery=f"d{n}").letter("b") for n in range(400))
     assert set(letters) == set("ABCD")
     assert all(70 < count < 130 for count in letters.values())
-    assert shown(toy, "the-fir-case", delivery="d1", seed="x").delivery.order != shown(
-        toy, "the-fir-case", delivery="d1", seed="y"
-    ).delivery.order or shown(toy, "the-fir-case", delivery="d2", seed="x").delivery.order
+    assert (
+        shown(toy, "the-fir-case", delivery="d1", seed="x").delivery.order
+        != shown(toy, "the-fir-case", delivery="d1", seed="y").delivery.order
+        or shown(toy, "the-fir-case", delivery="d2", seed="x").delivery.order
+    )
 
 
 def test_options_that_mean_an_order_keep_it(toy: Course) -> None:

@@ -109,9 +109,7 @@ async def test_killed_anywhere_there_is_one_answer(discord, worker):
         discord.faults.append(cut)
         for _ in range(3):
             with suppress(NotDelivered, OutcomeUnknown):
-                await worker.deliver(
-                    turn.place, turn.address, Reply("One", buttons=HELLO.buttons), f"n{seed}"
-                )
+                await worker.deliver(turn.place, turn.address, Reply("One", buttons=HELLO.buttons), f"n{seed}")
         discord.faults.clear()
         assert discord.visible() == ["One"], seed
 
@@ -178,4 +176,15 @@ async def test_without_the_right_to_refer_it_still_answers(discord, worker):
     address = {"channel": str(CHANNEL), "message": "1", "user": str(ANA)}
     discord.faults.append(Fault("POST", ".*/messages", status=403, code=160002))
     await worker.deliver(HALL, address, HELLO, "n")
+    assert discord.visible() == ["Hello"]
+
+
+async def test_an_answer_that_arrived_unnoticed_is_not_posted_again(discord, worker):
+    """The edit was applied, its confirmation lost, and the interaction is over when it is repeated."""
+    turn = command(discord, acknowledged=True)
+    discord.faults.append(Fault("PATCH", "/webhooks/.*", applied=True, drop=True))
+    with pytest.raises(NotDelivered):
+        await worker.deliver(turn.place, turn.address, HELLO, "n")
+    over = {**turn.address, "interaction": "1"}
+    await worker.deliver(turn.place, over, HELLO, "n")
     assert discord.visible() == ["Hello"]

@@ -20,9 +20,7 @@ async def test_stored_before_acknowledged_and_answered_by_an_edit(discord, inlet
         await discord.until("PUT /applications/111/commands")
         event = discord.slash("ask", question="what is drift?")
         callback = f"/interactions/{event['id']}/{event['token']}/callback"
-        inlet.on_enqueue = lambda turn: discord.counts.update(
-            {"stored": 1 - discord.counts[f"POST {callback}"]}
-        )
+        inlet.on_enqueue = lambda turn: discord.counts.update({"stored": 1 - discord.counts[f"POST {callback}"]})
         await discord.dispatch("INTERACTION_CREATE", event)
         await discord.until(f"POST {callback}")
         assert discord.counts["stored"] == 1

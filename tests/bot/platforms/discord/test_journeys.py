@@ -9,12 +9,8 @@ from bot.conversation import Button, Command, Image, Learner, Message, Place, Pr
 from bot.platforms import NotDelivered
 from bot.platforms.discord.components import words
 
-VERDICT = Reply(
-    "Not B. Deciding: *lineage required*.", buttons=(Button("Now flip it", "flip/1/x"),), private=True
-)
-QUESTION = Reply(
-    "A team needs lineage. Which fits?", buttons=(Button("A", "pick/1/a"), Button("B", "pick/1/b"))
-)
+VERDICT = Reply("Not B. Deciding: *lineage required*.", buttons=(Button("Now flip it", "flip/1/x"),), private=True)
+QUESTION = Reply("A team needs lineage. Which fits?", buttons=(Button("A", "pick/1/a"), Button("B", "pick/1/b")))
 
 
 def shown(result) -> str:

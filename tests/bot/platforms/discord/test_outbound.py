@@ -49,11 +49,7 @@ REPLIES = {
     ),
     "board": Reply(
         "Friday's board",
-        cards=(
-            Card(
-                "This week", rows=(("#", "Who", "Points"), ("=2", "Ana_Lu", "90"), ("=2", "<@1> @here", "90"))
-            ),
-        ),
+        cards=(Card("This week", rows=(("#", "Who", "Points"), ("=2", "Ana_Lu", "90"), ("=2", "<@1> @here", "90"))),),
         images=(Image(b"png", "Bars: Ana 90, Bo 90"),),
     ),
     "form": Reply("Settings", form=Form("Your settings", "settings", (Field("zone", "Zone"),))),
@@ -78,9 +74,7 @@ words = st.one_of(
     st.lists(st.sampled_from(TRICKS), max_size=6).map(" ".join),
     st.lists(st.sampled_from(TRICKS), max_size=6).map("\n".join),
 )
-long_words = st.one_of(
-    words, st.builds(lambda part, times: (part * times)[:20_000], words, st.integers(1, 100))
-)
+long_words = st.one_of(words, st.builds(lambda part, times: (part * times)[:20_000], words, st.integers(1, 100)))
 tokens = st.text(st.characters(min_codepoint=33, max_codepoint=126), min_size=1, max_size=90)
 replies = st.builds(
     Reply,
@@ -161,9 +155,7 @@ def test_whatever_is_said_fits_ten_thousand_times(reply: Reply) -> None:
 
 
 @pytest.mark.parametrize("trick", TRICKS)
-@pytest.mark.parametrize(
-    "around", ["{}", "x {} y", "`a` {}", "- {}", "> {}", "**{}**", "```\n{}", "a\n{}\nb"]
-)
+@pytest.mark.parametrize("around", ["{}", "x {} y", "`a` {}", "- {}", "> {}", "**{}**", "```\n{}", "a\n{}\nb"])
 def test_nothing_resolves(trick: str, around: str) -> None:
     """No mention, no timestamp, no link, no heading comes out of what somebody else wrote."""
     text = around.format(trick)
