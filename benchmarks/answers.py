@@ -29,11 +29,11 @@ from bot.wiring import aliases_of
 from index.builder import build_library
 from index.editions import Shelf
 from index.embedding import Embedder, query_embedder
-from retrieval.evaluate import auroc, reciprocal_rank, recall_at
+from retrieval.evaluate import auroc, recall_at, reciprocal_rank
 from retrieval.hits import Found
 from retrieval.retriever import Retriever
 
-COURSE = Path(__file__).parents[1] / "bot" / "courses" / "pmle" 
+COURSE = Path(__file__).parents[1] / "bot" / "courses" / "pmle"
 LIBRARY = "home"
 
 

@@ -17,7 +17,7 @@ Path = tuple[Heading, ...]
 
 ROOM = 205  # tokens for the pieces themselves; title, headings and a repeated table header take the rest
 FULL = 130  # a passage this large may be closed early so that the next block stays whole
-TINY = 60  # a passage smaller than this joins its neighbour
+TINY = 24  # a passage smaller than this joins its neighbour: a heading of its own is worth more than company
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +36,8 @@ class Section:
     path: Path
     pieces: tuple[Piece, ...]
     opening: Block  # the first block under the heading: where a banner would stand
+    begins: bool = True  # whether the first piece is the first under its heading
+    lead: Heading | None = None  # the first section's own heading, where sections of several headings were joined
 
     @property
     def tokens(self) -> int:
@@ -44,8 +46,8 @@ class Section:
     def halves(self) -> tuple[Section, Section]:
         middle = len(self.pieces) // 2
         return (
-            Section(self.path, self.pieces[:middle], self.opening),
-            Section(self.path, self.pieces[middle:], self.opening),
+            Section(self.path, self.pieces[:middle], self.opening, self.begins, self.lead),
+            Section(self.path, self.pieces[middle:], self.opening, begins=False),
         )
 
 
@@ -60,20 +62,17 @@ def _sections(headings: Sequence[Heading], pieces: Sequence[Piece]) -> list[Sect
     passed = 0
     for piece in pieces:
         if passed < len(headings) and headings[passed].line < piece.block.first:
-            _close(found, path, here)
+            if here:
+                found.append(Section(tuple(path), tuple(here), here[0].block))
             here = []
             while passed < len(headings) and headings[passed].line < piece.block.first:
                 heading = headings[passed]
                 path = [*(above for above in path if above.level < heading.level), heading]
                 passed += 1
         here.append(piece)
-    _close(found, path, here)
+    if here:
+        found.append(Section(tuple(path), tuple(here), here[0].block))
     return found
-
-
-def _close(found: list[Section], path: Sequence[Heading], pieces: list[Piece], opening: Block | None = None) -> None:
-    if pieces:
-        found.append(Section(tuple(path), tuple(pieces), opening or pieces[0].block))
 
 
 def _filled(section: Section) -> list[Section]:
@@ -86,11 +85,11 @@ def _filled(section: Section) -> list[Section]:
         for position, piece in enumerate(block):
             no_room = size + piece.tokens > ROOM
             if here and (no_room or (not position and stays_whole and size + weight > ROOM)):
-                _close(packed, section.path, here, section.opening)
+                packed.append(Section(section.path, tuple(here), section.opening, begins=not packed))
                 here, size = [], 0
             here.append(piece)
             size += piece.tokens
-    _close(packed, section.path, here, section.opening)
+    packed.append(Section(section.path, tuple(here), section.opening, begins=not packed))
     return packed
 
 
@@ -109,7 +108,9 @@ def _merged(sections: list[Section]) -> list[Section]:
     for section in sections:
         before = merged[-1] if merged else None
         if before and _belong_together(before, section):
-            merged[-1] = Section(_shared(before.path, section.path), (*before.pieces, *section.pieces), before.opening)
+            shared = _shared(before.path, section.path)
+            own = before.lead or (before.path[-1] if before.begins and len(before.path) > len(shared) else None)
+            merged[-1] = Section(shared, (*before.pieces, *section.pieces), before.opening, before.begins, own)
         else:
             merged.append(section)
     return merged

@@ -151,16 +151,21 @@ class _Splitter:
         sizes = self._count([embedding_text(passage) for passage in made]) if made else []
         fitted: list[Passage] = []
         for section, passage, size in zip(sections, made, sizes, strict=True):
-            if size <= LONGEST or section.tokens < SMALLEST:
+            if size <= LONGEST or (section.tokens < SMALLEST and section.lead is None):
                 fitted.append(passage)
+            elif section.lead is not None:
+                fitted.extend(self._fitted([replace(section, lead=None)]))
             else:
                 whole = section.pieces if len(section.pieces) > 1 else tuple(self._cut(section.pieces[0], 2 * ROOM))
-                fitted.extend(self._fitted(list(replace(section, pieces=whole).halves())))
+                parts = replace(section, pieces=whole).halves() if len(whole) > 1 else ()
+                fitted.extend(self._fitted(list(parts)) if parts else [passage])
         return [passage for passage in fitted if any(map(str.isalnum, passage.text))]
 
     def _passage(self, section: Section) -> Passage:
         document = self._document
         start, end = section.pieces[0].start, section.pieces[-1].end
+        if section.lead is not None:
+            start = self._starts[section.lead.line - 1]
         text = self._text[start:end].rstrip()
         line = bisect_right(self._starts, start)
         anchor = section.path[-1].anchor if section.path else ""

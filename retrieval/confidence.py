@@ -1,30 +1,38 @@
 """How likely the passages found answer the question at all.
 
-A threshold on the best sentence's cosine refuses what is off the topic.  A question near the topic that
-no document answers looks much the same to an embedding; what gives it away, when anything does, is a
-word the question turns on that no passage holds.  Both go into one logistic score whose weights were
-fitted by ``benchmarks/calibrate.py`` and are kept with the embedder's name in ``calibration.json``.
+A threshold on the best sentence's cosine refuses what is off the topic.  A question near the topic that no
+document answers looks much the same to an embedding; what gives it away, when anything does, is a word the
+question turns on that no passage holds: a product, a place, a unit.  All of it goes into one logistic score
+whose weights were fitted by ``benchmarks/calibrate.py`` and are kept with the embedder's name in
+``calibration.json``; an embedder that is not listed there is judged by words alone.
 """
 
 from __future__ import annotations
 
 import json
 import math
+import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
 from typing import Any
 
 from index.passages import embedding_text
 from index.stores.lexical import Lexical, terms
+from retrieval.aliases import Aliases
 from retrieval.hits import Hit
 
 EVIDENCE = 5
-FEATURES = ("sentence", "cosine", "covered", "covered_best", "rarest_missing")
+WORDS_ALONE = "words alone"
 EVERYDAY = frozenset(
-    "explain describ tell give mean work use need want help get make know thing way best good better exampl differ "
-    "compar versus pleas question answer someon anyon peopl like look tri understand document doc page".split()
+    ["explain", "describ", "tell", "give", "mean", "work", "use", "need", "want", "help", "get", "make", "know", "thing", "way", "best", "good", "better", "exampl", "differ", "compar", "versus", "pleas", "question", "answer", "someon", "anyon", "peopl", "like", "look", "tri", "understand", "document", "doc", "page", "one", "two", "someth", "anyth", "happen", "let", "go", "take", "put", "say", "ask", "actual", "realli", "exact", "still", "alreadi", "yet", "ever", "hey", "hi"]
+)
+NAME = re.compile(r"(?<![.!?]\s)(?<!^)(?<![\"'“(]\b)\b[A-Z][\w.-]*\w")
+FIGURE = re.compile(
+    r"\bhow (?:many|much|long|often|large|big|old|far|fast)\b|\bwhat (?:percent\w*|share|number|size|date|year|score|fee|price)\b|"
+    r"\b(?:on )?which (?:date|year|day)\b|\bwhat is the (?:largest|smallest|maximum|minimum|number)\b",
+    re.IGNORECASE,
 )
 
 
@@ -33,43 +41,90 @@ class Judgement:
     """``confidence`` 0..1; ``missing``: stems of the question that none of the evidence holds, rarest first."""
 
     confidence: float
-    missing: tuple[str, ...]
-    thresholds: Mapping[str, float]
-    features: Mapping[str, float]
+    missing: tuple[str, ...] = ()
+    thresholds: Mapping[str, float] = field(default_factory=dict)
+    features: Mapping[str, float] = field(default_factory=dict)
+    weights: Mapping[str, float] = field(default_factory=dict)
 
 
-def judge(question: str, hits: Sequence[Hit], indexes: Sequence[Lexical]) -> Judgement:
+def judge(
+    question: str, hits: Sequence[Hit], indexes: Sequence[Lexical], aliases: Aliases, embedder: str
+) -> Judgement:
     """Weigh the best passages as evidence for ``question``."""
-    calibration = _calibration()
+    calibration = calibration_of(embedder)
     if not hits:
-        return Judgement(0.0, (), calibration["thresholds"], dict.fromkeys(FEATURES, 0.0))
-    found, missing = features(question, hits, indexes)
-    score = calibration["bias"] + sum(calibration["weights"][name] * found[name] for name in FEATURES)
-    return Judgement(1 / (1 + math.exp(-score)), missing, calibration["thresholds"], found)
+        return Judgement(0.0, thresholds=calibration["thresholds"])
+    evidence = [embedding_text(hit.passage) for hit in hits[:EVIDENCE]]
+    asked = _without_known_products(question, " ".join(evidence), aliases)
+    weights = {stem: _rarity(stem, indexes) for stem in content(asked)}
+    held = [set(terms(text)) for text in evidence]
+    found = features(asked, hits, held, weights)
+    union = set().union(*held)
+    missing = sorted((stem for stem in weights if stem not in union), key=lambda stem: -weights[stem])
+    score = calibration["bias"] + sum(weight * found[name] for name, weight in calibration["weights"].items())
+    return Judgement(1 / (1 + math.exp(-score)), tuple(missing), calibration["thresholds"], found, weights)
 
 
 def features(
-    question: str, hits: Sequence[Hit], indexes: Sequence[Lexical]
-) -> tuple[dict[str, float], tuple[str, ...]]:
-    """What the judgement rests on, each 0..1, and the stems that are missing."""
-    evidence = [set(terms(embedding_text(hit.passage))) for hit in hits[:EVIDENCE]]
-    union = set().union(*evidence)
-    weights = {stem: _rarity(stem, indexes) for stem in content(question)}
-    total = sum(weights.values()) or 1.0
-    missing = sorted((stem for stem in weights if stem not in union), key=lambda stem: -weights[stem])
-    found = {
+    asked: str, hits: Sequence[Hit], held: Sequence[set[str]], weights: Mapping[str, float]
+) -> dict[str, float]:
+    """What the judgement rests on, each 0..1."""
+    union = set().union(*held)
+    best_sentence = max((_sentence_share(hit, weights) for hit in hits[:EVIDENCE]), default=0.0)
+    names = {stem for name in NAME.findall(asked) for stem in terms(name)} & weights.keys()
+    heaviest = max(weights.values(), default=1.0)
+    missing = [weights[stem] for stem in weights if stem not in union]
+    return {
         "sentence": max(hit.signals["sentence"] for hit in hits[:EVIDENCE]),
         "cosine": max(hit.signals["cosine"] for hit in hits[:EVIDENCE]),
-        "covered": sum(weight for stem, weight in weights.items() if stem in union) / total,
-        "covered_best": max(sum(w for stem, w in weights.items() if stem in held) / total for held in evidence),
-        "rarest_missing": weights[missing[0]] / max(weights.values()) if missing else 0.0,
+        "covered": share(union, weights),
+        "covered_passage": max(share(stems, weights) for stems in held),
+        "covered_sentence": best_sentence,
+        "rarest_missing": max(missing, default=0.0) / heaviest,
+        "name_missing": float(any(name not in union for name in names)),
+        "figure_missing": float(bool(FIGURE.search(asked)) and not any(_has_figure(hit) for hit in hits[:2])),
+        "wordy": min(1.0, len(weights) / 20),
     }
-    return found, tuple(missing)
 
 
 def content(question: str) -> frozenset[str]:
     """The stems a question turns on, without everyday words."""
     return frozenset(term for term in terms(question) if len(term) > 1 and term not in EVERYDAY and "/" not in term)
+
+
+def share(stems: set[str] | frozenset[str], weights: Mapping[str, float]) -> float:
+    """The share of a question, by weight, that ``stems`` hold."""
+    total = sum(weights.values())
+    return sum(weight for stem, weight in weights.items() if stem in stems) / total if total else 0.0
+
+
+def calibration_of(embedder: str) -> dict[str, Any]:
+    """Weights and thresholds for vectors of this embedder."""
+    known = _calibrations()
+    found: dict[str, Any] = known.get(embedder, known[WORDS_ALONE])
+    return found
+
+
+def _sentence_share(hit: Hit, weights: Mapping[str, float]) -> float:
+    """How much of the question the best single sentence holds, under its headings."""
+    around = set(terms(f"{hit.passage.title} {hit.passage.heading}"))
+    text = hit.passage.text
+    return max((share(around | set(terms(text[a:b])), weights) for a, b in hit.passage.sentences), default=0.0)
+
+
+def _has_figure(hit: Hit) -> bool:
+    """Whether one of the two sentences nearest to the question holds a digit."""
+    nearest = sorted(range(len(hit.cosines)), key=lambda number: -hit.cosines[number])[:2]
+    return any(re.search(r"\d", hit.passage.text[slice(*hit.passage.sentences[number])]) for number in nearest)
+
+
+def _without_known_products(question: str, evidence: str, aliases: Aliases) -> str:
+    """The question without products that the evidence speaks of under another name."""
+    spoken = {product.id for _, product in aliases.named_in(evidence)}
+    for spelling, product in aliases.named_in(question):
+        if product.id in spoken and spelling.casefold() not in evidence.casefold():
+            question = question.replace(spelling, " ", 1)
+    return question
 
 
 def _rarity(stem: str, indexes: Sequence[Lexical]) -> float:
@@ -80,6 +135,6 @@ def _rarity(stem: str, indexes: Sequence[Lexical]) -> float:
 
 
 @cache
-def _calibration() -> dict[str, Any]:
+def _calibrations() -> dict[str, Any]:
     loaded: dict[str, Any] = json.loads(files("retrieval").joinpath("calibration.json").read_text("utf-8"))
     return loaded

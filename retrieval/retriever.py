@@ -76,7 +76,9 @@ class Retriever:
         hits = self._ranked(asked, vector, candidates, limit)
         searched = time.perf_counter()
         hits = self._reranked(asked, hits)
-        judged = confidence.judge(understood, hits, [edition.lexical for _, edition in editions])
+        judged = confidence.judge(
+            understood, hits, [edition.lexical for _, edition in editions], self.aliases, self.embedder.name
+        )
         return Found(
             question=understood,
             hits=tuple(hits),
@@ -90,6 +92,7 @@ class Retriever:
             missing=judged.missing,
             renamed=renamed,
             thresholds=judged.thresholds,
+            weights=judged.weights,
         )
 
     def _candidates(self, asked: str, vector: Values, editions: Sequence[tuple[str, Edition]]) -> list[_Candidate]:

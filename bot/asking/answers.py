@@ -25,18 +25,20 @@ from bot.asking import grounding, intent, quoting, remembered
 from bot.asking.grounding import Checked, Gate, Sentence
 from bot.asking.intent import Wish
 from bot.asking.outcomes import Answered, Citation, Evidence, NotFound, Outcome, Refused
+from bot.asking.quoting import Material
 from bot.asking.spans import sentence_span
 from bot.asking.writing import Tally
 from bot.ports import AnswerCache, Spend, Unavailable
 from retrieval import wording
 from retrieval.hits import Found, Hit
-from retrieval.retriever import Retriever
+from retrieval.retriever import LIMIT, Retriever
 
 QUOTING = "quoting"
 DAY = 24 * 3600
 NEAREST = 3
 LONGEST = 4000
-COMPARED = 4
+SIDE = 4
+NEIGHBOURS = 2
 ORDINARY = re.compile(r"(?<![\w.])[a-z][a-z-]+")
 
 log = structlog.get_logger(__name__)
@@ -103,34 +105,50 @@ class Answers:
         key = self._cache_key(question, wish, joined)
         if key and (stored := await self.cache.get(key)) is not None:
             return remembered.read(stored)
-        found = await asyncio.to_thread(self._search, joined, wish, question.libraries)
-        found = _without(found, question.withheld)
-        outcome = await self._judged(question, replace(wish, question=joined), found)
+        found, material = await asyncio.to_thread(self._search, joined, wish, question.libraries)
+        if question.withheld:
+            found = _without(found, question.withheld)
+            material = Material(found.hits, None, found.weights)
+        outcome = await self._judged(question, replace(wish, question=joined), found, material)
         outcome = _timed(outcome, found, began)
         if key and isinstance(outcome, Answered) and outcome.writer == self._writer_name():
             await self.cache.put(key, remembered.write(outcome), DAY)
         return outcome
 
-    def _search(self, joined: str, wish: Wish, libraries: Sequence[str]) -> Found:
+    def _search(self, joined: str, wish: Wish, libraries: Sequence[str]) -> tuple[Found, Material]:
+        """What is found for the question, and what may be quoted: for a comparison, each side's own passages, too."""
         found = self.retriever.search(joined, libraries)
         if wish.sides is None:
-            return found
-        hits = {hit.passage.id: hit for hit in found.hits[:COMPARED]}
-        for side in wish.sides:
-            for hit in self.retriever.search(side, libraries, limit=2).hits:
-                hits.setdefault(hit.passage.id, hit)
-        return replace(found, hits=tuple(hits.values()))
+            return found, Material(found.hits, None, found.weights, self._section)
+        of_sides = [self.retriever.search(question, libraries, SIDE).hits for question in wish.sides.questions]
+        merged = {hit.passage.id: hit for hit in (*found.hits[:SIDE], *of_sides[0], *of_sides[1], *found.hits)}
+        found = replace(found, hits=tuple(merged.values())[: 2 * LIMIT])
+        return found, Material(found.hits, (of_sides[0], of_sides[1]), found.weights, self._section)
 
-    async def _judged(self, question: Question, wish: Wish, found: Found) -> Outcome:
+    def _section(self, hit: Hit) -> Sequence[Hit]:
+        """The hit with its neighbours under the same heading, for lists that run over several passages."""
+        edition = self.retriever.open_edition(hit.library)
+        number = edition.number_of(hit.passage.id)
+        if number is None:
+            return (hit,)
+        here = edition.documents[hit.passage.document]
+        near = range(max(here.first, number - NEIGHBOURS), min(here.first + here.passages, number + NEIGHBOURS + 1))
+        return [
+            hit if place == number else Hit(passage, hit.score, hit.library)
+            for place in near
+            if (passage := edition.passages[place]).heading == hit.passage.heading
+        ]
+
+    async def _judged(self, question: Question, wish: Wish, found: Found, material: Material) -> Outcome:
         evidence = Evidence(found.confidence, found.editions, found.timings_ms)
         if found.confidence < found.thresholds["answer"]:
             return self._not_found(found, evidence)
-        checked, writer = await self._written(question, wish, found)
+        checked, writer = await self._written(question, wish, found, material)
         if not checked.citations:
             return self._not_found(found, evidence)
         return Answered(_framed(checked.text, found, self.closest), checked.citations, writer, evidence)
 
-    async def _written(self, question: Question, wish: Wish, found: Found) -> tuple[Checked, str]:
+    async def _written(self, question: Question, wish: Wish, found: Found, material: Material) -> tuple[Checked, str]:
         """What the model wrote, as far as it may be said; quotes where there is no model, or nothing is left."""
         if self.writer is not None and await self.spend.spent_today(question.tenant) < self.cap:
             gate, tally = self._gate(found), Tally()
@@ -147,7 +165,7 @@ class Answers:
             finally:
                 await self.spend.add(question.tenant, tally.usd)
         gate = self._gate(found)
-        for sentence in quoting.write(wish, found.hits, self.room):
+        for sentence in quoting.write(wish, material, self.room):
             gate.admit(sentence)
         return gate.checked(), QUOTING
 

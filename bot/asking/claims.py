@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 from dataclasses import dataclass
+from itertools import pairwise
 
 from index.markup import plain
 from index.stores.lexical import terms
@@ -97,7 +98,7 @@ def pairs(sentence: str) -> set[tuple[str, str]]:
 def side_by_side(text: str) -> set[tuple[str, str]]:
     """Every two words that follow each other in a text."""
     found = [_singular(word) for word in WORDLIKE.findall(plain(text))]
-    return set(zip(found, found[1:], strict=False))
+    return set(pairwise(found))
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,11 +34,15 @@ ITEM = re.compile(r"^\s*(\d{1,2}\.|[-*])\s+")
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """Something to say with the spans that back it, and how it is laid out."""
+    """Something to say with the spans that back it, and how it is laid out.
+
+    ``label`` is what the asker called the thing; it is set before the text where the source speaks of it.
+    """
 
     text: str
     spans: tuple[Span, ...]
     layout: Layout = "prose"
+    label: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +91,8 @@ class Gate:
             self._denials.append(sentence.text)
         marks = "".join(f"[{number}]" for number in sorted({self._number(span) for span in spans}))
         said = _said(sentence, marks)
+        if sentence.label and _speaks_of(sentence.label, spans):
+            said = f"**{harmless(sentence.label).strip('*')}**: {said}"
         _lay_out(self._blocks, said, sentence.layout)
         return said
 
@@ -184,6 +190,12 @@ def _figures_held(text: str, quoted: str) -> bool:
 
 def _spelled_in(name: str, held: str) -> bool:
     return name in held or name.removesuffix("s") in held
+
+
+def _speaks_of(label: str, spans: Sequence[Span]) -> bool:
+    passages = [span.hit.passage for span in spans]
+    evidence = " ".join(f"{passage.title} {passage.heading} {passage.text}" for passage in passages)
+    return 2 * len(set(terms(label)) & set(terms(evidence))) >= len(set(terms(label))) > 0
 
 
 def _share(text: str, evidence: str) -> float:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from bot.asking.rebuilding import ADDRESS, ENTITY, EVERYBODY, IMAGE
+from bot.asking.sides import Sides, sides_of
 from bot.asking.spans import gives_orders
 
 Kind = Literal["definition", "steps", "code", "comparison", "list", "plain"]
@@ -19,16 +20,6 @@ CODE = re.compile(
 )
 LIST = re.compile(r"\b(which|what) (?:\w+ ){0,3}?(?:are|options|types|kinds|metrics|models|services)\b|\blist\b", re.I)
 DEFINITION = re.compile(r"^\W*(?:so )?(?:what(?:'s| is| are| does)|define|meaning of|explain(?: what)?)\b", re.I)
-BETWEEN = re.compile(
-    r"\b(?:differ\w*|distinction|compar\w*|choose|choosing)\b.*?\bbetween\s+(.+?)\s+(?:and|or|vs\.?|versus)\s+(.+?)[?.!]*$",
-    re.I,
-)
-VERSUS = re.compile(r"^(.+?)\s+(?:vs\.?|versus)\s+(.+?)[?.!]*$", re.I)
-COMPARE = re.compile(r"\bcompare\s+(.+?)\s+(?:and|with|to)\s+(.+?)[?.!]*$", re.I)
-DIFFERS = re.compile(r"\bhow (?:does|do|is|are)\s+(.+?)\s+(?:differ|different)\s+from\s+(.+?)[?.!]*$", re.I)
-LEAD = re.compile(
-    r"^(?:what(?:'s| is)?|when(?: should i| do i| to)?|which|is|are|should i|do i|use|explain|the|a|an)\s+", re.I
-)
 ORDER = re.compile(
     r"\b(?:ignore|disregard|forget|override|bypass|reveal|leak)\b"
     r"|\b(?:reply|respond|answer)\s+(?:only\s+)?(?:with|in)\b"
@@ -48,18 +39,18 @@ class Wish:
 
     question: str
     kind: Kind
-    sides: tuple[str, str] | None = None
+    sides: Sides | None = None
     obeyed_nothing: bool = False
 
 
 def read(text: str) -> Wish:
     """What is asked.  An order in the text is only text; the rest is still a question."""
     honest, dropped = _honest(text)
-    sides = _sides(honest)
+    sides = sides_of(honest)
     return Wish(honest, _kind(honest, sides), sides, obeyed_nothing=dropped)
 
 
-def _kind(question: str, sides: tuple[str, str] | None) -> Kind:
+def _kind(question: str, sides: Sides | None) -> Kind:
     if sides:
         return "comparison"
     if CODE.search(question):
@@ -69,15 +60,6 @@ def _kind(question: str, sides: tuple[str, str] | None) -> Kind:
     if DEFINITION.search(question):
         return "definition"
     return "list" if LIST.search(question) else "plain"
-
-
-def _sides(question: str) -> tuple[str, str] | None:
-    for pattern in (BETWEEN, DIFFERS, COMPARE, VERSUS):
-        if found := pattern.search(question):
-            first, second = (LEAD.sub("", side).strip(" ?.,") for side in found.groups())
-            if first and second and max(len(first.split()), len(second.split())) <= 8:
-                return first, second
-    return None
 
 
 def _honest(text: str) -> tuple[str, bool]:

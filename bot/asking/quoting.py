@@ -1,183 +1,176 @@
-"""The writer without a model: it picks the sentences that answer and puts them in reading order.
+"""The writer without a model: it says what the documents say, in an order that reads like an answer.
 
-A sentence's score is its cosine with the question, plus the share of the question's content stems it
-holds, less a little for each place its passage stands lower (the measured best on answerable
-questions).  A sentence that leans on the one before brings it along.  Steps, code and table rows are
-shown as what they are.
+Prose brings along the sentence it leans on; a list is led by the sentence that introduces it; steps keep
+their numbers, table rows become words, code stays code.  What is compared is answered side by side.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 
+from bot.asking.choosing import Scored, alike, best_few, ranked, share
 from bot.asking.grounding import Sentence
 from bot.asking.intent import Wish
 from bot.asking.rebuilding import readable
-from bot.asking.spans import Span, collapsed, gives_orders, leans, sentence_span
+from bot.asking.spans import Span, gives_orders, leans
+from bot.asking.units import BOILERPLATE, Unit, code_blocks, items_of, units
 from index.stores.lexical import terms
 from retrieval.confidence import content
 from retrieval.hits import Hit
 
-TOP = 5
-RANK = 0.05
-DEFINES = 0.15
-CLOSE = 0.72
-ALIKE = 0.6
 SENTENCES = 3
 ROOM = 560
-STEPS_SHOWN = 8
-CODE_LINES = 25
-STEP = re.compile(r"^\s*(?:\d{1,2}[.)]|[-*+])\s+")
-FENCE = re.compile(r"^[ \t]*(```+|~~~+)[^\n]*\n(.*?)\n[ \t]*\1", re.DOTALL | re.MULTILINE)
-DEFINING = re.compile(r"\b(?:is|are|means|refers to|lets you|measures?|compares?|occurs? when)\b", re.IGNORECASE)
-NOT_PROSE = re.compile(r"^[\W\d_]*$|^(?:note|tip|important|caution|warning|before you begin|what's next)\W*$", re.IGNORECASE)
+ITEMS = 8
+ITEM_LENGTH = 160
+CODE_LINES = 24
+FOLLOWS = 0.55
+ALIKE = 0.8
+Section = Callable[[Hit], Sequence[Hit]]
 
 
 @dataclass(frozen=True, slots=True)
-class Scored:
-    """A sentence that may be said."""
+class Material:
+    """What there is to quote from.
 
-    span: Span
-    number: int
-    score: float
-    stems: frozenset[str]
+    ``sides`` are the hits for each of two things compared; ``section`` gives a hit with the passages that
+    stand before and after it under the same heading; ``weights`` tell how rare a stem is.
+    """
+
+    hits: Sequence[Hit]
+    sides: tuple[Sequence[Hit], Sequence[Hit]] | None = None
+    weights: Mapping[str, float] = field(default_factory=dict)
+    section: Section = lambda hit: (hit,)
 
 
-def write(wish: Wish, hits: Sequence[Hit], room: int = ROOM) -> list[Sentence]:
-    """The sentences that answer, best reading order, each with the span it quotes."""
-    asked = content(wish.question)
-    scored = sorted(_scored(asked, hits[:TOP], wish), key=lambda one: -one.score)
+def write(wish: Wish, material: Material, room: int = ROOM) -> list[Sentence]:
+    """The sentences that answer, in reading order, each with the span it quotes."""
+    if wish.sides and material.sides:
+        return _side_by_side(wish, material, room)
+    scored = ranked(wish, material.hits, material.weights)
     if not scored:
         return []
-    if wish.kind == "code" and (shown := _code(asked, hits, scored)):
+    if wish.kind == "code" and (shown := _code(wish, material, scored)):
         return shown
-    if wish.kind == "steps" and (shown := _steps(hits, scored[0])):
+    if wish.kind == "steps" and (shown := _list(material, scored[0].unit, "step", room)):
         return shown
-    both = _both_sides(wish.sides, scored) if wish.sides else []
-    return _prose(both or _chosen(scored), room)
+    best = scored[0].unit
+    if best.shape in ("item", "step") or best.introduces:
+        shape = "step" if best.shape == "step" else "item"
+        if wish.kind in ("list", "steps") and (shown := _list(material, best, shape, room)):
+            return shown
+    return list(_prose(_in_reading_order(best_few(scored, SENTENCES)), scored, room))
 
 
-def _scored(asked: frozenset[str], hits: Sequence[Hit], wish: Wish) -> list[Scored]:
-    found: list[Scored] = []
-    for rank, hit in enumerate(hits):
-        for number, cosine in enumerate(hit.cosines):
-            span = sentence_span(hit, rank, number)
-            said = readable(span.quote)
-            if len(said) < 12 or NOT_PROSE.match(said) or gives_orders(span.quote) or said.endswith((":", "?")):
-                continue
-            stems = frozenset(terms(said))
-            share = len(asked & stems) / len(asked) if asked else 0.0
-            defines = DEFINES if wish.kind == "definition" and DEFINING.search(said) and asked & set(terms(said[:60])) else 0.0
-            found.append(Scored(span, number, cosine + share - RANK * rank + defines, stems))
-    return found
-
-
-def _chosen(scored: Sequence[Scored]) -> list[Scored]:
-    """The best and what is nearly as good and says something else."""
-    best = scored[0]
-    chosen = [best]
-    for other in scored[1:]:
-        if other.score < CLOSE * best.score or len(chosen) == SENTENCES:
-            break
-        if all(_alike(other, one) < ALIKE for one in chosen):
-            chosen.append(other)
-    return sorted(chosen, key=lambda one: (one is not best, one.span.rank, one.number))
-
-
-def _both_sides(sides: tuple[str, str], scored: Sequence[Scored]) -> list[Scored]:
-    """A sentence that names both sides, or one for each; nothing when a side is not spoken of."""
-    first, second = (content(side) for side in sides)
-    both = [one for one in scored if first <= one.stems and second <= one.stems]
-    if both:
-        more = [one for one in scored if one is not both[0] and (first & one.stems or second & one.stems)]
-        return [both[0], *[one for one in more if _alike(one, both[0]) < ALIKE][: SENTENCES - 1]]
-    one_side = [one for one in scored if first & one.stems and len(first & one.stems) == len(first)]
-    other_side = [one for one in scored if second & one.stems and len(second & one.stems) == len(second)]
-    if not one_side or not other_side:
+def _in_reading_order(chosen: Sequence[Scored]) -> list[Unit]:
+    """The best first, then each passage's pieces in its own order."""
+    if not chosen:
         return []
-    return [one_side[0], other_side[0]] if one_side[0] is not other_side[0] else [one_side[0]]
+    first = chosen[0].unit
+    ranks = {first.span.rank: -1}
+    return sorted((one.unit for one in chosen), key=lambda u: (ranks.get(u.span.rank, u.span.rank), u.number))
 
 
-def _prose(chosen: Sequence[Scored], room: int) -> list[Sentence]:
-    said: list[Sentence] = []
-    seen: set[str] = set()
-    for one in chosen:
-        span = _with_neighbour(one)
-        text = readable(span.quote)
-        if collapsed(text) in seen or (said and len(text) > room):
-            continue
-        seen.add(collapsed(text))
+def _prose(chosen: Sequence[Unit], scored: Sequence[Scored], room: int) -> Iterator[Sentence]:
+    """The chosen pieces, each with what it leans on, as long as there is room."""
+    scores = {(one.unit.span.hit.passage.id, one.unit.number): one.score for one in scored}
+    said: list[Unit] = []
+    for unit in chosen:
+        for piece in (*_before(unit), unit, *_after(unit, scores)):
+            text = _sentence(piece.text)
+            if any(alike(piece, other) > 0.9 for other in said) or (said and len(text) > room):
+                continue
+            said.append(piece)
+            room -= len(text)
+            yield Sentence(text, (piece.span,), "new" if piece.shape == "row" else "prose")
+
+
+def _before(unit: Unit) -> tuple[Unit, ...]:
+    """The sentence before one that cannot stand alone."""
+    if unit.number == 0 or unit.shape == "row" or not leans(unit.text):
+        return ()
+    before = units(unit.span.hit, unit.span.rank)[unit.number - 1]
+    if before.shape == "row" or len(before.text) > 300 or gives_orders(before.span.quote):
+        return ()
+    return (before,)
+
+
+def _after(unit: Unit, scores: Mapping[tuple[str, int], float]) -> tuple[Unit, ...]:
+    """The sentence that goes on from the best one, if it is about the question, too."""
+    here = scores.get((unit.span.hit.passage.id, unit.number), 0.0)
+    following = units(unit.span.hit, unit.span.rank)[unit.number + 1 : unit.number + 2]
+    if not following or unit.shape == "row" or following[0].shape != unit.shape or not leans(following[0].text):
+        return ()
+    there = scores.get((unit.span.hit.passage.id, unit.number + 1), 0.0)
+    return (following[0],) if there >= FOLLOWS * here else ()
+
+
+def _list(material: Material, best: Unit, shape: str, room: int) -> list[Sentence]:
+    """The list the best piece belongs to or introduces, item by item, after the sentence that leads it in."""
+    hit, rank = best.span.hit, best.span.rank
+    spans = [span for part in material.section(hit) for span in items_of(part, rank, "step" if shape == "step" else "item")]
+    spans = [span for span in spans if not gives_orders(span.quote)]
+    if len(spans) < 2:
+        return []
+    lead = _lead(hit, rank, spans[0])
+    said = [Sentence(_sentence(lead.text), (lead.span,), "new")] if lead else []
+    for number, span in enumerate(spans[:ITEMS], start=1):
+        text = BOILERPLATE.sub("", readable(span.quote))
+        if said and len(text) > room:
+            break
         room -= len(text)
-        said.append(Sentence(_row(span) or _full_stop(text), (span,), "new" if _row(span) else "prose"))
+        said.append(Sentence(f"{number}. {text}" if shape == "step" else f"- {text}", (span,), "item"))
     return said
 
 
-def _with_neighbour(one: Scored) -> Span:
-    """The sentence, with the one before it where it leans on that."""
-    if one.number > 0 and leans(readable(one.span.quote)):
-        before = sentence_span(one.span.hit, one.span.rank, one.number - 1, one.number)
-        if not gives_orders(before.quote) and len(before.quote) < 500:
-            return before
-    return one.span
-
-
-def _row(span: Span) -> str | None:
-    """A table row as "column: value" pairs, when the passage is a table."""
-    quote = span.quote.strip()
-    if not quote.startswith("|") or "\n" in quote:
+def _lead(hit: Hit, rank: int, first: Span) -> Unit | None:
+    """The sentence just before the list, if it stands in the same passage."""
+    before = [unit for unit in units(hit, rank) if unit.span.end <= first.start and unit.shape == "prose"]
+    if not before or first.hit is not hit or gives_orders(before[-1].span.quote):
         return None
-    values = [readable(cell) for cell in quote.strip("|").split("|")]
-    header = span.hit.passage.context or next(iter(span.hit.passage.text.splitlines()), "")
-    names = [readable(cell) for cell in header.strip().strip("|").split("|")]
-    if len(names) != len(values) or names == values:
-        return " · ".join(filter(None, values))
-    pairs = [f"{name}: {value}" if name else value for name, value in zip(names, values, strict=True) if value]
-    return " · ".join(pairs)
+    return before[-1]
 
 
-def _full_stop(text: str) -> str:
-    return text if text[-1:] in ".!?:…)" else f"{text}."
-
-
-def _steps(hits: Sequence[Hit], best: Scored) -> list[Sentence]:
-    """The numbered or bulleted procedure around the best sentence, item by item."""
-    hit = best.span.hit
-    items = [
-        Span(hit, best.span.rank, start, end)
-        for start, end in hit.passage.sentences
-        if STEP.match(_line_of(hit, start)) and not gives_orders(hit.passage.text[start:end])
-    ]
-    if len(items) < 2:
+def _code(wish: Wish, material: Material, scored: Sequence[Scored]) -> list[Sentence]:
+    """The code that fits best, after the sentence that fits it."""
+    asked = {stem: material.weights.get(stem, 1.0) for stem in content(wish.question)}
+    best_score, best = 0.0, None
+    for rank, hit in enumerate(material.hits[:SENTENCES]):
+        for span, _ in code_blocks(hit, rank):
+            if span.quote.count("\n") > CODE_LINES or gives_orders(span.quote):
+                continue
+            around = terms(f"{hit.passage.title} {hit.passage.heading}")
+            score = share(set(terms(span.quote)), asked) + 0.5 * share(set(around), asked) - 0.1 * rank
+            if score > best_score:
+                best_score, best = score, span
+    if best is None:
         return []
-    lead = [Sentence(_full_stop(readable(best.span.quote)), (best.span,))] if best.span not in items else []
-    shown = [Sentence(f"{number}. {readable(span.quote)}", (span,), "item") for number, span in enumerate(items, start=1)]
-    return lead + shown[:STEPS_SHOWN]
+    lead = next((one.unit for one in scored if one.unit.span.hit is best.hit), None)
+    said = [Sentence(_sentence(lead.text), (lead.span,), "new")] if lead else []
+    return [*said, Sentence(best.quote, (best,), "code")]
 
 
-def _line_of(hit: Hit, start: int) -> str:
-    text = hit.passage.text
-    return text[text.rfind("\n", 0, start) + 1 : start] + text[start : start + 1]
+def _side_by_side(wish: Wish, material: Material, room: int) -> list[Sentence]:
+    """What the documents say of each side, under its name."""
+    said: list[Sentence] = []
+    spoken: list[Unit] = []
+    for side, hits in zip(wish.sides.names if wish.sides else (), material.sides or (), strict=True):
+        scored = [one for one in ranked(wish, hits, material.weights) if all(alike(one.unit, u) < ALIKE for u in spoken)]
+        named = content(side)
+        own = [one for one in scored if named & (one.unit.stems | set(terms(_place(one.unit))))] or scored
+        for place, unit in enumerate(_in_reading_order(best_few(own, 2))):
+            text = _sentence(unit.text)
+            if place and len(text) > room // 2:
+                continue
+            spoken.append(unit)
+            said.append(Sentence(text, (unit.span,), "prose" if place else "new", label="" if place else side))
+    return said
 
 
-def _code(asked: frozenset[str], hits: Sequence[Hit], scored: Sequence[Scored]) -> list[Sentence]:
-    """The code block that fits best, after the sentence that introduces it."""
-    ranked: list[tuple[float, Span]] = []
-    for rank, hit in enumerate(hits[:TOP]):
-        for found in FENCE.finditer(hit.passage.text):
-            stems = set(terms(found[2]))
-            share = len(asked & stems) / len(asked) if asked else 0.0
-            ranked.append((share - RANK * rank, Span(hit, rank, found.start(2), found.end(2))))
-    if not ranked:
-        return []
-    _, block = max(ranked, key=lambda one: one[0])
-    lead = next((one.span for one in scored if one.span.hit is block.hit), None)
-    if lead is None or gives_orders(block.quote) or block.quote.count("\n") > CODE_LINES:
-        return []
-    return [Sentence(_full_stop(readable(lead.quote)), (lead,)), Sentence(block.quote, (block,), "code")]
+def _place(unit: Unit) -> str:
+    return f"{unit.span.hit.passage.title} {unit.span.hit.passage.heading}"
 
 
-def _alike(one: Scored, other: Scored) -> float:
-    union = one.stems | other.stems
-    return len(one.stems & other.stems) / len(union) if union else 1.0
+def _sentence(text: str) -> str:
+    """Ended as a sentence is."""
+    return text if text[-1:] in ".!?:…" else f"{text}."

@@ -24,11 +24,11 @@ import signal
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO
+from urllib.parse import quote
 
 from redis import Redis
 from redis.backoff import NoBackoff
@@ -36,25 +36,13 @@ from redis.exceptions import BusyLoadingError, RedisError
 from redis.retry import Retry
 
 from bot.memory.binary import Binary, CannotServe, find_binary
+from bot.memory.server_folder import locked, make_private, write_conf, write_record
 from bot.ports import Unavailable
 
 __all__ = ["Binary", "CannotServe", "EmbeddedServer", "find_binary"]
 
 LONGEST_SOCKET = 100
 PATIENCE = 15.0
-CONF = """\
-# Written by studyhall at every start.
-port 0
-unixsocket {socket}
-unixsocketperm 700
-dir {folder}
-appendonly yes
-appendfsync always
-save ""
-maxmemory-policy noeviction
-daemonize no
-logfile {log}
-"""
 
 
 @dataclass
@@ -79,7 +67,7 @@ class EmbeddedServer:
 
     @property
     def url(self) -> str:
-        return f"unix://{self.socket}"
+        return f"unix://{quote(str(self.socket))}"
 
     def start(self) -> None:
         """Make sure the server runs: adopt a live one, else start it.  Raises :class:`CannotServe`."""
@@ -92,7 +80,7 @@ class EmbeddedServer:
             self._using = (self.folder / "users.lock").open("w")
             fcntl.flock(self._using, fcntl.LOCK_SH)
         try:
-            with _locked(self.folder / "start.lock"):
+            with locked(self.folder / "start.lock"):
                 if not self._adopt():
                     self._launch(find_binary())
         except BaseException:
@@ -151,9 +139,8 @@ class EmbeddedServer:
                     f"A server already works on {self.folder} but does not answer. End it (its number is in "
                     f"{self.folder / 'serving.json'}), then try again."
                 )
-            if self._child is not None:
-                self._child.poll()
             time.sleep(0.02)
+        self._reap()
         return False
 
     def _held(self) -> bool:
@@ -168,11 +155,9 @@ class EmbeddedServer:
     def _launch(self, binary: Binary) -> None:
         self._agree_with(binary)
         socket = self._free_socket()
-        _make_private(socket.parent)
+        make_private(socket.parent)
         socket.unlink(missing_ok=True)
-        conf = self.folder / "redis.conf"
-        log = self.folder / "server.log"
-        conf.write_text(CONF.format(socket=_quoted(socket), folder=_quoted(self.folder), log=_quoted(log)), "utf-8")
+        conf = write_conf(self.folder, socket)
         with (self.folder / "server.lock").open("a") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
             self._child = subprocess.Popen(  # noqa: S603 - a program we found ourselves, with our own file
@@ -183,12 +168,12 @@ class EmbeddedServer:
                 start_new_session=True,
                 pass_fds=(lock.fileno(),),
             )
-        _write(self.folder / "serving.json", {"pid": self._child.pid, "socket": str(socket)})
+        write_record(self.folder / "serving.json", {"pid": self._child.pid, "socket": str(socket)})
         if not self._answers():
             self._child.kill()
             self._child.wait()
             raise CannotServe(
-                f"The embedded server ({binary.words}) did not start; its reasons are in {log}. "
+                f"The embedded server ({binary.words}) did not start; its reasons are in {self.folder / 'server.log'}. "
                 "A full disk or a damaged file is the usual one; REDIS_URL can point to another server."
             )
 
@@ -202,7 +187,7 @@ class EmbeddedServer:
                     f"The data in {self.folder} was written by {before.words}, and only {binary.words} is here. "
                     f"Install {before.words} again and `studyhall backup FILE`, then restore FILE into an empty data folder."
                 )
-        _write(record, {"family": binary.family, "version": binary.version})
+        write_record(record, {"family": binary.family, "version": binary.version})
 
     def _answers(self) -> bool:
         """Wait for the server: as long as it loads its data, else as long as patience lasts; ``False`` if it ended."""
@@ -232,35 +217,10 @@ class EmbeddedServer:
             pass
         finally:
             client.close()
+        self._reap()
+
+    def _reap(self) -> None:
+        """Take note of the end of a server that this process started."""
         if self._child is not None:
             with suppress(subprocess.TimeoutExpired):
                 self._child.wait(PATIENCE)
-
-
-@contextmanager
-def _locked(path: Path) -> Iterator[None]:
-    with path.open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        yield
-
-
-def _make_private(folder: Path) -> None:
-    """A folder of our own; somebody else's of the same name is not trusted."""
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    found = folder.stat()
-    if found.st_uid != os.getuid() or found.st_mode & 0o077:
-        raise CannotServe(
-            f"{folder} belongs to somebody else or is open to others; remove it or choose another STUDYHALL_DATA."
-        )
-
-
-def _quoted(path: Path) -> str:
-    """A path as the server's own file wants it."""
-    return '"' + str(path).replace("\\", "\\\\").replace('"', '\\"') + '"'
-
-
-def _write(path: Path, record: dict[str, object]) -> None:
-    """Replace a small file as a whole."""
-    partial = path.with_suffix(".partial")
-    partial.write_text(json.dumps(record), encoding="utf-8")
-    partial.replace(path)

@@ -60,20 +60,6 @@ class Blueprint:
         """All subsections in order."""
         return tuple(part for section in self.sections for part in section.subsections)
 
-    def section_of(self, objective: str) -> str | None:
-        """The number of the section that holds this objective, own or of the newest blueprint.
-
-        An objective split over two sections belongs to the one that weighs more.
-        """
-        holders = [
-            section
-            for section in self.sections
-            if any(objective == part.id or objective in part.same_as for part in section.subsections)
-        ]
-        own = [s for s in holders if any(objective == p.id and not p.same_as for p in s.subsections)]
-        best = max(own or holders, key=lambda section: section.weight, default=None)
-        return best.number if best else None
-
     def shares(self) -> Mapping[str, float]:
         """This blueprint's percent spread over the newest blueprint's sections.
 

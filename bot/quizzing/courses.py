@@ -6,7 +6,7 @@ one and says everything that is wrong with it; ``open_course`` insists that noth
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -137,9 +137,3 @@ def _versions(items: Iterable[Item]) -> tuple[dict[str, Item], dict[tuple[str, i
             older[previous.id, previous.version] = previous
         newest[item.id] = item
     return newest, older
-
-
-def related(course: Course, objectives: Sequence[str]) -> tuple[Item, ...]:
-    """Served items on any of these objectives."""
-    wanted = frozenset(objectives)
-    return tuple(item for item in course.served if wanted.intersection(item.objectives))

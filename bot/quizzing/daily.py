@@ -20,7 +20,7 @@ from bot.quizzing.question import ask
 from bot.quizzing.sourcing import source_of
 from bot.quizzing.tally import bars, result
 from bot.quizzing.wording import counted
-from bot.quizzing.world import World
+from bot.quizzing.world import World, channel_of
 from bot.records import Delivery, Session
 
 TRIES = 8
@@ -133,4 +133,4 @@ def closing(question: Question, choices: list[tuple[str, ...]], world: World) ->
 
 def _count(delivery: Delivery, answered: list[str]) -> Session:
     """Who answered so far, kept beside the question; ``open`` names it for whoever asks about it."""
-    return Session(delivery.id, delivery.place, None, {"open": delivery.id, "answered": answered})
+    return Session(delivery.id, channel_of(delivery.place), None, {"open": delivery.id, "answered": answered})

@@ -15,7 +15,7 @@ from bot.conversation import Learner, Place, Reply
 from bot.quizzing.deal import Question
 from bot.quizzing.running import Runs
 from bot.quizzing.student import read_student
-from bot.quizzing.world import World
+from bot.quizzing.world import World, channel_of
 
 REASON = "key of an open item"
 MUCH_OF_IT = 0.6
@@ -25,8 +25,12 @@ _ASKS_FOR_KEY = re.compile(
     r"\b(?:right|correct|best|true)\s+(?:answer|option|choice|letter|one)\b"
     r"|\b(?:answer|option|choice|letter)s?\s+(?:is|are)\s+(?:right|correct|best|it)\b"
     r"|\b(?:what|which|give|tell|reveal|show)\b[^.?!]*\b(?:answer|option|letter)\b"
-    r"|\b(?:is|isn't|was)\s+it\s+\(?[a-f]\b"
-    r"|\b(?:why|how about|what about|between)\s+(?:not\s+)?(?:option\s+)?\(?[A-F]\)?(?:\s|\?|$)"
+    r"|\bwhich\s+(?:one|of\s+(?:them|these))\s+(?:is|are|was)\s+(?:it|right|correct|true|the\s+best)\b"
+    r"|\bshould\s+i\s+(?:pick|choose|press|take)\b"
+    r"|\b(?:option|answer|choice|letter)\s+\(?(?-i:[A-F])\b"
+    r"|\b(?:is|isn't|was)\s+it\s+(?:option\s+)?\(?(?:(?-i:[A-F])\b|[a-f]\)?\s*\?*$)"
+    r"|\b(?:why|how about|what about|between)\s+(?:not\s+)?\(?(?-i:[A-F])\)?(?:\s|\?|$)"
+    r"|\b(?-i:[A-F])\s+or\s+(?-i:[A-F])\b"
     r"|\b(?:solve|answer)\s+(?:this|it|the\s+question|my\s+quiz)\b",
     re.IGNORECASE,
 )
@@ -56,7 +60,7 @@ class Doubts:
         """The learner's own open question here and the one this channel is answering."""
         found: list[Question] = []
         for owner in (learner.id, None):
-            session = await self._world.sessions.current(place, owner)
+            session = await self._world.sessions.current(channel_of(place), owner)
             delivery_id = session.state.get("open") if session else None
             delivery = await self._world.deliveries.get(place.tenant, delivery_id) if delivery_id else None
             if delivery is None or await self._settled(learner, delivery.id):

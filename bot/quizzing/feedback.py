@@ -81,7 +81,7 @@ def _up_to(verdict: Verdict, student: Student) -> list[Answer]:
 def _standing(verdict: Verdict) -> str:
     if verdict.closed:
         return "It came after the end, so it doesn't count."
-    return "" if verdict.counted else "You answered this a few hours ago; that answer stands."
+    return "" if verdict.counted else "You answered this earlier today; that answer stands."
 
 
 def _back(question: Question, verdict: Verdict, student: Student) -> str:

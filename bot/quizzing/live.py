@@ -24,7 +24,7 @@ from bot.quizzing.requests import USUAL, Request
 from bot.quizzing.run import Run
 from bot.quizzing.student import Student, read_student
 from bot.quizzing.wording import counted, joined
-from bot.quizzing.world import World
+from bot.quizzing.world import World, channel_of
 from bot.records import Delivery, Session
 
 
@@ -43,7 +43,7 @@ class Live:
         host = command.learner
         state = LiveState(host.id, host.name, request.questions or USUAL, topic, tuple(sorted(pool)))
         if await self._world.sessions.get(host.tenant, session_id) is None:
-            await self._world.sessions.save(Session(session_id, command.place, None, as_state(state)))
+            await self._world.sessions.save(Session(session_id, channel_of(command.place), None, as_state(state)))
         about = f" on {topic}" if topic else ""
         text = (
             f"**Live quiz**: {counted(state.want, 'question')}{about}, hosted by {host.name}.\n"

@@ -17,7 +17,7 @@ from bot.quizzing.question import UNDECIDED, Copy, Picked, ask
 from bot.quizzing.run import Done, Run, as_state, from_state
 from bot.quizzing.student import Student
 from bot.quizzing.summary import run_over
-from bot.quizzing.world import World
+from bot.quizzing.world import World, channel_of
 from bot.records import Delivery, Session, Verdict
 
 ANSWERABLE = timedelta(days=7)
@@ -34,11 +34,11 @@ class Runs:
         tenant, learner = student.learner.tenant, student.learner.id
         session_id = make_id(tenant, learner, cause)
         known = await self._world.sessions.get(tenant, session_id)
-        return await self._go_on(known or Session(session_id, place, learner, as_state(run)), student)
+        return await self._go_on(known or Session(session_id, channel_of(place), learner, as_state(run)), student)
 
     async def unfinished(self, place: Place, learner: Learner) -> Session | None:
         """The run this learner left open here, if they may still mean it."""
-        session = await self._world.sessions.current(place, learner.id)
+        session = await self._world.sessions.current(channel_of(place), learner.id)
         if session is None or "began" not in session.state:
             return None
         run = from_state(session.state)

@@ -7,7 +7,7 @@ somebody who explains a section further.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Protocol
 
@@ -63,3 +63,8 @@ class World:
             return None
         group = await self.groups.of_channel(place.tenant, place.channel)
         return group.id if group else None
+
+
+def channel_of(place: Place) -> Place:
+    """The channel (or private chat) a thread belongs to: a quiz is open in all of it."""
+    return replace(place, thread=None)

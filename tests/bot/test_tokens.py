@@ -43,7 +43,10 @@ def test_noise_is_refused(noise: str) -> None:
             TOKENS.read(token, PLACE)
 
 
-@pytest.mark.parametrize("place", [Place("discord", "T1", "C1"), Place("slack", "T2", "C1"), Place("slack", "T1", "C2"), Place("slack", "T1")])
+@pytest.mark.parametrize(
+    "place",
+    [Place("discord", "T1", "C1"), Place("slack", "T2", "C1"), Place("slack", "T1", "C2"), Place("slack", "T1")],
+)
 def test_a_button_works_only_in_its_place(place: Place) -> None:
     """Platform, tenant and channel are signed with it."""
     with pytest.raises(Forged):

@@ -194,3 +194,18 @@ def test_a_legacy_section_does_not_make_the_page_legacy() -> None:
     passages = passages_of(text)
     assert passages[0].status == "current"
     assert passages[-1].status == "legacy"
+
+
+def test_joined_sections_begin_with_their_first_heading() -> None:
+    text = "# F\n\n## Syntax\n\nF(x)\n\n## Output\n\nA number.\n"
+    (passage,) = passages_of(text)
+    assert passage.text.startswith("## Syntax\n")
+    assert passage.lines == (3, 9)
+
+
+def test_the_end_of_a_long_section_joins_the_next_without_repeating_its_beginning() -> None:
+    long = "A remark that fills the first section with plain words. " * 30
+    passages = passages_of(f"# F\n\n## Long\n\n{long}\n\n## Syntax\n\nF(x)\n\n## Output\n\nA number.\n")
+    together = "".join(passage.text for passage in passages)
+    assert together.count("A remark") == 30
+    assert together.count("## Syntax") == 1

@@ -36,7 +36,11 @@ class FlakyProxy:
             await server.wait_closed()
 
     async def _serve(self, down: asyncio.StreamReader, client: asyncio.StreamWriter) -> None:
-        up, server = await asyncio.open_unix_connection(self.upstream)
+        try:
+            up, server = await asyncio.open_unix_connection(self.upstream)
+        except OSError:
+            client.close()
+            return
         self._wires |= {client, server}
         asking = asyncio.create_task(self._pass_on(down, server))
         try:
@@ -47,7 +51,7 @@ class FlakyProxy:
                     break
                 client.write(reply)
                 await client.drain()
-        except OSError:
+        except (OSError, asyncio.CancelledError):
             pass
         finally:
             asking.cancel()

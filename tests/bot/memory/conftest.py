@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 
 import pytest
 
@@ -14,7 +14,9 @@ NOON = datetime(2026, 11, 17, 12, tzinfo=UTC)
 def answered() -> Callable[..., Answer]:
     """An answer; only what matters to the test is named."""
 
-    def make(learner: str = "ana", delivery: str = "d1", item: str = "i1", at: datetime = NOON, **more: object) -> Answer:
+    def make(
+        learner: str = "ana", delivery: str = "d1", item: str = "i1", at: datetime = NOON, **more: object
+    ) -> Answer:
         correct = bool(more.pop("correct", True))
         plain = {
             "version": 1,
@@ -33,7 +35,7 @@ def answered() -> Callable[..., Answer]:
 def chosen() -> Callable[..., Choice]:
     """A choice in a sealed delivery."""
 
-    def make(learner: str = "ana", option: str = "a", at: datetime = NOON, day: date = NOON.date()) -> Choice:
-        return Choice(learner, "sealed", "i1", (option,), at, day, "UTC")
+    def make(learner: str = "ana", option: str = "a", at: datetime = NOON) -> Choice:
+        return Choice(learner, "sealed", "i1", (option,), at, at.date(), "UTC")
 
     return make

@@ -53,7 +53,9 @@ async def study(ledger: RedisLedger, profiles: RedisProfiles, answered: Answered
         elif act < 0.96:
             await profiles.change("T", who, cram=chance.random() < 0.5)
         elif act < 0.98:
-            await ledger.append("T", Regrade(f"i{chance.randrange(30)}", 1, (chance.choice("ab"),), at, "typo"), key=f"r{n}")
+            await ledger.append(
+                "T", Regrade(f"i{chance.randrange(30)}", 1, (chance.choice("ab"),), at, "typo"), key=f"r{n}"
+            )
         else:
             await ledger.append("T", Withdrawal(f"i{chance.randrange(30)}", at, "disputed"), key=f"w{n}")
     return answered(at=at)
@@ -77,7 +79,7 @@ async def test_boards_equal_their_definition(
                     assert await boards.top("T", board, 3) == ought[:3]
                     assert await boards.size("T", board) == len(ought)
                     places = {row.learner: n for n, row in enumerate(ought)}
-                    for who in PEOPLE:
+                    for who in PEOPLE if measure == "points" else PEOPLE[:2]:
                         n = places.get(who)
                         near = () if n is None else ought[max(0, n - 1) : n + 2]
                         assert await boards.around("T", board, who) == near
@@ -121,7 +123,9 @@ async def test_hiding_and_answering_at_the_same_time(
             ledger.take_answer("T", answered(delivery=f"d{n}", item=f"i{n}")),
             profiles.change("T", "ana", board="hide" if n % 2 else "show"),
             profiles.change("T", "ana", board="show" if n % 3 else "hide"),
-            ledger.append("T", Withdrawal(f"i{n}", answered().at, "disputed"), key=f"w{n}") if n % 5 == 0 else ledger.facts("T"),
+            ledger.append("T", Withdrawal(f"i{n}", answered().at, "disputed"), key=f"w{n}")
+            if n % 5 == 0
+            else ledger.facts("T"),
         )
         assert await archive.audit("T") == []
 

@@ -21,7 +21,11 @@ instants = st.datetimes(min_value=datetime(2000, 1, 1), timezones=st.just(UTC))
 texts = st.text(max_size=20)
 for kind, values in ((datetime, instants), (str, texts), (float, st.floats(allow_nan=False, allow_infinity=False))):
     st.register_type_strategy(kind, values)
-plain = st.recursive(st.none() | st.booleans() | st.integers() | texts, lambda inner: st.lists(inner) | st.dictionaries(texts, inner), max_leaves=5)
+plain = st.recursive(
+    st.none() | st.booleans() | st.integers() | texts,
+    lambda inner: st.lists(inner) | st.dictionaries(texts, inner),
+    max_leaves=5,
+)
 sessions = st.builds(Session, state=st.dictionaries(texts, plain, max_size=3))
 
 
@@ -90,4 +94,6 @@ def test_facts_stay_readable_over_years() -> None:
 def test_no_fact_has_a_field_that_the_tag_would_hide() -> None:
     """``is`` names the kind."""
     assert all("is" not in {f.name for f in fields(kind)} for kind in get_args(Fact))
-    assert codec.loads(Fact, codec.dumps(Outage(NOON, NOON.date(), "is"), tagged=True)) == Outage(NOON, NOON.date(), "is")
+    assert codec.loads(Fact, codec.dumps(Outage(NOON, NOON.date(), "is"), tagged=True)) == Outage(
+        NOON, NOON.date(), "is"
+    )

@@ -81,6 +81,8 @@ def test_only_one_module_makes_keys() -> None:
     for path in (ROOT / "bot").rglob("*.py"):
         if path.name == "keys.py" or path == MEMORY / "__init__.py":
             continue
-        strings = [node.value for node in ast.walk(ast.parse(path.read_text("utf-8"))) if isinstance(node, ast.Constant)]
+        strings = [
+            node.value for node in ast.walk(ast.parse(path.read_text("utf-8"))) if isinstance(node, ast.Constant)
+        ]
         made_here = [text for text in strings if isinstance(text, str) and re.match(r"\{+[ts]:[^*]", text)]
         assert made_here == [], path

@@ -52,9 +52,7 @@ async def test_a_repeat_within_twenty_hours_does_not_count(ledger: RedisLedger, 
     assert len(await ledger.facts("T")) == 1
 
 
-async def test_a_later_delivery_counts_but_earns_nothing(
-    ledger: RedisLedger, redis: Link, answered: Answered
-) -> None:
+async def test_a_later_delivery_counts_but_earns_nothing(ledger: RedisLedger, redis: Link, answered: Answered) -> None:
     """Twenty hours on it is a new answer for reviews and the day, never for the board."""
     first = answered(correct=False)
     await ledger.take_answer("T", first)
@@ -124,7 +122,9 @@ async def test_lost_replies_change_nothing(
     assert int(await redis.get("naive")) > 150
 
 
-async def test_the_last_choice_before_the_close_is_judged(ledger: RedisLedger, chosen: Chosen, answered: Answered) -> None:
+async def test_the_last_choice_before_the_close_is_judged(
+    ledger: RedisLedger, chosen: Chosen, answered: Answered
+) -> None:
     """A redelivered turn changes nothing, not even after somebody chose anew."""
     first = await ledger.choose("T", chosen(option="a"), turn="t1", closes=None)
     await ledger.choose("T", chosen(option="b"), turn="t2", closes=None)

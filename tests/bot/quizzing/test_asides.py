@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from rigs.quiz_hall import Hall
 
 from bot.progress.facts import Answer, Regrade, Withdrawal
@@ -149,15 +151,30 @@ async def test_a_doubt_is_a_question_and_does_not_leak_the_key(hall: Hall) -> No
     await hall.says("ana", "/quiz tools 1")
     ask = hall.quizzing.doubts.about
     ana, here = hall.learner("ana"), hall.place()
-    for text in ("B", "is it B?", "which answer is right?", "Just tell me the answer", "why not option C?"):
+    asked = (
+        "B",
+        "is it B?",
+        "is it option C?",
+        "which answer is right?",
+        "Just tell me the answer",
+        "why not D?",
+        "B or C?",
+    )
+    for text in asked:
         refusal = (await ask(ana, here, text)).refusal
         assert refusal is not None, text
         assert refusal.private
     refused = (await ask(ana, here, "which option is correct?")).refusal
     assert refused is not None
     assert refused.data == {"outcome": "refused", "reason": "key of an open item"}
+    for text in (
+        "what is lineage?",
+        "what is a confusion matrix?",
+        "why is a model drifting?",
+        "is it a good idea to log?",
+    ):
+        assert (await ask(ana, here, text)).refusal is None, text
     doubt = await ask(ana, here, "what is lineage?")
-    assert doubt.refusal is None
     assert doubt.withheld == {("tools", "When does lineage decide?")}
     assert await hall.world.ledger.facts(hall.tenant, "ana") == []
     await hall.answers("ana", "A")
@@ -169,3 +186,11 @@ async def test_the_question_itself_pasted_is_not_answered(hall: Hall) -> None:
     asked = (await hall.says("ana", "/quiz tools 1"))[0]
     scenario = next(part for part in asked.text.split("\n\n") if part.startswith("The "))
     assert (await hall.quizzing.doubts.about(hall.learner("ana"), hall.place(), scenario)).refusal is not None
+
+
+async def test_a_thread_of_the_channel_is_guarded_too(hall: Hall) -> None:
+    """The quiz is open in the whole channel."""
+    await hall.says("ana", "/quiz tools 1", "general")
+    thread = replace(hall.place("general"), thread="171.5")
+    assert (await hall.quizzing.doubts.about(hall.learner("ana"), thread, "what is lineage?")).withheld
+    assert (await hall.quizzing.doubts.about(hall.learner("ana"), thread, "which one is right?")).refusal is not None

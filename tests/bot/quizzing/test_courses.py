@@ -29,7 +29,6 @@ def test_an_older_blueprint_weighs_todays_objectives(toy: Course) -> None:
     """Sixty and forty, spread over what they are called now; always a hundred in all."""
     assert dict(toy.blueprints[0].shares()) == {"1": 60.0, "2": 40.0}
     assert dict(toy.newest.shares()) == {"1": 70.0, "2": 30.0}
-    assert toy.blueprints[0].section_of("2.2") == "2"
 
 
 def test_the_bundled_weights_are_a_hundred_percent() -> None:

@@ -1,0 +1,103 @@
+"""Which pieces of the passages answer: a score for each, and the few that are worth saying.
+
+The measured core: cosine with the question, plus the share of the question's content stems that the piece
+holds, less a little for each place its passage stands lower.  Around it, what a reader would do: words in
+the heading count half, a question for a number wants one, a definition wants the sentence that defines,
+and sentences about the page itself are not answers.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from bot.asking.intent import Wish
+from bot.asking.spans import gives_orders
+from bot.asking.units import Unit, units
+from index.stores.lexical import terms
+from retrieval.confidence import content
+from retrieval.hits import Hit
+
+TOP = 6
+RANK = 0.05
+HEADING = 0.5
+NUMBER = 0.12
+DEFINES = 0.15
+ABOUT_ITSELF = -0.35
+INTRODUCES = -0.3
+CLOSE = 0.74
+ALIKE = 0.6
+SHORTEST = 12
+DEFINING = re.compile(r"\b(?:is|are|means|refers to|lets you|measures?|compares?|occurs? when)\b", re.IGNORECASE)
+COUNTED = re.compile(r"\b(?:how (?:many|much|long|often|large|big|old|far)|what (?:percent\w*|share|number|size)|maximum|minimum|"
+                     r"limit|default|when|max|min|quota|ttl)\b", re.IGNORECASE)  # fmt: skip
+PAGE = re.compile(
+    r"\b(?:this (?:page|guide|tutorial|document|section|notebook|topic|codelab|overview|article)|in this (?:tutorial|notebook)|"
+    r"the following (?:diagram|figure|image|screenshot|sections?)|for (?:more|additional) (?:information|details)|to learn (?:more|how)|"
+    r"learn (?:more|how to)|see (?:the|also)|you(?:'ll| will)? (?:learn|need to complete)|what's next|before you begin)\b",
+    re.IGNORECASE,
+)
+NOT_PROSE = re.compile(r"^[\W\d_]*$")
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """A piece that may be said, and how well it answers."""
+
+    unit: Unit
+    score: float
+
+
+def ranked(wish: Wish, hits: Sequence[Hit], weights: Mapping[str, float]) -> list[Scored]:
+    """Every sayable piece of the best passages, best first.  ``weights`` tell how rare a stem is."""
+    asked = {stem: weights.get(stem, 1.0) for stem in content(wish.question)}
+    found = [
+        Scored(unit, _score(wish, unit, asked))
+        for rank, hit in enumerate(hits[:TOP])
+        for unit in units(hit, rank)
+        if _sayable(unit)
+    ]
+    return sorted(found, key=lambda one: -one.score)
+
+
+def best_few(scored: Sequence[Scored], count: int) -> list[Scored]:
+    """The best piece and those nearly as good that say something else."""
+    chosen: list[Scored] = []
+    for one in scored:
+        if len(chosen) == count or (chosen and one.score < CLOSE * chosen[0].score):
+            break
+        if not one.unit.introduces and all(alike(one.unit, other.unit) < ALIKE for other in chosen):
+            chosen.append(one)
+    return chosen
+
+
+def alike(one: Unit, other: Unit) -> float:
+    """How much of the shorter piece the longer one says already."""
+    shorter = min(len(one.stems), len(other.stems))
+    return len(one.stems & other.stems) / shorter if shorter else 1.0
+
+
+def share(stems: frozenset[str] | set[str], asked: Mapping[str, float]) -> float:
+    """The share of what was asked for, by weight, that ``stems`` hold."""
+    total = sum(asked.values())
+    return sum(weight for stem, weight in asked.items() if stem in stems) / total if total else 0.0
+
+
+def _score(wish: Wish, unit: Unit, asked: Mapping[str, float]) -> float:
+    passage = unit.span.hit.passage
+    around = unit.stems | set(terms(f"{passage.title} {passage.heading}"))
+    held = share(unit.stems, asked)
+    score = unit.cosine + held + HEADING * (share(around, asked) - held) - RANK * unit.span.rank
+    if wish.kind == "definition" and DEFINING.search(unit.text) and asked.keys() & set(terms(unit.text[:60])):
+        score += DEFINES
+    if COUNTED.search(wish.question) and re.search(r"\d", unit.text):
+        score += NUMBER
+    if PAGE.search(unit.text):
+        score += ABOUT_ITSELF
+    return score + (INTRODUCES if unit.introduces else 0.0)
+
+
+def _sayable(unit: Unit) -> bool:
+    quote = unit.span.quote
+    return len(unit.text) >= SHORTEST and not (NOT_PROSE.match(unit.text) or unit.text.endswith("?") or gives_orders(quote))

@@ -1,0 +1,62 @@
+"""Two things compared in one question: what they are called, and the question about each alone."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+SIDE = r"[^,;:?!.]{2,70}?"
+NAME = r"(?:(?!(?:why|how|what|when|does|do|is|are)\b)[\w.'-]+\s+){0,4}?[\w.'-]+"
+STOP = r"(?=\s*(?:[,;:?!.]|$)|\s+(?:in terms of|in (?:who|what|how|which|where|when)|for|when|if|with regard|regarding|on (?:cost|price|speed))\b)"
+PATTERNS = tuple(
+    re.compile(pattern, re.IGNORECASE)
+    for pattern in (
+        rf"\bbetween\s+(?P<a>{SIDE})\s+(?:and|or|vs\.?|versus)\s+(?P<b>{SIDE}){STOP}",
+        rf"\bhow\s+(?:does|do|is|are)\s+(?P<a>{SIDE})\s+(?:differ(?:ent)?|compare)\s+(?:from|to|with)\s+(?P<b>{SIDE}){STOP}",
+        rf"\bhow\s+(?:does|do|is|are)\s+(?P<a>{SIDE})\s+and\s+(?P<b>{SIDE})\s+(?:differ|compare)",
+        rf"\bcompare\s+(?P<a>{SIDE})\s+(?:and|with|to|against)\s+(?P<b>{SIDE}){STOP}",
+        rf"^\W*(?P<a>{SIDE})\s+(?:vs\.?|versus|compared (?:with|to))\s+(?P<b>{SIDE}){STOP}",
+        rf"^\W*(?P<a>{NAME})\s+against\s+(?P<b>{NAME}){STOP}",
+        rf"\b(?:use|choose|pick|take|prefer)\s+(?P<a>{NAME})\s+or\s+(?P<b>{NAME}){STOP}",
+        rf"^\W*(?P<a>{SIDE})\s+(?:or|and)\s+(?P<b>{SIDE})\s*[:,]\s*(?:which|what|where|when|who|how)\b",
+        rf"\b(?P<a>{SIDE})\s+and\s+(?P<b>{SIDE})\s+(?:both|each)\b(?!\s+other)",
+        rf"\bin\s+(?P<a>{SIDE})\s+and\s+in\s+(?P<b>{SIDE}){STOP}",
+        rf"\b(?:when|which|what)\b[^?]*?\bwith\s+(?P<a>{SIDE}),\s+and\s+(?:when|which|what)\s+with\s+(?P<b>{SIDE}){STOP}",
+        rf"\b(?:which|what)\b[^?,]*?\b(?:does|do|is)\s+(?P<a>{SIDE}),\s+and\s+(?:which|what)(?:\s+one)?\s+(?:does|do|is)\s+(?P<b>{SIDE}){STOP}",
+    )
+)
+LEAD = re.compile(
+    r"^(?:what(?:'s| is| are| do| does)?|when(?: should i| do i| to)?|which|is|are|should (?:i|we)|do (?:i|we)|use|using|explain|"
+    r"the|a|an|both)\s+",
+    re.IGNORECASE,
+)
+WORDS = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Sides:
+    """The two names, and for each the question without the other."""
+
+    names: tuple[str, str]
+    questions: tuple[str, str]
+
+
+def sides_of(question: str) -> Sides | None:
+    """The two things a question compares, if it does."""
+    for pattern in PATTERNS:
+        found = pattern.search(question)
+        if found is None:
+            continue
+        first, second = _name(found["a"]), _name(found["b"])
+        if first and second and max(len(first.split()), len(second.split())) <= WORDS and first.lower() != second.lower():
+            without_b = question[: found.start("b")] + question[found.end("b") :]
+            without_a = question[: found.start("a")] + question[found.end("a") :]
+            return Sides((first, second), (without_b, without_a))
+    return None
+
+
+def _name(side: str) -> str:
+    before = None
+    while before != side:
+        before, side = side, LEAD.sub("", side.strip())
+    return side.strip(" '\"")

@@ -1,0 +1,91 @@
+"""Slips of the keyboard, mended towards words that the documents use.
+
+The rule that holds here: a word is touched only if nobody would know it (the embedder's own vocabulary
+does not have it whole, and the documents hardly use it) and one near it stands in the documents far more
+often.  Names keep their spelling: a capital, a digit or a sign in a word says it is meant.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from weakref import WeakKeyDictionary
+
+from rapidfuzz.distance import OSA
+from rapidfuzz.process import extract
+
+from index.edition import Edition
+from index.stores.lexical import STOP, Lexical, terms
+
+WORD = re.compile(r"(?<![\w./-])[a-z]{4,}(?![\w/-]|\.\w)")
+RARE, FREQUENT, TIMES = 5, 8, 20
+LOOKED_AT = 3
+Shelves = dict[tuple[str, int], list[str]]
+
+_by_letter: WeakKeyDictionary[Lexical, Shelves] = WeakKeyDictionary()
+
+
+def mended(text: str, editions: Sequence[Edition], count_tokens: Callable[[Sequence[str]], Sequence[int]]) -> str:
+    """``text`` with its slips mended, as far as these editions tell."""
+    words = list(dict.fromkeys(WORD.findall(text)))
+    if not words:
+        return text
+    pieces = dict(zip(words, count_tokens(words), strict=True))
+    unknown = [word for word in words if pieces[word] > 1 and word not in STOP and _spread(word, editions) <= RARE]
+    right = {word: found for word in unknown if (found := _nearest(word, editions))}
+    return WORD.sub(lambda found: right.get(found[0], found[0]), text)
+
+
+def _nearest(word: str, editions: Sequence[Edition]) -> str | None:
+    """The word that was probably meant."""
+    allowed = 1 if len(word) < 6 else 2
+    if function_word := _closest(word, [stop for stop in STOP if stop[0] == word[0] and len(stop) > 3], 1):
+        return function_word
+    stems = {stem for edition in editions for stem in _candidates(edition.lexical, word, allowed)}
+    here = max(1, _spread(word, editions))
+    stem = terms(word)[0] if terms(word) else word
+    close: list[tuple[int, int, str]] = []
+    for typed in {word, stem}:
+        for other, distance, _ in extract(typed, stems, scorer=OSA.distance, score_cutoff=allowed, limit=None):
+            spread = sum(edition.lexical.spread(other) for edition in editions)
+            if spread >= max(FREQUENT, TIMES * here) and not _another_word(typed, other, int(distance)):
+                close.append((int(distance), -spread, other))
+    return _spelled(min(close)[2], word, editions) if close else None
+
+
+def _another_word(typed: str, other: str, distance: int) -> bool:
+    """Short words that differ by a letter are usually two words."""
+    return distance == 1 and len(typed) == len(other) <= 4 and sorted(typed) != sorted(other)
+
+
+def _closest(word: str, others: Iterable[str], allowed: int) -> str | None:
+    found = extract(word, list(others), scorer=OSA.distance, score_cutoff=allowed, limit=1)
+    return found[0][0] if found else None
+
+
+def _candidates(lexical: Lexical, word: str, allowed: int) -> Iterable[str]:
+    shelves = _by_letter.get(lexical)
+    if shelves is None:
+        shelves = defaultdict(list)
+        for term in lexical.vocabulary:
+            if term.isalpha() and len(term) > 2:
+                shelves[term[0], len(term)].append(term)
+        _by_letter[lexical] = shelves
+    shortest = len(terms(word)[0]) if terms(word) else len(word)
+    for length in range(shortest - allowed, len(word) + allowed + 1):
+        yield from shelves.get((word[0], length), ())
+
+
+def _spelled(stem: str, word: str, editions: Sequence[Edition]) -> str:
+    """A stem as the documents spell it, in the form nearest to what was typed."""
+    forms: set[str] = set()
+    for edition in editions:
+        for number, _ in edition.lexical.search([stem], LOOKED_AT):
+            text = edition.passages[number].text.lower()
+            forms |= {form for form in re.findall(rf"\b{re.escape(stem[:3])}[a-z]*\b", text) if terms(form) == [stem]}
+    return min(forms, key=lambda form: (OSA.distance(form, word), form), default=stem)
+
+
+def _spread(word: str, editions: Sequence[Edition]) -> int:
+    return max((sum(edition.lexical.spread(term) for edition in editions) for term in terms(word)), default=0)
