@@ -158,7 +158,9 @@ MEASURES: dict[str, Callable[[Sequence[str], frozenset[str]], float]] = {
 
 def print_answers(judged: Sequence[Judged], shelf: Shelf) -> None:
     """Is the reply right: answered or refused as it should be, the points made, each citation true?"""
-    print(f"\n{'reply':26}{'n':>5}{'answered':>10}{'points':>9}{'right doc':>11}{'verbatim':>10}{'obeyed':>8}{'chars':>7}")
+    print(
+        f"\n{'reply':26}{'n':>5}{'answered':>10}{'points':>9}{'right doc':>11}{'verbatim':>10}{'obeyed':>8}{'chars':>7}"
+    )
     groups: dict[str, list[Judged]] = {}
     for one in judged:
         answers_wanted = "" if one.asked.answerable or one.asked.kind in questions.UNANSWERABLE else " (orders only)"
@@ -166,7 +168,9 @@ def print_answers(judged: Sequence[Judged], shelf: Shelf) -> None:
     groups["all answerable"] = [one for one in judged if one.asked.answerable]
     for name, group in groups.items():
         answered = [one for one in group if one.answered]
-        points = [questions.covered(one.asked, one.reply["text"] if one.answered else "") for one in group if one.asked.points]
+        points = [
+            questions.covered(one.asked, one.reply["text"] if one.answered else "") for one in group if one.asked.points
+        ]
         cited = [(one, citation) for one in answered for citation in one.reply["citations"]]
         right = [citation["document"] in one.asked.documents for one, citation in cited if one.asked.documents]
         verbatim = [collapsed(c["quote"]) in collapsed(shelf.current().document_text(c["document"])) for _, c in cited]
@@ -193,7 +197,9 @@ def print_refusals(judged: Sequence[Judged]) -> None:
             f"AUROC {auroc(scores, labels):.3f}"
         )
     hedged = sum(one.answered and "closest passage says" in one.reply["text"] for one in able)
-    print(f"answerable: refused {sum(not one.answered for one in able) / len(able):.3f}, with care {hedged / len(able):.3f}")
+    print(
+        f"answerable: refused {sum(not one.answered for one in able) / len(able):.3f}, with care {hedged / len(able):.3f}"
+    )
     times = sorted(1000 * one.seconds for one in judged)
     print(f"latency p50 {times[len(times) // 2]:.0f} ms, p99 {times[int(0.99 * len(times))]:.0f} ms")
 

@@ -16,7 +16,13 @@ from bot.ports import Board, Boards, Clock, Group, Groups, Ledger, Measure, Peri
 Replies: TypeAlias = tuple[Reply, ...]
 TOP = 3
 PERIODS: tuple[Period, ...] = ("day", "week", "month", "season", "all")
-SPOKEN: Mapping[str, Period] = {"today": "day", "daily": "day", "weekly": "week", "monthly": "month", "quarter": "season"}
+SPOKEN: Mapping[str, Period] = {
+    "today": "day",
+    "daily": "day",
+    "weekly": "week",
+    "monthly": "month",
+    "quarter": "season",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +58,11 @@ class Boardroom:
         board = Board(period, today, group.id if group else None, measure)
         shown = await self._appearing(learner.tenant)
         rows = await self._rows(learner, board, shown)
-        fixed = [row for row in await self.boards.top(learner.tenant, Board(period, today, board.group, "fixed"), 1) if row.learner in shown.names]
+        fixed = [
+            row
+            for row in await self.boards.top(learner.tenant, Board(period, today, board.group, "fixed"), 1)
+            if row.learner in shown.names
+        ]
         reply = board_reply(
             board,
             rows,
@@ -60,7 +70,10 @@ class Boardroom:
             viewer=learner.id,
             private=shown.private,
             most_fixed=fixed[0] if fixed and measure == "points" else None,
-            buttons=(Button("How this is counted", self.mint("board", "how", period, place=place)), *self._others(period, measure, place)),
+            buttons=(
+                Button("How this is counted", self.mint("board", "how", period, place=place)),
+                *self._others(period, measure, place),
+            ),
         )
         if not rows:
             return reply
@@ -71,7 +84,11 @@ class Boardroom:
 
     async def _rows(self, learner: Learner, board: Board, shown: Appearing) -> list[Standing]:
         """The first three, then the reader with the one above and the one below."""
-        top = [row for row in await self.boards.top(learner.tenant, board, TOP + shown.private) if row.learner in shown.names]
+        top = [
+            row
+            for row in await self.boards.top(learner.tenant, board, TOP + shown.private)
+            if row.learner in shown.names
+        ]
         rows = top[:TOP]
         known = {row.learner for row in rows}
         around = await self.boards.around(learner.tenant, board, learner.id)
@@ -87,14 +104,21 @@ class Boardroom:
         label = {"day": "Today", "week": "Week", "month": "Month", "season": "Season", "all": "All time"}[wider]
         return (
             Button(label, self.mint("board", "show", wider, measure, place=place)),
-            Button("Mistakes fixed" if other == "fixed" else "Points", self.mint("board", "show", period, other, place=place)),
+            Button(
+                "Mistakes fixed" if other == "fixed" else "Points",
+                self.mint("board", "show", period, other, place=place),
+            ),
         )
 
     async def group(self, turn: Command) -> Replies:
         """``/group``, ``/group new NAME``, ``/group join``, ``/group leave``."""
         if turn.place.channel is None:
             mine = [group.name for group in await self.groups.all(turn.learner.tenant)]
-            said = "Groups here: " + ", ".join(mine) + "." if mine else "No groups yet. Say `/group new NAME` in a channel."
+            said = (
+                "Groups here: " + ", ".join(mine) + "."
+                if mine
+                else "No groups yet. Say `/group new NAME` in a channel."
+            )
             return (Reply(said, private=True),)
         verb, _, name = turn.argument.partition(" ")
         group = await self.groups.of_channel(turn.place.tenant, turn.place.channel)
@@ -110,7 +134,12 @@ class Boardroom:
             return (Reply(f"You are in {group.name}.", private=True),)
         members = await self.groups.members(turn.place.tenant, group.id)
         people = "1 person" if len(members) == 1 else f"{len(members)} people"
-        return (Reply(f"**{group.name}**: {people} learn together here. `/group join` · `/group leave` · `/board`", private=True),)
+        return (
+            Reply(
+                f"**{group.name}**: {people} learn together here. `/group join` · `/group leave` · `/board`",
+                private=True,
+            ),
+        )
 
     async def _founded(self, turn: Command, name: str, before: Group | None) -> Reply:
         if before is not None:
@@ -125,5 +154,7 @@ class Boardroom:
 
 def _read(argument: str) -> tuple[Period, Measure]:
     words = argument.lower().split()
-    period: Period = next((SPOKEN.get(word) or cast(Period, word) for word in words if word in PERIODS or word in SPOKEN), "week")
+    period: Period = next(
+        (SPOKEN.get(word) or cast(Period, word) for word in words if word in PERIODS or word in SPOKEN), "week"
+    )
     return period, "fixed" if any(word.startswith(("fixed", "mistake")) for word in words) else "points"

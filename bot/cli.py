@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 
 import typer
@@ -10,6 +11,7 @@ from bot.commands import asking, chatting, courses, operating, records, serving
 from bot.commands.failing import CannotStart
 from bot.commands.indexing import index_app
 from bot.commands.libraries import library_app
+from bot.logs import configure
 
 app = typer.Typer(
     name="studyhall",
@@ -29,6 +31,7 @@ for commands in (serving, chatting, asking, records, operating):
 
 def main() -> None:
     """Run the command line; a start that cannot succeed ends with one sentence and exit code 69."""
+    configure(os.environ.get("STUDYHALL_LOG", "warning").lower())
     try:
         app()
     except CannotStart as reason:

@@ -14,8 +14,8 @@ from typing import Protocol, TypeAlias
 from bot.asking import remembered
 from bot.asking.answers import Answers, Question
 from bot.asking.outcomes import Answered, Outcome
-from bot.asking.replying import Links, reply_to
 from bot.asking.rebuilding import readable
+from bot.asking.replying import Links, reply_to
 from bot.conversation import Button, Command, Learner, Message, Open, Place, Press, Reply, Submit
 from bot.dashboard import Dashboard
 from bot.help import Help
@@ -83,7 +83,9 @@ class Conversation:
     async def explain(self, press: Press | Submit, note: str, heading: str, question: str) -> Replies:
         """``Explain more``: the question again, from the documents."""
         asked = f"{question} {heading}".strip()
-        return tuple(replace(reply, private=True) for reply in await self._answered(press.id, press.learner, press.place, asked))
+        return tuple(
+            replace(reply, private=True) for reply in await self._answered(press.id, press.learner, press.place, asked)
+        )
 
     async def share(self, press: Press | Submit, ids: tuple[str, ...]) -> Replies:
         """``Share with channel``: the same answer, said to everyone."""

@@ -34,7 +34,9 @@ def course_folder(settings: Settings) -> Path | None:
     found = courses_in(settings.data / "courses")
     if settings.course_library not in found:
         known = ", ".join(sorted(found)) or "none"
-        raise CourseMissing(f"STUDYHALL_COURSE={settings.course!r} is not here; there is: {known}. `none` does without.")
+        raise CourseMissing(
+            f"STUDYHALL_COURSE={settings.course!r} is not here; there is: {known}. `none` does without."
+        )
     return found[settings.course_library]
 
 

@@ -13,12 +13,34 @@ from bot.settings import Settings
 State = Literal["fine", "note", "broken"]
 MARKS: dict[State, str] = {"fine": "✓", "note": "·", "broken": "✗"}
 SECRET = ("TOKEN", "SECRET", "PASSWORD", "KEY")
-KNOWN = (
-    "STUDYHALL_DATA STUDYHALL_DOCS STUDYHALL_COURSE STUDYHALL_LINKS REDIS_URL STUDYHALL_SECRET STUDYHALL_SECRET_FILE "
-    "STUDYHALL_MODEL STUDYHALL_SPEND_CAP STUDYHALL_LIMITS STUDYHALL_ADMINS STUDYHALL_EMBEDDER STUDYHALL_HTTP PORT "
-    "STUDYHALL_LOG SLACK_BOT_TOKEN SLACK_APP_TOKEN SLACK_SIGNING_SECRET SLACK_MODE SLACK_CLIENT_ID SLACK_CLIENT_SECRET "
-    "SLACK_API_URL DISCORD_BOT_TOKEN DISCORD_GUILD_ID DISCORD_API_URL DISCORD_GATEWAY_URL"
-).split()
+KNOWN = [
+    "STUDYHALL_DATA",
+    "STUDYHALL_DOCS",
+    "STUDYHALL_COURSE",
+    "STUDYHALL_LINKS",
+    "REDIS_URL",
+    "STUDYHALL_SECRET",
+    "STUDYHALL_SECRET_FILE",
+    "STUDYHALL_MODEL",
+    "STUDYHALL_SPEND_CAP",
+    "STUDYHALL_LIMITS",
+    "STUDYHALL_ADMINS",
+    "STUDYHALL_EMBEDDER",
+    "STUDYHALL_HTTP",
+    "PORT",
+    "STUDYHALL_LOG",
+    "SLACK_BOT_TOKEN",
+    "SLACK_APP_TOKEN",
+    "SLACK_SIGNING_SECRET",
+    "SLACK_MODE",
+    "SLACK_CLIENT_ID",
+    "SLACK_CLIENT_SECRET",
+    "SLACK_API_URL",
+    "DISCORD_BOT_TOKEN",
+    "DISCORD_GUILD_ID",
+    "DISCORD_API_URL",
+    "DISCORD_GATEWAY_URL",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,11 +122,15 @@ async def _promise(redis: Any) -> Finding:
     if stats.get("maxmemory_policy") not in (None, "noeviction"):
         return Finding("memory's promise", "it may evict streaks: set maxmemory-policy noeviction", "broken")
     if not int(persistence.get("aof_enabled", 0)):
-        return Finding("memory's promise", "answers of the last minutes are lost in a crash: set appendonly yes", "broken")
+        return Finding(
+            "memory's promise", "answers of the last minutes are lost in a crash: set appendonly yes", "broken"
+        )
     try:
         every = (await redis.config_get("appendfsync")).get("appendfsync")
     except Exception:  # a managed server may forbid the question
-        return Finding("memory's promise", "a crash of the process loses nothing; ask its keeper about power cuts", "note")
+        return Finding(
+            "memory's promise", "a crash of the process loses nothing; ask its keeper about power cuts", "note"
+        )
     lost = "nothing that was acknowledged" if every == "always" else "at most the last second"
     return Finding("memory's promise", f"a crash loses nothing; a power cut loses {lost} (appendfsync {every})")
 
@@ -134,5 +160,5 @@ def _variable(name: str) -> Finding:
     value = os.environ.get(name, "")
     if not value:
         return Finding(name, "not set", "note")
-    hidden = any(sign in name for sign in SECRET) or "://" in value and "@" in value
+    hidden = any(sign in name for sign in SECRET) or ("://" in value and "@" in value)
     return Finding(name, "set" if hidden else value)

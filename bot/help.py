@@ -38,9 +38,19 @@ class Help:
         """``/sources``: what this place can read, with date and count."""
         found = await self.readable(turn.place)
         if not found:
-            return (Reply("There are no documents here yet. An admin adds them: `studyhall index build FOLDER`.", private=True),)
+            return (
+                Reply(
+                    "There are no documents here yet. An admin adds them: `studyhall index build FOLDER`.", private=True
+                ),
+            )
         lines = [f"**{shelf.name}**: {shelf.documents} documents of {shelf.day}" for shelf in found]
-        return (Reply("I read here:\n" + "\n".join(f"- {line}" for line in lines), private=True, data={"sources": [shelf.name for shelf in found]}),)
+        return (
+            Reply(
+                "I read here:\n" + "\n".join(f"- {line}" for line in lines),
+                private=True,
+                data={"sources": [shelf.name for shelf in found]},
+            ),
+        )
 
     async def welcome(self, place: Place) -> Reply:
         """Four lines on joining a channel, then silence."""

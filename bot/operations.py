@@ -66,7 +66,11 @@ class Operations:
             await self._known(name, who)
         fact = Repair(who, now, day, reason) if who else Outage(now, day, reason)
         wrote = await self.memory.ledger.append(name, fact, key=f"excused:{day.isoformat()}")
-        words = f"{day.isoformat()} is excused for {who or 'everyone'}" if wrote else f"{day.isoformat()} was excused before"
+        words = (
+            f"{day.isoformat()} is excused for {who or 'everyone'}"
+            if wrote
+            else f"{day.isoformat()} was excused before"
+        )
         return {"text": words, "data": {"day": day.isoformat(), "who": who or None, "new": wrote}}
 
     async def backup(self, file: Path, tenant: str) -> int:
@@ -90,7 +94,9 @@ class Operations:
         drift = [{"tenant": name, **row} for name in names for row in await self.memory.archive.audit(name)]
         facts = sum([len(await self.memory.ledger.facts(name)) for name in names])
         text = f"{facts} facts of {len(names)} teams; {len(drift) or 'no'} numbers differ from them."
-        text += "".join(f"\n  {row['tenant']} {row['learner']}: {row['shown']} shown, {row['counted']} counted" for row in drift)
+        text += "".join(
+            f"\n  {row['tenant']} {row['learner']}: {row['shown']} shown, {row['counted']} counted" for row in drift
+        )
         return {"text": text, "drift": drift, "facts": facts, "tenants": names}
 
     async def _said(self, tenant: str, who: str, name: str, argument: str) -> Shown:

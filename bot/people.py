@@ -129,7 +129,9 @@ class Personal:
         }  # fmt: skip
         setter = setters.get(name)
         if setter is None:
-            raise Slip(f"I don't know the setting {name[:30]!r}. There are: zone, exam, track, day, off, board, pseudonym, reminders, cram.")
+            raise Slip(
+                f"I don't know the setting {name[:30]!r}. There are: zone, exam, track, day, off, board, pseudonym, reminders, cram."
+            )
         return await setter(learner, value)
 
     async def _set_zone(self, learner: Learner, value: str) -> str:
@@ -138,14 +140,20 @@ class Personal:
             raise Slip(f"I don't know the place {value[:40]!r}. A city or a name like `Europe/Berlin` works.")
         profile = await self.profiles.get(learner.tenant, learner.id)
         await self._move(learner, profile, found[0].zone, chosen=True)
-        moved = f", from your next day on (until then {city(profile.tz)})" if profile.tz and profile.tz != found[0].zone else ""
+        moved = (
+            f", from your next day on (until then {city(profile.tz)})"
+            if profile.tz and profile.tz != found[0].zone
+            else ""
+        )
         return f"Your time zone is {found[0].zone}{moved}."
 
     async def _move(self, learner: Learner, profile: Profile, new: str, *, chosen: bool = False) -> None:
         if profile.tz is not None and profile.tz != new:
             now = self.clock.now()
             change = ZoneChange(learner.id, now, profile.tz, new)
-            await self.ledger.append(learner.tenant, change, key=f"zone:{learner.id}:{profile.tz}:{new}:{now:%Y%m%dT%H%M}")
+            await self.ledger.append(
+                learner.tenant, change, key=f"zone:{learner.id}:{profile.tz}:{new}:{now:%Y%m%dT%H%M}"
+            )
         await self.profiles.change(learner.tenant, learner.id, tz=new, **({"tz_chosen": True} if chosen else {}))
 
     async def _set_exam(self, learner: Learner, value: str) -> str:
@@ -233,7 +241,9 @@ class Personal:
     async def _overview(self, learner: Learner, place: Place) -> Reply:
         profile = await self.profiles.get(learner.tenant, learner.id)
         track = dict(self.tracks).get(profile.track or "", "not said")
-        shown = {"ask": "not decided", "show": "shown", "hide": "off", "pseudonym": f"as {profile.pseudonym}"}[profile.board]
+        shown = {"ask": "not decided", "show": "shown", "hide": "off", "pseudonym": f"as {profile.pseudonym}"}[
+            profile.board
+        ]
         lines = (
             f"Time zone: {profile.tz or 'not said (UTC until you do)'} · day starts {profile.day_start:%H:%M}",
             f"Exam: {profile.exam_date.strftime('%a %d %b %Y') if profile.exam_date else 'no date yet'} · background: {track}",

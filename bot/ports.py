@@ -246,9 +246,7 @@ class Limits(Protocol):
 class Grants(Protocol):
     """Which libraries may be read where."""
 
-    async def readable(
-        self, tenant: str, *, channels: Collection[str] = (), external: bool = False
-    ) -> tuple[str, ...]:
+    async def readable(self, tenant: str, *, channels: Collection[str] = (), external: bool = False) -> tuple[str, ...]:
         """Libraries for a place: the tenant's own and those of ``channels``; for external people fewer."""
         ...
 

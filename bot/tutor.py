@@ -76,7 +76,9 @@ def table_of_skills(rooms: Rooms) -> tuple[Skill, ...]:
         Skill("streak", "/streak", "your days in a row, and why they count", rooms.dashboard.streak),
         Skill("board", "/board [week | month | all]", "who stands where, fairly", rooms.boards.board),
         Skill("group", "/group", "the study group of this channel", rooms.boards.group),
-        Skill("settings", "/settings", "time zone, exam date, board", rooms.personal.settings, form=rooms.personal.form),
+        Skill(
+            "settings", "/settings", "time zone, exam date, board", rooms.personal.settings, form=rooms.personal.form
+        ),
         Skill("sources", "/sources", "the documents I read here", rooms.help.sources),
         Skill("privacy", "/privacy", "what is kept; export; delete me", rooms.personal.privacy),
         Skill("help", "/help", "this list", rooms.help.help),
@@ -146,7 +148,11 @@ class Tutor:
             return await self._outcome(turn)
         except Unavailable as away:
             log.warning("unavailable", what=away.what, turn=turn.id)
-            return (Reply(f"I can't do that right now: {away}. Nothing was lost; please try again in a minute.", private=True),)
+            return (
+                Reply(
+                    f"I can't do that right now: {away}. Nothing was lost; please try again in a minute.", private=True
+                ),
+            )
         except Exception:
             reference = hashlib.sha256(turn.id.encode()).hexdigest()[:8]
             log.exception("failed", turn=turn.id, reference=reference)
@@ -187,7 +193,9 @@ class Tutor:
             return (_not_yours(),)
         pressed = self.presses.get(verb)
         if pressed is None:
-            return (Reply("That button is from an older version of me. `/help` shows what I can do now.", private=True),)
+            return (
+                Reply("That button is from an older version of me. `/help` shows what I can do now.", private=True),
+            )
         return await pressed(turn, ids)
 
     def _unknown(self, name: str) -> Reply:

@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from bot.asking.answers import Answers
     from bot.conversing import Conversation
     from bot.help import Books
+    from bot.memory.archive import Archive
     from bot.memory.client import Link
-    from bot.memory.people import Archive
     from bot.quizzing.courses import Course
     from bot.quizzing.desk import QuizDesk
     from bot.quizzing.doubts import Doubt
@@ -44,9 +44,7 @@ def shelf_of(settings: Settings, library: str) -> Shelf:
     return Shelf(settings.libraries / library)
 
 
-def build_library(
-    settings: Settings, sources: Sequence[str], library: str, progress: Progress
-) -> BuildReport:
+def build_library(settings: Settings, sources: Sequence[str], library: str, progress: Progress) -> BuildReport:
     """Make the next edition of a library."""
     from index import builder
 
@@ -60,7 +58,10 @@ def libraries(settings: Settings) -> dict[str, dict[str, Any]]:
         for folder in sorted(settings.libraries.iterdir()):
             for standing in shelf_of(settings, folder.name).editions():
                 if standing.current and standing.manifest:
-                    found[folder.name] = {"documents": standing.manifest.documents, "created": standing.manifest.created}
+                    found[folder.name] = {
+                        "documents": standing.manifest.documents,
+                        "created": standing.manifest.created,
+                    }
     return found
 
 
@@ -124,6 +125,8 @@ class Memory:
 async def open_memory(settings: Settings, secret: str, clock: Clock | None = None) -> AsyncIterator[Memory]:
     """Connect to Redis, starting the embedded server where no other is named."""
     from bot.memory import ledger, people, stores, talk
+    from bot.memory.archive import Archive
+    from bot.memory.boards import RedisBoards
     from bot.memory.client import connect
     from bot.memory.clock import RedisClock
     from bot.memory.server import EmbeddedServer
@@ -136,7 +139,7 @@ async def open_memory(settings: Settings, secret: str, clock: Clock | None = Non
 
     async def revive() -> None:
         if server is not None:
-            await asyncio.to_thread(server.start)
+            await asyncio.to_thread(server.revive)
 
     redis = connect(url, revive=revive if server else None)
     book = ledger.RedisLedger(redis)
@@ -159,14 +162,14 @@ async def open_memory(settings: Settings, secret: str, clock: Clock | None = Non
             profiles,
             stores.RedisReviews(redis),
             stores.RedisGroups(redis),
-            stores.RedisBoards(redis, book, listed),
+            RedisBoards(redis, book, listed),
             talk.RedisThreads(redis),
             talk.RedisAnswerCache(redis),
             talk.RedisSpend(redis, time),
             talk.RedisLimits(redis, time, settings.limits),
             talk.RedisGrants(redis),
             people.RedisPeople(redis, book, time, derive(secret, "tombstones")),
-            people.Archive(redis, book),
+            Archive(redis, book, derive(secret, "tombstones")),
         )
     finally:
         await redis.aclose()
@@ -202,9 +205,7 @@ async def open_study_hall(
         yield StudyHall(tutor, memory, answers, settings)
 
 
-def build_answers(
-    settings: Settings, shelves: Shelves, memory: Memory, course: Course | None, secret: str
-) -> Answers:
+def build_answers(settings: Settings, shelves: Shelves, memory: Memory, course: Course | None, secret: str) -> Answers:
     """The asking half, over the open libraries."""
     from bot.asking.answers import Answers
     from bot.tokens import derive
@@ -458,7 +459,9 @@ class NothingOpen:
         return Doubt()
 
 
-async def shelves_of(settings: Settings, readable: Callable[..., Awaitable[tuple[str, ...]]], place: Place) -> list[Books]:
+async def shelves_of(
+    settings: Settings, readable: Callable[..., Awaitable[tuple[str, ...]]], place: Place
+) -> list[Books]:
     """The libraries a place reads, as /sources shows them."""
     from bot.help import Books
 
@@ -466,7 +469,8 @@ async def shelves_of(settings: Settings, readable: Callable[..., Awaitable[tuple
     anyone = Learner(place.platform, place.tenant, "", "")
     days = {name: datetime.fromisoformat(facts["created"]) for name, facts in here.items()}
     return [
-        Books(name, here[name]["documents"], f"{days[name].day} {days[name]:%b}") for name in await readable(anyone, place)
+        Books(name, here[name]["documents"], f"{days[name].day} {days[name]:%b}")
+        for name in await readable(anyone, place)
     ]
 
 

@@ -17,9 +17,7 @@ def main():
     version = platform.python_version()
     print(
         "Python {} · {} {} · {:.0f} GB free · downloads about 0.5 GB with the CPU build of PyTorch, "
-        "about 3 GB with the CUDA build, once, into .venv".format(
-            version, platform.system(), platform.machine(), free
-        )
+        "about 3 GB with the CUDA build, once, into .venv".format(version, platform.system(), platform.machine(), free)
     )
     if sys.version_info < (3, 11):
         return "Studyhall needs Python 3.11 or newer; this is {}. Try `make run PYTHON=python3.11`.".format(version)

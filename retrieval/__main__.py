@@ -28,7 +28,9 @@ def main() -> int:
         return 1
     for place, hit in enumerate(found.hits, start=1):
         parts = " ".join(f"{name} {value:.2f}" for name, value in hit.signals.items())
-        print(f"{place}. {hit.score:.3f}  {hit.passage.document}:{hit.passage.lines[0]}  {hit.passage.heading}\n   {parts}")
+        print(
+            f"{place}. {hit.score:.3f}  {hit.passage.document}:{hit.passage.lines[0]}  {hit.passage.heading}\n   {parts}"
+        )
     missing = f", nowhere: {' '.join(found.missing)}" if found.missing else ""
     print(f"understood as {found.question!r}; confidence {found.confidence:.2f}{missing}")
     return 0

@@ -26,7 +26,63 @@ from retrieval.hits import Hit
 EVIDENCE = 5
 WORDS_ALONE = "words alone"
 EVERYDAY = frozenset(
-    ["explain", "describ", "tell", "give", "mean", "work", "use", "need", "want", "help", "get", "make", "know", "thing", "way", "best", "good", "better", "exampl", "differ", "compar", "versus", "pleas", "question", "answer", "someon", "anyon", "peopl", "like", "look", "tri", "understand", "document", "doc", "page", "one", "two", "someth", "anyth", "happen", "let", "go", "take", "put", "say", "ask", "actual", "realli", "exact", "still", "alreadi", "yet", "ever", "hey", "hi"]
+    [
+        "explain",
+        "describ",
+        "tell",
+        "give",
+        "mean",
+        "work",
+        "use",
+        "need",
+        "want",
+        "help",
+        "get",
+        "make",
+        "know",
+        "thing",
+        "way",
+        "best",
+        "good",
+        "better",
+        "exampl",
+        "differ",
+        "compar",
+        "versus",
+        "pleas",
+        "question",
+        "answer",
+        "someon",
+        "anyon",
+        "peopl",
+        "like",
+        "look",
+        "tri",
+        "understand",
+        "document",
+        "doc",
+        "page",
+        "one",
+        "two",
+        "someth",
+        "anyth",
+        "happen",
+        "let",
+        "go",
+        "take",
+        "put",
+        "say",
+        "ask",
+        "actual",
+        "realli",
+        "exact",
+        "still",
+        "alreadi",
+        "yet",
+        "ever",
+        "hey",
+        "hi",
+    ]
 )
 NAME = re.compile(r"(?<![.!?]\s)(?<!^)(?<![\"'“(]\b)\b[A-Z][\w.-]*\w")
 FIGURE = re.compile(
@@ -47,9 +103,7 @@ class Judgement:
     weights: Mapping[str, float] = field(default_factory=dict)
 
 
-def judge(
-    question: str, hits: Sequence[Hit], indexes: Sequence[Lexical], aliases: Aliases, embedder: str
-) -> Judgement:
+def judge(question: str, hits: Sequence[Hit], indexes: Sequence[Lexical], aliases: Aliases, embedder: str) -> Judgement:
     """Weigh the best passages as evidence for ``question``."""
     calibration = calibration_of(embedder)
     if not hits:

@@ -1,6 +1,6 @@
 """The same search for LangChain: a retriever that any chain or agent can use.
 
-    StudyhallRetriever(search=retriever.search, libraries=("home",)).invoke("what is drift?")
+StudyhallRetriever(search=retriever.search, libraries=("home",)).invoke("what is drift?")
 """
 
 from __future__ import annotations

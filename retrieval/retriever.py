@@ -22,7 +22,7 @@ from index.editions import Edition
 from index.embedding import Embedder
 from index.passages import Passage
 from index.stores.lexical import terms
-from retrieval import confidence, fusion, wording
+from retrieval import confidence, fusion, spelling, wording
 from retrieval.aliases import Aliases
 from retrieval.fusion import Values
 from retrieval.hits import Found, Hit
@@ -68,7 +68,8 @@ class Retriever:
         """The best passages of ``libraries`` for ``question``, with how sure the search is of them."""
         began = time.perf_counter()
         editions = [(library, self.open_edition(library)) for library in dict.fromkeys(libraries)]
-        understood = wording.mended(wording.spelled_out(question), [edition.lexical for _, edition in editions])
+        opened = [edition for _, edition in editions]
+        understood = spelling.mended(wording.spelled_out(question), opened, self.embedder.count_tokens)
         asked, renamed = self.aliases.brought_up_to_date(understood)
         vector = self.embedder.encode([asked])[0]
         embedded = time.perf_counter()

@@ -19,8 +19,12 @@ from index.edition import Edition
 from index.stores.lexical import STOP, Lexical, terms
 
 WORD = re.compile(r"(?<![\w./-])[a-z]{4,}(?![\w/-]|\.\w)")
-RARE, FREQUENT, TIMES = 5, 8, 20
-LOOKED_AT = 3
+ENDING = re.compile(r"(?:s|es|ed|ing|er|ers|ly)$")
+BRITISH = re.compile(r"([a-z]{3,}[iy])s(e|ed|es|er|ers|ing|ation|ations)$")
+RARE, FREQUENT, TIMES = 5, 8, 100  # passages that hold a word; how much more often the right one must occur
+SHORTEST = 4
+LONG = 8  # letters from which two slips are believed
+LOOKED_AT, TRIED = 3, 6
 Shelves = dict[tuple[str, int], list[str]]
 
 _by_letter: WeakKeyDictionary[Lexical, Shelves] = WeakKeyDictionary()
@@ -28,35 +32,47 @@ _by_letter: WeakKeyDictionary[Lexical, Shelves] = WeakKeyDictionary()
 
 def mended(text: str, editions: Sequence[Edition], count_tokens: Callable[[Sequence[str]], Sequence[int]]) -> str:
     """``text`` with its slips mended, as far as these editions tell."""
-    words = list(dict.fromkeys(WORD.findall(text)))
-    if not words:
-        return text
-    pieces = dict(zip(words, count_tokens(words), strict=True))
-    unknown = [word for word in words if pieces[word] > 1 and word not in STOP and _spread(word, editions) <= RARE]
-    right = {word: found for word in unknown if (found := _nearest(word, editions))}
+    words = [word for word in dict.fromkeys(WORD.findall(text)) if word not in STOP]
+    forms = [(word, ENDING.sub("", word), BRITISH.sub(r"\1z\2", word)) for word in words]
+    pieces = iter(count_tokens([form for three in forms for form in three]) if words else ())
+    right: dict[str, str] = {}
+    for word, _, american in forms:
+        whole, stripped, other = next(pieces), next(pieces), next(pieces)
+        if american != word and other <= whole:
+            right[word] = american
+        elif min(whole, stripped) > 1 and _spread(word, editions) <= RARE and (found := _nearest(word, editions)):
+            right[word] = found
     return WORD.sub(lambda found: right.get(found[0], found[0]), text)
 
 
 def _nearest(word: str, editions: Sequence[Edition]) -> str | None:
     """The word that was probably meant."""
-    allowed = 1 if len(word) < 6 else 2
+    allowed = 1 if len(word) < LONG else 2
     if function_word := _closest(word, [stop for stop in STOP if stop[0] == word[0] and len(stop) > 3], 1):
         return function_word
-    stems = {stem for edition in editions for stem in _candidates(edition.lexical, word, allowed)}
-    here = max(1, _spread(word, editions))
-    stem = terms(word)[0] if terms(word) else word
-    close: list[tuple[int, int, str]] = []
+    stem = terms(word)[0]
+    here = _spread(word, editions)
+    enough = max(FREQUENT, TIMES * here)
+    close: set[tuple[int, int, str]] = set()
+    stems = {other for edition in editions for other in _candidates(edition.lexical, word, allowed)}
     for typed in {word, stem}:
         for other, distance, _ in extract(typed, stems, scorer=OSA.distance, score_cutoff=allowed, limit=None):
             spread = sum(edition.lexical.spread(other) for edition in editions)
-            if spread >= max(FREQUENT, TIMES * here) and not _another_word(typed, other, int(distance)):
-                close.append((int(distance), -spread, other))
-    return _spelled(min(close)[2], word, editions) if close else None
+            if spread >= enough:
+                close.add((int(distance), -spread, other))
+    for cut in range(2, 5):  # a slip in the ending hides the stem
+        spread = sum(edition.lexical.spread(word[:-cut]) for edition in editions)
+        if len(word) - cut >= SHORTEST and spread >= enough:
+            close.add((1, -spread, word[:-cut]))
+    spelled = [_spelled(other, word, editions) for _, _, other in sorted(close)[:TRIED]]
+    near = [(OSA.distance(form, word), place, form) for place, form in enumerate(spelled)]
+    near = [one for one in near if one[0] <= allowed and not _another_word(word, one[2])]
+    return min(near)[2] if near else None
 
 
-def _another_word(typed: str, other: str, distance: int) -> bool:
+def _another_word(typed: str, other: str) -> bool:
     """Short words that differ by a letter are usually two words."""
-    return distance == 1 and len(typed) == len(other) <= 4 and sorted(typed) != sorted(other)
+    return len(typed) == len(other) <= 4 and sorted(typed) != sorted(other)
 
 
 def _closest(word: str, others: Iterable[str], allowed: int) -> str | None:

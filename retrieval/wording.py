@@ -1,18 +1,11 @@
-"""How a question is understood before it is looked up: slips mended, slang spelled out, threads joined.
-
-The rule that holds here: the learner's words are only ever completed, never replaced by guesses the
-documents do not contain: a word is corrected only to one that occurs in the index.
-"""
+"""How a question is understood before it is looked up: slang spelled out, a follow-up joined with its thread."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
 
-from rapidfuzz.distance import OSA
-from rapidfuzz.process import extract
-
-from index.stores.lexical import STOP, Lexical, terms
+from index.stores.lexical import STOP, terms
 
 SLANG: Mapping[str, str] = {
     "u": "you", "ur": "your", "pls": "please", "plz": "please", "wat": "what", "wats": "what is", "whats": "what is",
@@ -20,7 +13,7 @@ SLANG: Mapping[str, str] = {
     "cuz": "because", "bc": "because", "dunno": "do not know", "gonna": "going to", "wanna": "want to", "dont": "do not",
     "doesnt": "does not", "cant": "can not", "isnt": "is not", "thx": "", "plss": "please", "r": "are", "n": "and",
     "perf": "performance", "prod": "production", "hyperparams": "hyperparameters", "params": "parameters",
-    "preds": "predictions", "feats": "features", "bq": "BigQuery", "bqml": "BigQuery ML", "vs": "versus", "im": "i am",
+    "mny": "many", "hp": "hyperparameter", "hparams": "hyperparameters", "thats": "that is", "preds": "predictions", "feats": "features", "bq": "BigQuery", "bqml": "BigQuery ML", "vs": "versus", "im": "i am",
 }  # fmt: skip
 WORD = re.compile(r"[A-Za-z][A-Za-z'/]*[A-Za-z]|[A-Za-z]\b|w/o?")
 POINTING = re.compile(
@@ -30,7 +23,6 @@ POINTING = re.compile(
 CONTINUING = re.compile(
     r"^\W*(and|but|so|or|also|then|what about|how about|why|how come|why not|really|ok|okay)\b", re.IGNORECASE
 )
-SHORT = 4
 REMEMBERED_TURNS = 6
 REMEMBERED_WORDS = 14
 
@@ -38,33 +30,6 @@ REMEMBERED_WORDS = 14
 def spelled_out(text: str) -> str:
     """Chat slang as words."""
     return re.sub(r"\s+", " ", WORD.sub(lambda found: SLANG.get(found[0].lower(), found[0]), text)).strip()
-
-
-def mended(text: str, indexes: Sequence[Lexical]) -> str:
-    """``text`` with each word no document holds replaced by the nearest one that some document does."""
-
-    def known(term: str) -> bool:
-        return term in STOP or any(term in index.vocabulary for index in indexes)
-
-    def mend(found: re.Match[str]) -> str:
-        word = found[0]
-        if len(word) < SHORT or (word.isupper() and len(word) < 6):
-            return word
-        asked = terms(word)
-        return word if not asked or all(map(known, asked)) else _nearest(asked[-1], indexes) or word
-
-    return re.sub(r"[A-Za-z]{4,}", mend, text)
-
-
-def _nearest(stem: str, indexes: Sequence[Lexical]) -> str | None:
-    allowed = 1 if len(stem) < 6 else 2
-    close: list[tuple[int, int, str]] = []
-    for index in indexes:
-        near = [term for term in index.vocabulary if term[:1] == stem[:1] and abs(len(term) - len(stem)) <= allowed]
-        for term, distance, _ in extract(stem, near, scorer=OSA.distance, score_cutoff=allowed, limit=5):
-            if term.isalpha() and index.spread(term) > 1:
-                close.append((int(distance), -index.spread(term), term))
-    return min(close)[2] if close else None
 
 
 def joined_with(history: Sequence[tuple[str, str]], question: str) -> str:

@@ -1,11 +1,11 @@
 """Question in, outcome out: the walk from words to a cited, checked answer.
 
-    intent      the honest part of what was said, and the kind of answer it wants
-    thread      a follow-up is joined with the words it leans on
-    cache       the same question here, over the same documents, within a day
-    search      only the libraries this place may read
-    writing     a model if one is set and affordable, else quotes
-    gate        what no cited span backs is dropped; nothing left: the documents don't say
+intent      the honest part of what was said, and the kind of answer it wants
+thread      a follow-up is joined with the words it leans on
+cache       the same question here, over the same documents, within a day
+search      only the libraries this place may read
+writing     a model if one is set and affordable, else quotes
+gate        what no cited span backs is dropped; nothing left: the documents don't say
 """
 
 from __future__ import annotations
@@ -191,7 +191,9 @@ class Answers:
             return None
         editions = "+".join(self.retriever.open_edition(library).name for library in sorted(question.libraries))
         writer = f"{self.writer.name}:{self.writer.version}" if self.writer else QUOTING
-        asked = "\0".join((question.tenant, " ".join(joined.lower().split()), wish.kind, editions, writer, str(self.room)))
+        asked = "\0".join(
+            (question.tenant, " ".join(joined.lower().split()), wish.kind, editions, writer, str(self.room))
+        )
         return hmac.new(self.key, asked.encode(), hashlib.sha256).hexdigest()
 
 
@@ -211,7 +213,11 @@ def _framed(text: str, found: Found, closest: str) -> str:
     if found.renamed:
         old, new = found.renamed[0]
         if new.casefold() not in found.question.casefold():
-            text = f"({old} is now called {new}.) {text}" if not text.startswith(("-", "1.", "```")) else f"({old} is now called {new}.)\n{text}"
+            text = (
+                f"({old} is now called {new}.) {text}"
+                if not text.startswith(("-", "1.", "```"))
+                else f"({old} is now called {new}.)\n{text}"
+            )
     standing = {hit.passage.status for hit in found.hits[:1]}
     return f"{text}\n_This page is marked {standing.pop()}._" if standing & {"deprecated", "legacy"} else text
 

@@ -100,4 +100,6 @@ def _score(wish: Wish, unit: Unit, asked: Mapping[str, float]) -> float:
 
 def _sayable(unit: Unit) -> bool:
     quote = unit.span.quote
-    return len(unit.text) >= SHORTEST and not (NOT_PROSE.match(unit.text) or unit.text.endswith("?") or gives_orders(quote))
+    return len(unit.text) >= SHORTEST and not (
+        NOT_PROSE.match(unit.text) or unit.text.endswith("?") or gives_orders(quote)
+    )

@@ -106,7 +106,9 @@ class Draft:
 def backing_of(sentence: str, hit: Hit, rank: int) -> Span:
     """The shortest run of the passage's sentences that holds most of what the sentence claims."""
     passage = hit.passage
-    wanted = claims.numbers(sentence) | {name.casefold() for name in claims.identifiers(sentence)} | claims.names(sentence)
+    wanted = (
+        claims.numbers(sentence) | {name.casefold() for name in claims.identifiers(sentence)} | claims.names(sentence)
+    )
     stems = set(terms(sentence))
     best, best_score = Span(hit, rank, 0, len(passage.text)), -1.0
     for first in range(len(passage.sentences)):

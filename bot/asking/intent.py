@@ -30,7 +30,9 @@ ORDER = re.compile(
 )
 CLAUSE = re.compile(r"(?<=[.!?;\n])\s+|\s+(?:and|then|but)\s+(?=(?:then\s+|also\s+|please\s+)*(?:ignore|disregard|forget|"
                     r"post|reply|respond|print|output|say|send|repeat|append|include|add|reveal|tell everyone)\b)", re.I)  # fmt: skip
-POLITE = re.compile(r"^\W*(?:hi|hello|hey|thanks?|thank you|ok|okay|please|good (?:morning|evening|day))\b[\s,!.]*", re.I)
+POLITE = re.compile(
+    r"^\W*(?:hi|hello|hey|thanks?|thank you|ok|okay|please|good (?:morning|evening|day))\b[\s,!.]*", re.I
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -108,7 +108,9 @@ def _after(unit: Unit, scores: Mapping[tuple[str, int], float]) -> tuple[Unit, .
 def _list(material: Material, best: Unit, shape: str, room: int) -> list[Sentence]:
     """The list the best piece belongs to or introduces, item by item, after the sentence that leads it in."""
     hit, rank = best.span.hit, best.span.rank
-    spans = [span for part in material.section(hit) for span in items_of(part, rank, "step" if shape == "step" else "item")]
+    spans = [
+        span for part in material.section(hit) for span in items_of(part, rank, "step" if shape == "step" else "item")
+    ]
     spans = [span for span in spans if not gives_orders(span.quote)]
     if len(spans) < 2:
         return []
@@ -155,7 +157,9 @@ def _side_by_side(wish: Wish, material: Material, room: int) -> list[Sentence]:
     said: list[Sentence] = []
     spoken: list[Unit] = []
     for side, hits in zip(wish.sides.names if wish.sides else (), material.sides or (), strict=True):
-        scored = [one for one in ranked(wish, hits, material.weights) if all(alike(one.unit, u) < ALIKE for u in spoken)]
+        scored = [
+            one for one in ranked(wish, hits, material.weights) if all(alike(one.unit, u) < ALIKE for u in spoken)
+        ]
         named = content(side)
         own = [one for one in scored if named & (one.unit.stems | set(terms(_place(one.unit))))] or scored
         for place, unit in enumerate(_in_reading_order(best_few(own, 2))):

@@ -37,13 +37,21 @@ class Links:
 
 
 def reply_to(
-    outcome: Outcome, place: Place, mint: Callable[..., str], links: Links, *, topic: str | None = None, share: str | None = None
+    outcome: Outcome,
+    place: Place,
+    mint: Callable[..., str],
+    links: Links,
+    *,
+    topic: str | None = None,
+    share: str | None = None,
 ) -> Reply:
     """``topic``: what ``Quiz me on this`` would ask about; ``share``: the id under which it may be shared."""
     match outcome:
         case Answered(text=text, citations=citations):
             sources = tuple(_source(citation, place, mint, links) for citation in citations[:SHOWN])
-            return Reply(text, sources=sources, buttons=_next(sources, place, mint, topic, share), data=to_json(outcome))
+            return Reply(
+                text, sources=sources, buttons=_next(sources, place, mint, topic, share), data=to_json(outcome)
+            )
         case NotFound(text=text, nearest=nearest):
             sources = tuple(_source(citation, place, mint, links) for citation in nearest)
             owner = (Button("Tell the doc owner", mint("gap", share, place=place)),) if nearest and share else ()
@@ -55,13 +63,19 @@ def _next(
     sources: Sequence[Source], place: Place, mint: Callable[..., str], topic: str | None, share: str | None
 ) -> tuple[Button, ...]:
     quiz = (Button("Quiz me on this", mint("about", topic, place=place)),) if topic else ()
-    thumbs = (Button("👍", mint("thumb", "up", share, place=place)), Button("👎", mint("thumb", "down", share, place=place))) if share else ()
+    thumbs = (
+        (Button("👍", mint("thumb", "up", share, place=place)), Button("👎", mint("thumb", "down", share, place=place)))
+        if share
+        else ()
+    )
     return (*_openers(sources), *quiz, *thumbs)
 
 
 def _openers(sources: Sequence[Source]) -> tuple[Button, ...]:
     return tuple(
-        Button(f"Show source {source.number}", source.token) for source in sources if source.url is None and source.token
+        Button(f"Show source {source.number}", source.token)
+        for source in sources
+        if source.url is None and source.token
     )
 
 
@@ -69,7 +83,13 @@ def _source(citation: Citation, place: Place, mint: Callable[..., str], links: L
     passage = citation.passage
     address = links.address(citation)
     first, last = citation.lines
-    where = f"p. {passage.page}" if passage.page is not None else f"line {first}" if first == last else f"lines {first}–{last}"
+    where = (
+        f"p. {passage.page}"
+        if passage.page is not None
+        else f"line {first}"
+        if first == last
+        else f"lines {first}–{last}"
+    )
     return Source(
         number=citation.number,
         title=passage.title,

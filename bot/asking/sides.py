@@ -48,7 +48,12 @@ def sides_of(question: str) -> Sides | None:
         if found is None:
             continue
         first, second = _name(found["a"]), _name(found["b"])
-        if first and second and max(len(first.split()), len(second.split())) <= WORDS and first.lower() != second.lower():
+        if (
+            first
+            and second
+            and max(len(first.split()), len(second.split())) <= WORDS
+            and first.lower() != second.lower()
+        ):
             without_b = question[: found.start("b")] + question[found.end("b") :]
             without_a = question[: found.start("a")] + question[found.end("a") :]
             return Sides((first, second), (without_b, without_a))

@@ -22,6 +22,7 @@ ORDERS = re.compile(
     re.IGNORECASE,
 )
 
+
 @dataclass(frozen=True, slots=True)
 class Span:
     """A verbatim slice, from ``start`` to ``end``, of the text of a hit's passage; ``rank`` is the hit's place."""

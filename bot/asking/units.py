@@ -18,7 +18,9 @@ STEP = re.compile(r"^[ \t>]*\d{1,2}[.)][ \t]+")
 BULLET = re.compile(r"^[ \t>]*[-*+•][ \t]+")
 ROW = re.compile(r"^\s*\|.*\||<t[rdh]\b", re.IGNORECASE | re.DOTALL)
 FENCE = re.compile(r"^[ \t]*(```+|~~~+)([^\n]*)\n(.*?)\n[ \t]*\1[ \t]*$", re.DOTALL | re.MULTILINE)
-BOILERPLATE = re.compile(r"^(?:note|important|caution|warning|tip|key point|key term|beta|preview)\s*:\s*", re.IGNORECASE)
+BOILERPLATE = re.compile(
+    r"^(?:note|important|caution|warning|tip|key point|key term|beta|preview)\s*:\s*", re.IGNORECASE
+)
 CELL = re.compile(r"\s*\|\s*")
 
 
@@ -45,7 +47,9 @@ def units(hit: Hit, rank: int) -> list[Unit]:
     for number, cosine in enumerate(hit.cosines):
         span = sentence_span(hit, rank, number)
         line = _line(hit.passage.text, span.start)
-        shape: Shape = "row" if ROW.match(line) else "step" if STEP.match(line) else "item" if BULLET.match(line) else "prose"
+        shape: Shape = (
+            "row" if ROW.match(line) else "step" if STEP.match(line) else "item" if BULLET.match(line) else "prose"
+        )
         text = row_text(span) if shape == "row" else BOILERPLATE.sub("", readable(span.quote))
         found.append(Unit(span, number, shape, text, cosine, frozenset(terms(text))))
     return found

@@ -86,7 +86,9 @@ class ModelWriter:
         finally:
             tally.declined = draft.declined
             asked = sum(len(text) for _, text in messages)
-            tally.usd += self._cost(usage["input_tokens"] or asked // PER_TOKEN, usage["output_tokens"] or heard // PER_TOKEN)
+            tally.usd += self._cost(
+                usage["input_tokens"] or asked // PER_TOKEN, usage["output_tokens"] or heard // PER_TOKEN
+            )
             log.info("written", model=self.name, prompt=self.version, usd=round(tally.usd, 6), **usage)
 
     async def _stream(self, messages: list[tuple[str, str]]) -> AsyncIterator[Any]:

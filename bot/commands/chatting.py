@@ -52,7 +52,14 @@ def chat(
 
 
 def play(
-    story: str, data: str, clock: datetime, seed: int | None, admins: frozenset[str], *, as_json: bool, keep: bool = False
+    story: str,
+    data: str,
+    clock: datetime,
+    seed: int | None,
+    admins: frozenset[str],
+    *,
+    as_json: bool,
+    keep: bool = False,
 ) -> None:
     """Play a story and print what everybody sees.  Ends with exit code 1 at a slip."""
     from bot.platforms.terminal.narration import Narrator

@@ -30,7 +30,9 @@ def list_courses(as_json: Json = False) -> None:
     rows = []
     for name, folder in _folders().items():
         course, _ = read_course(folder)
-        title, items, notes = (course.outline.title, len(course.items), len(course.notes)) if course else ("broken", 0, 0)
+        title, items, notes = (
+            (course.outline.title, len(course.items), len(course.notes)) if course else ("broken", 0, 0)
+        )
         rows.append({"id": name, "title": title, "items": items, "notes": notes})
     if as_json:
         print(json.dumps(rows, ensure_ascii=False))
@@ -168,5 +170,3 @@ def _told(item: Item, course: Course) -> list[str]:
 
 def _today() -> date:
     return datetime.now(UTC).date()
-
-

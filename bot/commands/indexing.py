@@ -22,7 +22,9 @@ Json = Annotated[bool, typer.Option("--json", help="print for a script")]
 
 @index_app.command(epilog="Example: studyhall index build ./docs https://example.com/sitemap.xml")
 def build(
-    sources: Annotated[list[str] | None, typer.Argument(help="folders, files, URLs or sitemaps; default STUDYHALL_DOCS")] = None,
+    sources: Annotated[
+        list[str] | None, typer.Argument(help="folders, files, URLs or sitemaps; default STUDYHALL_DOCS")
+    ] = None,
     library: Library = "home",
     as_json: Json = False,
 ) -> None:
@@ -72,7 +74,11 @@ def status(library: Library = "home", as_json: Json = False) -> None:
 
 
 @index_app.command(epilog="Example: studyhall index show guides/monitoring.md")
-def show(document: Annotated[str, typer.Argument(help="path inside the indexed folder")], library: Library = "", as_json: Json = False) -> None:
+def show(
+    document: Annotated[str, typer.Argument(help="path inside the indexed folder")],
+    library: Library = "",
+    as_json: Json = False,
+) -> None:
     """The extracted text of DOCUMENT, which quotes and line numbers refer to."""
     from bot.settings import Settings
 
@@ -84,11 +90,17 @@ def show(document: Annotated[str, typer.Argument(help="path inside the indexed f
             continue
         edition, text = found
         if as_json:
-            print(json.dumps({"document": document, "library": name, "edition": edition, "text": text}, ensure_ascii=False))
+            print(
+                json.dumps(
+                    {"document": document, "library": name, "edition": edition, "text": text}, ensure_ascii=False
+                )
+            )
         else:
             print(text, end="" if text.endswith("\n") else "\n")
         return
-    raise stop(f"no document {document!r} in {' or '.join(map(repr, names))}; studyhall index status names what is there")
+    raise stop(
+        f"no document {document!r} in {' or '.join(map(repr, names))}; studyhall index status names what is there"
+    )
 
 
 @index_app.command(epilog="Example: studyhall index verify --library home")

@@ -107,8 +107,8 @@ def _ask(what: str, tenant: str, **arguments: Any) -> dict[str, Any]:
 
 
 async def _records(what: str, **arguments: Any) -> Any:
-    from bot.settings import Settings
     from bot.operations import open_operations
+    from bot.settings import Settings
 
     async with open_operations(Settings()) as operations:
         return await getattr(operations, what)(**arguments)

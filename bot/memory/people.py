@@ -9,15 +9,12 @@ from datetime import UTC, datetime
 from typing import Any
 
 from bot.memory import codec, dump, keys
-from bot.memory.archive import Archive
 from bot.memory.client import Client
 from bot.memory.ledger import RedisLedger
 from bot.memory.scripts import Scripts
 from bot.memory.traces import Found, mark, traces
 from bot.ports import Clock
 from bot.records import Receipt
-
-__all__ = ["Archive", "RedisPeople"]
 
 COUNTED = {"facts": "answers and facts", "cards": "review dates", "profile": "settings", "presses": "presses"}
 

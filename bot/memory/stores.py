@@ -9,13 +9,10 @@ from typing import Any
 
 from bot.conversation import Place
 from bot.memory import codec, keys
-from bot.memory.boards import RedisBoards
 from bot.memory.client import Client
 from bot.memory.ledger import KEPT, RedisLedger
 from bot.memory.scripts import Scripts
 from bot.records import Delivery, Group, Profile, Session, Setting
-
-__all__ = ["RedisBoards", "RedisDeliveries", "RedisGroups", "RedisProfiles", "RedisReviews", "RedisSessions"]
 
 
 class RedisDeliveries:

@@ -80,7 +80,9 @@ def test_nobody_reads_our_inner_words(with_course: StudyhallCommand) -> None:
     """People see "documents of 21 Nov" and "comes back Thursday", never how it is built."""
     steps = with_course.story(STORY + "@a: /help\n@a: /me\n@a: /privacy\n@a: /sources\n@a: /settings\n", *CLOCK)
     shown = " ".join(
-        " ".join([reply["text"], *(line for card in reply["cards"] for line in card["lines"]), *map(str, reply["buttons"])])
+        " ".join(
+            [reply["text"], *(line for card in reply["cards"] for line in card["lines"]), *map(str, reply["buttons"])]
+        )
         for step in steps
         for reply in step["replies"]
         if not (reply["data"].get("outcome") or "export" in reply["data"])

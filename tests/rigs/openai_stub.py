@@ -58,7 +58,9 @@ class OpenAIStub:
         await response.prepare(request)
         text = self.reply(body["messages"][-1]["content"])
         for piece in PIECE.findall(text):
-            await response.write(_event(body["model"], [{"index": 0, "delta": {"content": piece}, "finish_reason": None}]))
+            await response.write(
+                _event(body["model"], [{"index": 0, "delta": {"content": piece}, "finish_reason": None}])
+            )
         await response.write(_event(body["model"], [{"index": 0, "delta": {}, "finish_reason": "stop"}]))
         used = {"prompt_tokens": 1000, "completion_tokens": 100, "total_tokens": 1100}
         await response.write(_event(body["model"], [], used))

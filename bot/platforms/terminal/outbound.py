@@ -25,7 +25,12 @@ def as_json(reply: Reply, private_to: str | None, pictures: Path | None) -> dict
     return {
         "text": harmless(reply.text),
         "cards": [
-            {"title": card.title, "lines": list(card.lines), "rows": [list(row) for row in card.rows], "code": card.code}
+            {
+                "title": card.title,
+                "lines": list(card.lines),
+                "rows": [list(row) for row in card.rows],
+                "code": card.code,
+            }
             for card in reply.cards
         ],
         "buttons": [{"label": button.label, "token": button.token} for button in reply.buttons],

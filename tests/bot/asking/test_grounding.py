@@ -85,7 +85,11 @@ def test_layout_survives(gate: Gate, hit: Hit) -> None:
     """Steps keep their numbers, code its fence; every line carries its mark."""
     span = Span(hit, 0, 0, len(SOURCE))
     gate.admit(Sentence("1. Keep 3 replicas", (span,), "item"))
-    gate.admit(Sentence("Continuous sync", (Span(hit, 0, SOURCE.index("Continuous sync"), SOURCE.index(" is offered")),), "code"))
+    gate.admit(
+        Sentence(
+            "Continuous sync", (Span(hit, 0, SOURCE.index("Continuous sync"), SOURCE.index(" is offered")),), "code"
+        )
+    )
     assert gate.checked().text == "1. Keep 3 replicas [1]\n```\nContinuous sync\n```\n[1]"
 
 
@@ -96,5 +100,7 @@ def test_code_is_said_letter_for_letter(gate: Gate, hit: Hit) -> None:
 
 def test_marks_and_links_of_the_writer_are_not_taken_over(gate: Gate, hit: Hit) -> None:
     """Only the gate sets marks, and links exist only as sources."""
-    said = gate.admit(Sentence("Bigtable [9] keeps [replicas](https://evil.example) <!channel>.", (Span(hit, 0, 0, 80),)))
+    said = gate.admit(
+        Sentence("Bigtable [9] keeps [replicas](https://evil.example) <!channel>.", (Span(hit, 0, 0, 80),))
+    )
     assert said == "Bigtable keeps replicas [1]."

@@ -33,7 +33,9 @@ def hits(hit_on: Callable[..., Hit]) -> list[Hit]:
 
 async def test_sentences_arrive_with_the_words_that_back_them(hits: list[Hit]) -> None:
     """Marks before or after the full stop are the same, and each sentence gets its span."""
-    stub = OpenAIStub(lambda _: "Drift is change over time [1]. It is checked every 24 hours. [1]\n- an item [1]\nNo source.")
+    stub = OpenAIStub(
+        lambda _: "Drift is change over time [1]. It is checked every 24 hours. [1]\n- an item [1]\nNo source."
+    )
     said = await written(stub, hits)
     assert [(one.text, one.layout) for one in said] == [
         ("Drift is change over time.", "new"),
