@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -86,7 +87,8 @@ class Operations:
 
     async def restore(self, file: Path, tenant: str = "") -> int:
         """Read a backup back.  Raises ``ValueError`` naming a line that is none."""
-        return await self.memory.archive.restore(file.read_text("utf-8").splitlines())
+        lines = await asyncio.to_thread(file.read_text, "utf-8")
+        return await self.memory.archive.restore(lines.splitlines())
 
     async def audit(self, tenant: str) -> Shown:
         """Projections against facts, for one team or all."""

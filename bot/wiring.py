@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -119,6 +119,13 @@ class Memory:
     grants: Any
     people: Any
     archive: Archive
+    vault: Any
+
+    async def keep_time(self) -> None:
+        """Follow the server's clock until cancelled, where the clock is not a story's."""
+        keep = getattr(self.clock, "keep_time", None)
+        if keep is not None:
+            await keep()
 
 
 @asynccontextmanager
@@ -130,6 +137,7 @@ async def open_memory(settings: Settings, secret: str, clock: Clock | None = Non
     from bot.memory.client import connect
     from bot.memory.clock import RedisClock
     from bot.memory.server import EmbeddedServer
+    from bot.memory.vault import RedisVault
     from bot.tokens import derive
 
     server = None if settings.redis_url else EmbeddedServer(settings.data)
@@ -170,6 +178,7 @@ async def open_memory(settings: Settings, secret: str, clock: Clock | None = Non
             talk.RedisGrants(redis),
             people.RedisPeople(redis, book, time, derive(secret, "tombstones")),
             Archive(redis, book, derive(secret, "tombstones")),
+            RedisVault(redis),
         )
     finally:
         await redis.aclose()
@@ -185,6 +194,8 @@ class StudyHall:
     memory: Memory
     answers: Answers
     settings: Settings
+    secrets: Sequence[str] = field(repr=False)
+    homes: set[str]
 
 
 @asynccontextmanager
@@ -201,8 +212,9 @@ async def open_study_hall(
     async with open_memory(settings, secrets[-1], clock) as memory:
         shelves = Shelves(settings)
         answers = build_answers(settings, shelves, memory, course, secrets[0])
-        tutor = build_tutor(settings, memory, answers, shelves, course, secrets, seed)
-        yield StudyHall(tutor, memory, answers, settings)
+        homes = {guild} if (guild := os.environ.get("DISCORD_GUILD_ID")) else set()
+        tutor = build_tutor(settings, memory, answers, shelves, course, secrets, seed, homes)
+        yield StudyHall(tutor, memory, answers, settings, secrets, homes)
 
 
 def build_answers(settings: Settings, shelves: Shelves, memory: Memory, course: Course | None, secret: str) -> Answers:
@@ -275,11 +287,13 @@ def local_zone() -> str | None:
     return named if is_zone(named) else None
 
 
-async def readable_libraries(settings: Settings, memory: Memory, learner: Learner, place: Place) -> tuple[str, ...]:
+async def readable_libraries(
+    settings: Settings, memory: Memory, homes: Collection[str], learner: Learner, place: Place
+) -> tuple[str, ...]:
     """What may be read in this place: the course, the tenant's grants, and `home` where it is at home."""
     here = libraries(settings)
     names: list[str] = []
-    if HOME in here and at_home(learner.platform, learner.tenant) and not learner.external:
+    if HOME in here and at_home(learner.platform, learner.tenant, homes) and not learner.external:
         names.append(HOME)
     channels = (place.channel,) if place.channel else ()
     names += await memory.grants.readable(learner.tenant, channels=channels, external=learner.external)
@@ -288,11 +302,9 @@ async def readable_libraries(settings: Settings, memory: Memory, learner: Learne
     return tuple(dict.fromkeys(name for name in names if name in here))
 
 
-def at_home(platform: str, tenant: str) -> bool:
-    """Whether `home` is granted by itself: in the terminal, and where our own token comes from."""
-    if platform == TERMINAL:
-        return True
-    return tenant in {os.environ.get("STUDYHALL_HOME_TENANT", ""), os.environ.get("DISCORD_GUILD_ID", "")} - {""}
+def at_home(platform: str, tenant: str, homes: Collection[str]) -> bool:
+    """Whether `home` is granted by itself: in the terminal, and to the teams our own tokens come from."""
+    return platform == TERMINAL or tenant in homes
 
 
 Asking = Callable[[str, list[tuple[str, str]]], Awaitable[dict[str, Any]]]
@@ -313,7 +325,7 @@ async def open_asking(settings: Settings) -> AsyncIterator[Asking]:
         learner, place = Learner(TERMINAL, "terminal", "cli", "you"), Place(TERMINAL, "terminal")
 
         async def ask(question: str, history: list[tuple[str, str]]) -> dict[str, Any]:
-            names = await readable_libraries(settings, memory, learner, place)
+            names = await readable_libraries(settings, memory, (), learner, place)
             outcome: Outcome
             if not names:
                 outcome = Failed("There is no index yet. Build one: studyhall index build FOLDER", "no-index")
@@ -336,6 +348,7 @@ def build_tutor(
     course: Course | None,
     secrets: Sequence[str],
     seed: str,
+    homes: Collection[str],
 ) -> Tutor:
     """The tutor and the rooms its skills live in."""
     from bot.asking.replying import Links
@@ -350,7 +363,7 @@ def build_tutor(
 
     tokens = SignedTokens.of(secrets)
     quizzing, later = build_quizzing(memory, course, tokens, seed)
-    readable = partial(readable_libraries, settings, memory)
+    readable = partial(readable_libraries, settings, memory, homes)
     personal = Personal(
         memory.profiles,
         memory.people,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -51,15 +50,11 @@ class Aliases:
         return " ".join(other)
 
     def brought_up_to_date(self, text: str) -> tuple[str, tuple[tuple[str, str], ...]]:
-        """``text`` with each older name followed by the current one, and the pairs (as asked, now)."""
+        """``text`` with each older name replaced by the current one, and the pairs (as asked, now)."""
         pairs: dict[str, str] = {}
         for spelled, product in self.named_in(text):
             if spelled.casefold() in {name.casefold() for name in product.names[:-1]}:
                 pairs[spelled] = product.current
         for spelled, current in pairs.items():
-            text = text.replace(spelled, f"{spelled} ({current})", 1)
+            text = text.replace(spelled, current)
         return text, tuple(pairs.items())
-
-    def spellings(self) -> Iterable[str]:
-        """Every name, for checks that a product's name may stand in a sentence."""
-        return self._by_name

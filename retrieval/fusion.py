@@ -2,12 +2,14 @@
 
 The floor is the min-max mix of BM25 and dense similarity, half and half, with the dense half again
 half passage and half best sentence: ranks alone (reciprocal rank fusion) lose BM25's confident first
-place.  On top come three small things that a reader would do too: a heading that holds the question's
-words is a better place to look, a deprecated page is a worse one, and the same text twice is once.
+place.  On top come small things that a reader would do too: a deprecated page is a worse place to look, so
+is bare code when words are wanted, and the same text twice is once.  A bonus for the question's words in
+title and headings was measured and left out: they are part of what both halves read already.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 import numpy as np
@@ -17,9 +19,13 @@ from index.passages import Passage
 
 Values = NDArray[np.float32]
 
-HEADING = 0.15
 STANDING = {"current": 0.0, "preview": -0.02, "legacy": -0.15, "deprecated": -0.15}
-ASKS_FOR_OLD = ("legacy", "deprecat", "old", "v1", "migrat", "previous", "former")
+CODE = -0.05
+ASKS_FOR_OLD = re.compile(r"\b(?:legacy|deprecat\w*|old(?:er)?|v1|migrat\w*|previous\w*|former\w*)\b", re.IGNORECASE)
+ASKS_FOR_CODE = re.compile(
+    r"\b(?:code|sql|quer(?:y|ies)|commands?|snippet|syntax|statement|cli|gcloud|kubectl|yaml|json|curl|calls?|script|example)\b",
+    re.IGNORECASE,
+)
 SAME = 0.985
 
 
@@ -36,11 +42,10 @@ def mixed(lexical: Values, cosine: Values, sentence: Values) -> tuple[Values, Va
     return 0.5 * words + 0.5 * dense, words, dense
 
 
-def standing_of(passage: Passage, question: str) -> float:
-    """What a page's standing takes from its score, unless the question is about old things."""
-    if any(sign in question.lower() for sign in ASKS_FOR_OLD):
-        return 0.0
-    return STANDING.get(passage.status, 0.0)
+def handicap(passage: Passage, question: str) -> float:
+    """What a page's standing and a passage's kind take from its score, unless the question is about such."""
+    standing = 0.0 if ASKS_FOR_OLD.search(question) else STANDING.get(passage.status, 0.0)
+    return standing + (CODE if passage.kind == "code" and not ASKS_FOR_CODE.search(question) else 0.0)
 
 
 def without_twins(order: Sequence[int], vectors: Values, limit: int) -> list[int]:

@@ -14,7 +14,7 @@ class Hit:
 
     ``score`` is the mix the ranking was made by (about 0..1.3, comparable within one search only).
     ``signals`` are its parts: ``lexical`` and ``dense`` (min-max over the candidates), ``cosine`` of the
-    passage, ``sentence`` (the best sentence's cosine), ``heading`` (share of the question's words there).
+    passage, ``sentence`` (the best sentence's cosine).
     ``best`` is the number of that best sentence in the passage,
     ``cosines`` has every sentence's.
     """

@@ -1,8 +1,8 @@
 """The search: a question, the libraries that may be read here, and the passages that answer it.
 
-    wording     slang spelled out, slips mended, older product names completed
+    wording     slang spelled out, slips mended, products by their current names
     candidates  the best by words and the best by meaning, from each library's edition
-    mix         one scale over all candidates together (fusion), headings and standing, twins once
+    mix         one scale over all candidates together (fusion), standing, twins once
     confidence  how likely these passages answer the question at all
 
 The rule that holds here: a library that is not in ``libraries`` is never opened, so nothing of it can
@@ -20,7 +20,6 @@ import numpy as np
 
 from index.editions import Edition
 from index.embedding import Embedder
-from index.passages import Passage
 from index.stores.lexical import terms
 from retrieval import confidence, fusion, spelling, wording
 from retrieval.aliases import Aliases
@@ -28,7 +27,7 @@ from retrieval.fusion import Values
 from retrieval.hits import Found, Hit
 
 CANDIDATES = 60
-EXPANSION = 0.4
+EXPANSION = 0.1
 LIMIT = 8
 
 
@@ -73,8 +72,8 @@ class Retriever:
         asked, renamed = self.aliases.brought_up_to_date(understood)
         vector = self.embedder.encode([asked])[0]
         embedded = time.perf_counter()
-        candidates = self._candidates(asked, vector, editions)
-        hits = self._ranked(asked, vector, candidates, limit)
+        candidates = self._candidates(understood, vector, editions)
+        hits = self._ranked(understood, vector, candidates, limit)
         searched = time.perf_counter()
         hits = self._reranked(asked, hits)
         judged = confidence.judge(
@@ -124,10 +123,7 @@ class Retriever:
         sentence = np.array(nearest, dtype=np.float32)
         mix, words, dense = fusion.mixed(np.array([c.lexical for c in candidates], np.float32), cosine, sentence)
         passages = [candidate.edition.passages[candidate.number] for candidate in candidates]
-        stems = set(terms(asked))
-        heading = np.array([_overlap(stems, passage) for passage in passages], np.float32)
-        standing = np.array([fusion.standing_of(passage, asked) for passage in passages], np.float32)
-        score = mix + fusion.HEADING * heading + standing
+        score = mix + np.array([fusion.handicap(passage, asked) for passage in passages], np.float32)
         rows = fusion.without_twins([int(row) for row in np.argsort(-score, kind="stable")], vectors, limit)
         return [
             Hit(
@@ -139,7 +135,6 @@ class Retriever:
                     "dense": float(dense[row]),
                     "cosine": float(cosine[row]),
                     "sentence": float(sentence[row]),
-                    "heading": float(heading[row]),
                 },
                 int(np.argmax(best[row])) if len(best[row]) else 0,
                 tuple(float(value) for value in best[row]),
@@ -166,9 +161,3 @@ def _by_edition(candidates: Sequence[_Candidate]) -> list[list[_Candidate]]:
 
 def _vectors(group: Sequence[_Candidate]) -> Values:
     return group[0].edition.passage_vectors([candidate.number for candidate in group])
-
-
-def _overlap(stems: set[str], passage: Passage) -> float:
-    if not stems:
-        return 0.0
-    return len(stems & set(terms(f"{passage.title} {passage.heading}"))) / len(stems)

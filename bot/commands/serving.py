@@ -7,11 +7,14 @@ import os
 import sys
 from datetime import datetime
 from importlib.resources import files
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from bot.commands.failing import CannotStart, stop
+
+if TYPE_CHECKING:
+    from bot.platforms import Platform
 
 PLATFORMS = ("slack", "discord", "terminal")
 
@@ -40,7 +43,7 @@ def run(
         raise CannotStart(str(missing)) from None
     course_ready(settings)
     if platforms:
-        from bot.wiring import serve
+        from bot.service import serve
 
         asyncio.run(serve(settings, platforms))
     elif set(wanted) - {"terminal"}:
@@ -56,8 +59,8 @@ def run(
 
 def work() -> None:
     """Only a worker: takes turns from the stream, so that more machines can share the load."""
+    from bot.service import serve
     from bot.settings import Settings, load_env_file
-    from bot.wiring import serve
 
     load_env_file()
     try:
@@ -67,7 +70,7 @@ def work() -> None:
     asyncio.run(serve(Settings(), platforms, listening=False))
 
 
-def _configured(wanted: tuple[str, ...]) -> list[object]:
+def _configured(wanted: tuple[str, ...]) -> list[Platform]:
     from bot.platforms import open_platforms
 
     if wanted == ("terminal",):

@@ -1,0 +1,32 @@
+"""Sealed secrets of a platform (tokens of many workspaces): bytes by key, never read here."""
+
+from __future__ import annotations
+
+from base64 import b64decode, b64encode
+
+from bot.memory import keys
+from bot.memory.client import Client
+
+
+class RedisVault:
+    """A small store of sealed bytes."""
+
+    def __init__(self, redis: Client) -> None:
+        self._redis = redis
+
+    async def get(self, key: str) -> bytes | None:
+        """What was put there."""
+        stored = await self._redis.get(self._key(key))
+        return b64decode(stored) if stored else None
+
+    async def put(self, key: str, value: bytes, *, seconds: int | None = None) -> None:
+        """Keep it, for a while or for good."""
+        await self._redis.set(self._key(key), b64encode(value).decode(), ex=seconds)
+
+    async def delete(self, key: str) -> None:
+        """Remove it."""
+        await self._redis.delete(self._key(key))
+
+    @staticmethod
+    def _key(key: str) -> str:
+        return keys.of_shard(keys.shard(key), "vault", key)
