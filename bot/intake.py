@@ -1,65 +1,217 @@
-"""The durable way in: a turn is on the stream before the platform hears an acknowledgement.
+"""The durable way in: a turn is stored before its platform acknowledges it, and served until it is done.
 
-The rule that holds here: a turn is stored once for all the keys it may come back under (its event id,
-its place and time), in one script with the check.  What is on the stream is handled until it is done,
-by whichever process lives; handling it twice has one effect, because every effect has its own key.
+The rule that holds here: nothing is owed by a process.  ``enqueue`` returns when the turn is stored;
+``serve`` may die at any moment and another worker goes on, so whatever ``handle`` does it does under
+the turn's own business keys.  One turn of a learner runs at a time, over all workers.
 """
 
 from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import uuid4
+
+import structlog
 
 from bot.conversation import Turn
 from bot.memory import codec
-from bot.memory.client import Client
-from bot.memory.streams import Entry, Parked, Streams
-from bot.memory.worker import Worker
-from bot.ports import Clock
+from bot.memory.streams import Entry, Hold, Streams
+from bot.ports import Clock, Unavailable
 
-HandleTurn = Callable[[Turn], Awaitable[None]]
+OF_A_TENANT = 100
+OF_EVERYBODY = 2000
+DRAINED_WITHIN = 10.0
+READ_FOR = 0.5
+WAITING = 200
+
+Handle = Callable[[Turn], Awaitable[None]]
+Forgotten = Callable[[str, str, datetime], Awaitable[bool]]
+
+log = structlog.get_logger(__name__)
+
+
+class Busy(Unavailable):
+    """Too much is waiting to take more; ``position`` is the place the turn would have had."""
+
+    def __init__(self, position: int) -> None:
+        super().__init__("the tutor")
+        self.position = position
+        self.args = (f"the tutor is busy: you would be number {position} in the queue",)
+
+
+async def nobody(tenant: str, learner: str, at: datetime) -> bool:
+    """Where nobody can be forgotten, nobody was."""
+    return False
+
+
+@dataclass
+class _Desk:
+    """What one worker has in hand."""
+
+    worker: str
+    handle: Handle
+    concurrency: int
+    waiting: list[Entry] = field(default_factory=list)
+    running: dict[str, tuple[Entry, asyncio.Task[None]]] = field(default_factory=dict)
+
+    @property
+    def free(self) -> int:
+        """How many more can be taken; what waits for its own learner stands in nobody else's way."""
+        return self.concurrency - len(self.running) if len(self.waiting) < WAITING else 0
+
+    def take(self, entries: list[Entry]) -> None:
+        """Put entries in line, unless they are in hand already."""
+        known = {entry.id for entry in self.waiting} | self.running.keys()
+        self.waiting += [entry for entry in entries if entry.id not in known]
+
+    def next_of_each(self) -> list[Entry]:
+        """The oldest waiting entry of every learner with none running here."""
+        busy = {(entry.tenant, entry.learner) for entry, _ in self.running.values()}
+        oldest: dict[tuple[str, str], Entry] = {}
+        for entry in sorted(self.waiting, key=_age):
+            if (whose := (entry.tenant, entry.learner)) not in busy:
+                oldest.setdefault(whose, entry)
+        return list(oldest.values())
 
 
 class Intake:
-    """Turns of every platform.  ``lane``: the process whose turns these are, where only it can answer."""
+    """Stores turns and serves them.  ``forgotten`` says whether a person was deleted after an instant."""
 
-    def __init__(self, redis: Client, clock: Clock, lane: str = "") -> None:
-        self._streams = Streams(redis, "turns", lane)
+    def __init__(self, streams: Streams, clock: Clock, forgotten: Forgotten = nobody) -> None:
+        self._streams = streams
         self._clock = clock
+        self._forgotten = forgotten
+        self._backlog = 0
+        self._sampled: datetime | None = None
 
     async def enqueue(self, turn: Turn, *dedupe: str) -> bool:
-        """Store a turn, once for its id and all of ``dedupe``; ``False`` if it was there already.
+        """Store a turn once for all of its keys (its id by itself); ``False`` if it was there.
 
-        Returns only when it is stored; raises :class:`bot.ports.Unavailable` if it cannot be.
+        Raises :class:`Unavailable` if it cannot be stored, and :class:`Busy` if too much waits.
         """
-        owner = turn.place.tenant
-        once = dict.fromkeys(f"{turn.place.platform} {owner} {key}" for key in (turn.id, *dedupe))
-        return await self._streams.add(owner, codec.dumps(turn, tagged=True), *once)
+        now = self._clock.now()
+        if (waiting := await self._waiting(now)) >= OF_EVERYBODY:
+            raise Busy(waiting + 1)
+        added = await self._streams.add(
+            turn.learner.tenant,
+            turn.learner.id,
+            now,
+            codec.dumps(turn, tagged=True),
+            dedupe=dedupe or (turn.id,),
+            most=OF_A_TENANT,
+        )
+        if added < 0:
+            raise Busy(-added)
+        self._backlog += added
+        return bool(added)
 
-    async def serve(
-        self, handle: HandleTurn, stop: asyncio.Event, *, concurrency: int = 8, give_up: HandleTurn | None = None
-    ) -> None:
-        """Handle turns until ``stop`` is set, then drain.  ``give_up`` is told of a turn that is parked."""
-
-        async def work(entry: Entry) -> None:
-            await handle(_turn(entry.body))
-
-        async def tell(entry: Entry) -> None:
-            if give_up is not None:
-                await give_up(_turn(entry.body))
-
-        await self._streams.prepare()
-        await Worker(self._streams, self._clock, work, give_up=tell, concurrency=concurrency).serve(stop)
-
-    async def parked(self) -> list[Parked]:
-        """Turns that were tried too often; ``doctor`` lists them."""
+    async def parked(self) -> list[Entry]:
+        """Turns given up after five tries."""
         return await self._streams.parked()
 
-    async def waiting(self) -> int:
-        """How many turns are not done yet."""
-        return await self._streams.waiting()
+    async def serve(self, handle: Handle, stop: asyncio.Event, concurrency: int = 8, name: str = "worker") -> None:
+        """Take turns and handle them until ``stop``; what runs then has ten seconds to end.
+
+        A turn whose ``handle`` raises is tried again when its lease has run out.
+        """
+        desk = _Desk(f"{name}-{uuid4().hex[:8]}", handle, concurrency)
+        await self._streams.open()
+        chores = [asyncio.create_task(self._keep(desk)), asyncio.create_task(self._reclaim(desk))]
+        try:
+            while not stop.is_set():
+                await self._read(desk, stop)
+            await self._drain(desk)
+        finally:
+            for task in (*chores, *(task for _, task in desk.running.values())):
+                task.cancel()
+            await asyncio.gather(*chores, return_exceptions=True)
+
+    async def _waiting(self, now: datetime) -> int:
+        """How many turns there are over all shards, looked up once a second."""
+        if self._sampled is None or abs((now - self._sampled).total_seconds()) >= 1 or self._backlog >= OF_EVERYBODY:
+            self._backlog, self._sampled = await self._streams.backlog(), now
+        return self._backlog
+
+    async def _read(self, desk: _Desk, stop: asyncio.Event) -> None:
+        if desk.free <= 0:
+            await self._somebody_done(desk, stop)
+            return
+        try:
+            desk.take(await self._streams.read(desk.worker, READ_FOR))
+            await self._begin(desk)
+        except Unavailable:
+            with suppress(TimeoutError):
+                await asyncio.wait_for(stop.wait(), READ_FOR)
+
+    async def _somebody_done(self, desk: _Desk, stop: asyncio.Event) -> None:
+        stopped = asyncio.create_task(stop.wait())
+        tasks = {task for _, task in desk.running.values()}
+        await asyncio.wait({stopped, *tasks}, timeout=READ_FOR, return_when=asyncio.FIRST_COMPLETED)
+        stopped.cancel()
+        with suppress(Unavailable):
+            await self._begin(desk)
+
+    async def _begin(self, desk: _Desk) -> None:
+        """Start every waiting turn whose learner has no other one running, oldest first."""
+        for entry in desk.next_of_each():
+            if len(desk.running) >= desk.concurrency:
+                return
+            held = await self._streams.hold(entry, desk.worker, self._clock.now())
+            if held is not Hold.LATER and entry in desk.waiting:
+                desk.waiting.remove(entry)
+                if held is Hold.RUN:
+                    desk.running[entry.id] = entry, asyncio.create_task(self._run(desk, entry))
+
+    async def _run(self, desk: _Desk, entry: Entry) -> None:
+        try:
+            turn: Turn = codec.loads(Turn, entry.turn)
+            if await self._forgotten(entry.tenant, entry.learner, entry.at):
+                log.info("dropped", turn=turn.id, reason="the person was forgotten")
+            else:
+                await desk.handle(turn)
+            await self._streams.finish(entry, desk.worker)
+        except Exception:
+            log.exception("turn failed; it is tried again", entry=entry.id)
+        finally:
+            desk.running.pop(entry.id, None)
+
+    async def _keep(self, desk: _Desk) -> None:
+        """Renew every lease each second; a turn that another worker took over is let go."""
+        while True:
+            await asyncio.sleep(self._streams.lease / 10)
+            with suppress(Unavailable):
+                for entry, task in list(desk.running.values()):
+                    if await self._streams.hold(entry, desk.worker, self._clock.now()) is Hold.LOST:
+                        task.cancel()
+                for entry in list(desk.waiting):
+                    held = await self._streams.hold(entry, desk.worker, self._clock.now())
+                    if held is Hold.LOST and entry in desk.waiting:
+                        desk.waiting.remove(entry)
+
+    async def _reclaim(self, desk: _Desk) -> None:
+        """Look for turns of dead workers on a timer, traffic or none."""
+        while True:
+            with suppress(Unavailable):
+                if desk.free > 0:
+                    desk.take(await self._streams.reclaim(desk.worker, desk.free))
+                await self._begin(desk)
+            await asyncio.sleep(self._streams.lease / 5)
+
+    async def _drain(self, desk: _Desk) -> None:
+        running: dict[str, Any] = dict(desk.running)
+        if running:
+            await asyncio.wait({task for _, task in running.values()}, timeout=DRAINED_WITHIN)
+        left = [entry for entry, _ in desk.running.values()]
+        for _, task in list(desk.running.values()):
+            task.cancel()
+        with suppress(Unavailable):
+            for entry in (*desk.waiting, *left):
+                await self._streams.surrender(entry, desk.worker)
 
 
-def _turn(body: str) -> Turn:
-    turn: Turn = codec.loads(Turn, body)
-    return turn
+def _age(entry: Entry) -> tuple[int, ...]:
+    return tuple(map(int, entry.id.split("-")))

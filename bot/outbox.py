@@ -1,22 +1,21 @@
-"""The durable way out: what is to be said is stored first, and said under a business key.
+"""The durable way out: one business key, one message, and an honest word where that is not known.
 
-A key goes from nothing to ``sending``, and on to ``sent`` with the message's id, to ``refused`` by the
-platform for good, or to ``unknown``: the connection broke at a moment at which the message may have
-arrived.  The rule that holds here: only the outbox decides to say something again.  After an unknown
-attempt it first asks the platform; if that cannot tell, a person who asked gets the answer again (an
-edit repeats itself harmlessly), and what nobody asked for stays unsaid and on record.
-
-A reply's ``key`` names its message, so that a later reply can replace it.
+CLAIMED → SENDING(nonce) → SENT(message id) | UNKNOWN | FAILED, or WAITING for its next attempt.  The
+rule that holds here: posting is never repeated blindly.  A post may be sent again only if the platform
+did certainly not take it, or itself recognises the nonce and little time has passed.  What was being
+sent when a process died counts as unknown, not as unsent.
 """
 
 from __future__ import annotations
 
 import asyncio
-import hashlib
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
-from typing import Literal, Protocol
+from collections.abc import Awaitable, Callable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from hashlib import blake2b
+from typing import Literal
+from uuid import uuid4
 
 import structlog
 
@@ -24,209 +23,205 @@ from bot.conversation import Address, Place, Reply
 from bot.memory import codec, keys
 from bot.memory.client import Client
 from bot.memory.scripts import Scripts
-from bot.memory.streams import Entry, Parked, Streams
-from bot.memory.worker import Stopping, Worker, pause
-from bot.platforms import NotDelivered, OutcomeUnknown, RateLimited
-from bot.ports import Clock
+from bot.platforms import NotDelivered, OutcomeUnknown, Platform, RateLimited
+from bot.ports import Clock, Unavailable
 
-KEPT = 200 * 24 * 3600
-GIVEN_UP_AFTER = timedelta(hours=24)
-LONGEST_BACKOFF = 300.0
-SECONDS_BETWEEN_POSTS: Mapping[str, float] = {"slack": 1.0}
+KEPT_SECONDS = 30 * 24 * 3600
+TRIED_FOR = 24 * 3600.0
+CLAIMED_FOR = 180.0
+ONE_CALL = 60.0
+SHORT_WAIT = 5.0
+A_POST = 1.0
+RESENT_WITHIN = 120.0
+LONGEST_PAUSE = 3600.0
+LOOKED_EVERY = 1.0
 
-State = Literal["sent", "refused", "unknown", "waiting"]
+State = Literal["CLAIMED", "SENDING", "WAITING", "SENT", "UNKNOWN", "FAILED", "GONE"]
+Sleep = Callable[[float], Awaitable[None]]
 
 log = structlog.get_logger(__name__)
 
 
-class Sender(Protocol):
-    """The way out of one platform; see :class:`bot.platforms.Platform`."""
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """What is to be said, and where."""
 
-    async def deliver(self, place: Place, address: Address, reply: Reply, nonce: str) -> str: ...
-
-    async def find(self, place: Place, nonce: str) -> str | None: ...
+    place: Place
+    address: Address
+    reply: Reply
 
 
 @dataclass(frozen=True, slots=True)
-class Parcel:
-    """Replies to say in order.  ``asked``: somebody waits for them, so twice is better than never."""
+class Posted:
+    """What a key came to: ``message`` is the id of a sent one, ``reason`` why it is not (yet)."""
+
+    state: State
+    message: str = ""
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Claim:
+    """One attempt at a post, and what earlier ones left."""
 
     key: str
-    place: Place
-    address: Address
-    replies: tuple[Reply, ...]
-    at: datetime
-    asked: bool = True
+    shard: int
+    attempt: str
+    left: str
+    nonce: str
+    first: datetime | None
+    letter: Letter
+    platform: str
+    tries: int
+    created: datetime
 
 
 class Outbox:
-    """Says parcels, each reply once."""
+    """Sends replies once per business key; all it knows is in Redis."""
 
-    def __init__(
-        self,
-        redis: Client,
-        clock: Clock,
-        lane: str = "",
-        *,
-        seconds_between_posts: Mapping[str, float] = SECONDS_BETWEEN_POSTS,
-        first_backoff: float = 1.0,
-    ) -> None:
+    def __init__(self, redis: Client, clock: Clock, sleep: Sleep = asyncio.sleep) -> None:
         self._redis = redis
         self._scripts = Scripts(redis)
-        self._streams = Streams(redis, "posts", lane)
         self._clock = clock
-        self._between = seconds_between_posts
-        self._first_backoff = first_backoff
+        self._sleep = sleep
 
-    async def post(
-        self, key: str, place: Place, replies: Sequence[Reply], *, address: Address | None = None, asked: bool = True
-    ) -> bool:
-        """Store replies to be said under ``key``; ``False`` if that was done before."""
-        said = tuple(replace(reply, data={}) for reply in replies)
-        parcel = Parcel(key, place, address or {}, said, self._clock.now(), asked)
-        return await self._streams.add(place.tenant, codec.dumps(parcel), f"{place.platform} {place.tenant} {key}")
+    async def send(self, key: str, platform: Platform, place: Place, address: Address, reply: Reply) -> Posted:
+        """Say ``reply`` once for ``key``; the same key again returns what it came to.
 
-    async def serve(self, senders: Mapping[str, Sender], stop: asyncio.Event, *, concurrency: int = 64) -> None:
-        """Say what is stored until ``stop`` is set, then drain."""
+        WAITING and CLAIMED are promises: :meth:`carry` keeps them, whichever process runs it.
+        """
+        letter = codec.dumps(Letter(place, address, reply))
+        claim = await self._claim(keys.shard(place.tenant), key, platform.name, letter)
+        return claim if isinstance(claim, Posted) else await self._work(claim, platform)
 
-        async def work(entry: Entry) -> None:
-            parcel: Parcel = codec.loads(Parcel, entry.body)
-            sender = senders.get(parcel.place.platform)
-            if sender is None:
-                raise LookupError(f"nobody here speaks {parcel.place.platform}")
-            await self.say(parcel, sender, stop)
+    async def carry(self, platforms: Mapping[str, Platform], stop: asyncio.Event) -> None:
+        """Until ``stop``, attempt what is due: put off, or left behind by a process that died."""
+        while not stop.is_set():
+            with suppress(Unavailable):
+                await self.attempt_due(platforms)
+            with suppress(TimeoutError):
+                await asyncio.wait_for(stop.wait(), LOOKED_EVERY)
 
-        await self._streams.prepare()
-        await Worker(self._streams, self._clock, work, concurrency=concurrency).serve(stop)
+    async def attempt_due(self, platforms: Mapping[str, Platform]) -> int:
+        """Attempt every post that is due now, and say how many there were."""
+        now = self._clock.now().timestamp()
+        tasks = []
+        for shard in range(keys.SHARDS):
+            for key in await self._redis.zrangebyscore(keys.of_shard(shard, "posts"), "-inf", now, start=0, num=50):
+                tasks.append(self._attempt(shard, key, platforms))
+        return sum(await asyncio.gather(*tasks))
 
-    async def say(self, parcel: Parcel, sender: Sender, stop: asyncio.Event) -> list[str | None]:
-        """Say a parcel's replies in order; the ids of the messages, ``None`` where one was not said."""
-        return [
-            await self.send(f"{parcel.key}/{number}", replace(parcel, replies=(reply,)), sender, stop)
-            for number, reply in enumerate(parcel.replies)
-        ]
-
-    async def send(self, key: str, parcel: Parcel, sender: Sender, stop: asyncio.Event) -> str | None:
-        """Say one reply once.  Raises :class:`Stopping` if told to stop while it waits."""
-        backoff = self._first_backoff
-        while True:
-            await _rest(stop, await self._wait_for(parcel))
-            try:
-                return await self._attempt(key, parcel, sender)
-            except _Later as later:
-                await _rest(stop, later.seconds if later.seconds is not None else backoff)
-                backoff = min(backoff * 2, LONGEST_BACKOFF)
-
-    async def _attempt(self, key: str, parcel: Parcel, sender: Sender) -> str | None:
-        nonce = hashlib.blake2b(f"{parcel.place.tenant} {key}".encode(), digest_size=12).hexdigest()
-        state, message = await self._claim(key, parcel)
-        if state == "unsure":
-            if found := await _looked_up(sender, parcel, nonce):
-                return await self._settle(key, parcel, "sent", found)
-            if not self._may_repeat(parcel):
-                log.warning("may or may not have been said", key=key)
-                return await self._settle(key, parcel, "unknown")
-            state, message = await self._claim(key, parcel, "again")
-        if state != "go":
-            return message or None
-        return await self._deliver(key, parcel, sender, nonce)
-
-    async def _deliver(self, key: str, parcel: Parcel, sender: Sender, nonce: str) -> str | None:
-        try:
-            said = await sender.deliver(parcel.place, parcel.address, await self._ready(parcel), nonce)
-        except RateLimited as slow:
-            await self._settle(key, parcel, "waiting")
-            await self._hold(parcel, slow.seconds)
-            raise _Later(slow.seconds) from slow
-        except NotDelivered as refusal:
-            if refusal.final or self._old(parcel):
-                log.warning("not delivered", key=key, reason=str(refusal))
-                return await self._settle(key, parcel, "refused")
-            await self._settle(key, parcel, "waiting")
-            raise _Later from refusal
-        except OutcomeUnknown as unknown:
-            await self._settle(key, parcel, "unknown")
-            raise _Later from unknown
-        return await self._settle(key, parcel, "sent", said)
-
-    async def _ready(self, parcel: Parcel) -> Reply:
-        """The reply with the id of the message it replaces, where it names one."""
-        (reply,) = parcel.replies
-        if reply.replaces in (None, "pressed"):
-            return reply
-        return replace(reply, replaces=await self.message(parcel.place, reply.replaces))
-
-    def _may_repeat(self, parcel: Parcel) -> bool:
-        return (parcel.asked or parcel.replies[0].replaces is not None) and not self._old(parcel)
-
-    def _old(self, parcel: Parcel) -> bool:
-        return self._clock.now() - parcel.at > GIVEN_UP_AFTER
-
-    async def _claim(self, key: str, parcel: Parcel, again: str = "") -> tuple[str, str]:
-        state, message = await self._scripts.run(
-            "claim_send", [_record(parcel, key)], self._clock.now().timestamp(), again, KEPT
-        )
-        return state, message
-
-    async def _settle(self, key: str, parcel: Parcel, state: State, message: str = "") -> str | None:
-        record, name = _record(parcel, key), parcel.replies[0].key
-        named = _named(parcel.place, name) if name else record
-        await self._scripts.run("settle_send", [record, named], state, message, self._clock.now().timestamp(), KEPT)
-        return message or None
-
-    async def _wait_for(self, parcel: Parcel) -> float:
-        """Take the place's next free moment; how far away it is, in seconds."""
-        between = self._between.get(parcel.place.platform, 0.0)
-        return int(await self._scripts.run("reserve_post", [_pace(parcel)], self._now_ms(), int(between * 1000))) / 1000
-
-    async def _hold(self, parcel: Parcel, seconds: float) -> None:
-        await self._scripts.run("hold_posts", [_pace(parcel)], self._now_ms(), int(seconds * 1000))
-
-    def _now_ms(self) -> int:
-        return int(self._clock.now().timestamp() * 1000)
-
-    async def message(self, place: Place, name: str) -> str | None:
-        """The id of the message that a reply's ``key`` named."""
-        found: str | None = await self._redis.get(_named(place, name))
+    async def unknown(self) -> list[str]:
+        """The keys nobody can tell the outcome of, for the doctor."""
+        since = self._clock.now().timestamp() - KEPT_SECONDS
+        found: list[str] = []
+        for shard in range(keys.SHARDS):
+            found += await self._redis.zrangebyscore(keys.of_shard(shard, "unknown"), since, "+inf")
         return found
 
-    async def parked(self) -> list[Parked]:
-        """Parcels that were tried too often; ``doctor`` lists them."""
-        return await self._streams.parked()
+    async def _attempt(self, shard: int, key: str, platforms: Mapping[str, Platform]) -> bool:
+        name = await self._redis.hget(keys.of_shard(shard, "post", key), "platform")
+        if name is not None and name not in platforms:
+            return False
+        claim = await self._claim(shard, key, name or "", "")
+        if isinstance(claim, Posted):
+            return False
+        try:
+            await self._work(claim, platforms[claim.platform])
+        except Exception:
+            log.exception("attempt failed; it is looked at again", key=key)
+        return True
+
+    async def _claim(self, shard: int, key: str, platform: str, letter: str) -> _Claim | Posted:
+        now = self._clock.now().timestamp()
+        attempt = uuid4().hex
+        nonce = blake2b(key.encode(), digest_size=12).hexdigest()
+        post = [keys.of_shard(shard, "post", key), keys.of_shard(shard, "posts")]
+        got = await self._scripts.run(
+            "claim_post", post, key, attempt, now, now + CLAIMED_FOR, nonce, platform, letter, KEPT_SECONDS
+        )
+        if not got[0]:
+            return Posted(*got[1:])
+        left, kept, first, stored, name, tries, created = got[1:]
+        began = _instant(first) if first else None
+        return _Claim(
+            key, shard, attempt, left, kept, began, codec.loads(Letter, stored), name, int(tries), _instant(created)
+        )
+
+    async def _work(self, claim: _Claim, platform: Platform) -> Posted:
+        if claim.left == "SENDING":
+            return await self._reconcile(claim, platform, claim.first or claim.created)
+        wait = await self._pace(claim)
+        if wait > SHORT_WAIT:
+            return await self._put_off(claim, wait, "others are before it", claim.tries)
+        if wait > 0:
+            await self._sleep(wait)
+        return await self._say(claim, platform)
+
+    async def _say(self, claim: _Claim, platform: Platform) -> Posted:
+        """One call of the platform, and what it came to."""
+        began = self._clock.now()
+        if not await self._move(claim, Posted("SENDING"), due=began.timestamp() + CLAIMED_FOR):
+            return Posted("CLAIMED", reason="another process has it")
+        letter = claim.letter
+        try:
+            async with asyncio.timeout(ONE_CALL):
+                message = await platform.deliver(letter.place, letter.address, letter.reply, claim.nonce)
+        except RateLimited as limited:
+            await self._pace(claim, pause=limited.seconds)
+            return await self._put_off(claim, limited.seconds, str(limited), claim.tries)
+        except NotDelivered as refused:
+            if refused.final:
+                return await self._close(claim, Posted("FAILED", reason=str(refused)))
+            return await self._put_off(claim, min(2.0**claim.tries, LONGEST_PAUSE), str(refused), claim.tries + 1)
+        except (OutcomeUnknown, TimeoutError):
+            return await self._reconcile(claim, platform, claim.first or began)
+        return await self._close(claim, Posted("SENT", message))
+
+    async def _reconcile(self, claim: _Claim, platform: Platform, first: datetime) -> Posted:
+        """Look for a post that may be there; say it again only where the nonce makes that safe."""
+        with suppress(RateLimited, NotDelivered, OutcomeUnknown, TimeoutError):
+            async with asyncio.timeout(ONE_CALL):
+                if found := await platform.find(claim.letter.place, claim.nonce):
+                    return await self._close(claim, Posted("SENT", found))
+        age = (self._clock.now() - first).total_seconds()
+        pause = min(2.0**claim.tries, LONGEST_PAUSE)
+        if getattr(platform, "resend_safe", False) and age + pause + ONE_CALL < RESENT_WITHIN:
+            return await self._put_off(claim, pause, "said again under its nonce", claim.tries + 1)
+        return await self._close(claim, Posted("UNKNOWN", reason="the connection broke while it was sent"))
+
+    async def _put_off(self, claim: _Claim, seconds: float, reason: str, tries: int) -> Posted:
+        now = self._clock.now()
+        if (now - claim.created).total_seconds() + seconds > TRIED_FOR:
+            return await self._close(claim, Posted("FAILED", reason=reason))
+        later = Posted("WAITING", reason=reason)
+        await self._move(claim, later, due=now.timestamp() + seconds, tries=tries)
+        return later
+
+    async def _close(self, claim: _Claim, posted: Posted) -> Posted:
+        await self._move(claim, posted, due=0)
+        log.info("posted", key=claim.key, state=posted.state, reason=posted.reason)
+        return posted
+
+    async def _move(self, claim: _Claim, to: Posted, *, due: float, tries: int | None = None) -> bool:
+        names = [keys.of_shard(claim.shard, "post", claim.key)]
+        names += [keys.of_shard(claim.shard, "posts"), keys.of_shard(claim.shard, "unknown")]
+        tried = claim.tries if tries is None else tries
+        now = self._clock.now().timestamp()
+        return bool(
+            await self._scripts.run(
+                "move_post", names, claim.key, claim.attempt, to.state, now, due, to.message, to.reason, tried
+            )
+        )
+
+    async def _pace(self, claim: _Claim, pause: float = 0.0) -> float:
+        """How long the place asks to wait: a post each second in a channel, and what a platform demanded."""
+        place = claim.letter.place
+        name = keys.of_shard(claim.shard, "pace", claim.platform, place.tenant, place.channel or "")
+        now = self._clock.now().timestamp()
+        spacing = A_POST if place.channel and not pause else 0.0
+        return float(await self._scripts.run("take_pace", [name], now, spacing, SHORT_WAIT, now + pause, 60))
 
 
-class _Later(Exception):
-    """Not said yet; try again after ``seconds``, or after the usual pause."""
-
-    def __init__(self, seconds: float | None = None) -> None:
-        super().__init__(seconds)
-        self.seconds = seconds
-
-
-async def _looked_up(sender: Sender, parcel: Parcel, nonce: str) -> str | None:
-    try:
-        return await sender.find(parcel.place, nonce)
-    except (RateLimited, NotDelivered, OutcomeUnknown):
-        return None
-
-
-async def _rest(stop: asyncio.Event, seconds: float) -> None:
-    if seconds > 0 and await pause(stop, seconds):
-        raise Stopping
-
-
-def _record(parcel: Parcel, key: str) -> str:
-    return _of(parcel.place, "sent", key)
-
-
-def _named(place: Place, name: str) -> str:
-    return _of(place, "named", name)
-
-
-def _pace(parcel: Parcel) -> str:
-    place = replace(parcel.place, thread=None)
-    return _of(place, "pace", keys.place_name(place), parcel.address.get("channel", ""))
-
-
-def _of(place: Place, *parts: str) -> str:
-    return keys.of_shard(keys.shard(place.tenant), parts[0], place.platform, place.tenant, *parts[1:])
+def _instant(seconds: str) -> datetime:
+    return datetime.fromtimestamp(float(seconds), UTC)

@@ -9,7 +9,7 @@ import asyncio
 import contextlib
 import signal
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import structlog
@@ -17,6 +17,7 @@ import structlog
 from bot.commands.failing import CannotStart
 from bot.conversation import Form, Turn
 from bot.intake import Intake
+from bot.memory.streams import Streams
 from bot.outbox import Outbox
 from bot.platforms import Platform, SkillName
 from bot.settings import Settings
@@ -69,8 +70,9 @@ class Service:
             turn = await acquaint(turn)
         # Where a press brings a private reply and an edit, the person is answered first.
         replies = sorted(await self.hall.tutor.handle(turn), key=lambda reply: not reply.private)
-        if replies:
-            await self.outbox.post(f"turn:{turn.id}", turn.place, replies, address=turn.address)
+        for number, reply in enumerate(replies):
+            said = replace(reply, data={})
+            await self.outbox.send(f"turn:{turn.id}:{number}", platform, turn.place, turn.address, said)
 
 
 async def serve(settings: Settings, platforms: Sequence[Platform], *, listening: bool = True) -> None:
@@ -81,14 +83,15 @@ async def serve(settings: Settings, platforms: Sequence[Platform], *, listening:
         loop.add_signal_handler(name, stop.set)
     async with open_study_hall(settings) as hall:
         memory = hall.memory
-        intake, outbox = Intake(memory.redis, memory.clock), Outbox(memory.redis, memory.clock)
+        intake = Intake(Streams(memory.redis), memory.clock, memory.people.forgotten)
+        outbox = Outbox(memory.redis, memory.clock)
         by_name = {platform.name: platform for platform in platforms}
         service, door = Service(hall, by_name, outbox), Door(intake, hall.tutor)
         for platform in platforms:
             await _make_at_home(platform, hall)
         tasks = [asyncio.create_task(_listening(platform, door, stop)) for platform in platforms if listening]
         tasks.append(asyncio.create_task(memory.keep_time()))
-        workers = [intake.serve(service.answer, stop), outbox.serve(by_name, stop)]
+        workers = [intake.serve(service.answer, stop), outbox.carry(by_name, stop)]
         await asyncio.gather(*workers)
         for task in tasks:
             task.cancel()

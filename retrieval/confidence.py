@@ -82,14 +82,53 @@ EVERYDAY = frozenset(
         "ever",
         "hey",
         "hi",
+        "mani",
+        "much",
+        "lol",
+        "nobodi",
+        "somebodi",
+        "everybodi",
+        "everyon",
+        "come",
+        "made",
+        "accord",
+        "without",
+        "us",
+        "googl",
+        "old",
+        "part",
+        "possibl",
+        "thank",
     ]
 )
-NAME = re.compile(r"(?<![.!?]\s)(?<!^)(?<![\"'“(]\b)\b[A-Z][\w.-]*\w")
-FIGURE = re.compile(
-    r"\bhow (?:many|much|long|often|large|big|old|far|fast)\b|\bwhat (?:percent\w*|share|number|size|date|year|score|fee|price)\b|"
-    r"\b(?:on )?which (?:date|year|day)\b|\bwhat is the (?:largest|smallest|maximum|minimum|number)\b",
-    re.IGNORECASE,
+NAME = re.compile(r"(?<![.!?]\s)(?<!^)(?<![\"'“(]\b)\b[A-Z][\w.-]+\w")
+COUNTED = re.compile(r"\bhow many (?P<what>\w+)|\b(?:the )?number of (?P<what_else>\w+)", re.IGNORECASE)
+DIGIT = re.compile(
+    r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|no|none|unlimited|never)\b", re.IGNORECASE
 )
+FIGURES = (  # what is asked for, and what a sentence that answers must hold
+    (re.compile(r"\bpercent\w*\b", re.IGNORECASE), re.compile(r"%|\bpercent", re.IGNORECASE)),
+    (
+        re.compile(r"\b(?:cost|price|fee|salary|earn|budget|refund|euros?|dollars?|pay)\b.*\?", re.IGNORECASE),
+        re.compile(r"[$€£]\s?\d|\d\s?(?:USD|EUR|dollars?|euros?)|\bfree\b|\bcharg|\bpric|\bbill", re.IGNORECASE),
+    ),
+    (re.compile(r"\bmilliseconds?\b|\blatency\b", re.IGNORECASE), re.compile(r"\d\s?(?:ms|milliseconds?|s|seconds?)\b", re.IGNORECASE)),
+    (re.compile(r"\b(?:giga|mega|tera)bytes?\b", re.IGNORECASE), re.compile(r"\d\s?(?:[GMT]i?B|(?:giga|mega|tera)bytes?)\b", re.IGNORECASE)),
+    (
+        re.compile(r"\b(?:which|what) (?:date|year|day|month)\b|\bin what year\b", re.IGNORECASE),
+        re.compile(r"\b(?:19|20)\d\d\b|\b(?:January|February|March|April|May|June|July|August|September|October|November|December)\b"),
+    ),
+    (
+        re.compile(
+            r"\bhow (?:much|long|often|large|big|old|far|fast)\b|\bwhat (?:share|number|size|score|fee|price)\b"
+            r"|\b(?:the )?(?:largest|smallest|maximum|minimum|highest|lowest)\b|\bhow many\b",
+            re.IGNORECASE,
+        ),
+        DIGIT,
+    ),
+)  # fmt: skip
+NEAREST = 3
+LAST_QUESTION = re.compile(r"[^.?!]*\?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +149,9 @@ def judge(question: str, hits: Sequence[Hit], indexes: Sequence[Lexical], aliase
         return Judgement(0.0, thresholds=calibration["thresholds"])
     evidence = [embedding_text(hit.passage) for hit in hits[:EVIDENCE]]
     asked = _without_known_products(question, " ".join(evidence), aliases)
-    weights = {stem: _rarity(stem, indexes) for stem in content(asked)}
+    weights = {stem: _rarity(stem, indexes) for stem in _as_written(asked, indexes)}
+    if not weights:
+        return Judgement(0.0, thresholds=calibration["thresholds"])
     held = [set(terms(text)) for text in evidence]
     found = features(asked, hits, held, weights)
     union = set().union(*held)
@@ -136,7 +177,7 @@ def features(
         "covered_sentence": best_sentence,
         "rarest_missing": max(missing, default=0.0) / heaviest,
         "name_missing": float(any(name not in union for name in names)),
-        "figure_missing": float(bool(FIGURE.search(asked)) and not any(_has_figure(hit) for hit in hits[:2])),
+        "figure_missing": float(_figure_missing(asked, hits)),
         "wordy": min(1.0, len(weights) / 20),
     }
 
@@ -144,6 +185,21 @@ def features(
 def content(question: str) -> frozenset[str]:
     """The stems a question turns on, without everyday words."""
     return frozenset(term for term in terms(question) if len(term) > 1 and term not in EVERYDAY and "/" not in term)
+
+
+def _as_written(question: str, indexes: Sequence[Lexical]) -> set[str]:
+    """The content stems; one that no document has gives way to the word as a whole where documents have that."""
+    found = set(content(question))
+    for word in re.findall(r"[A-Za-z]{4,}", question):
+        for stem in terms(word):
+            whole = word.lower()
+            if stem in found and not _held(stem, indexes) and _held(whole, indexes):
+                found = found - {stem} | {whole}
+    return found
+
+
+def _held(term: str, indexes: Sequence[Lexical]) -> bool:
+    return any(index.spread(term) for index in indexes)
 
 
 def share(stems: set[str] | frozenset[str], weights: Mapping[str, float]) -> float:
@@ -166,10 +222,22 @@ def _sentence_share(hit: Hit, weights: Mapping[str, float]) -> float:
     return max((share(around | set(terms(text[a:b])), weights) for a, b in hit.passage.sentences), default=0.0)
 
 
-def _has_figure(hit: Hit) -> bool:
-    """Whether one of the two sentences nearest to the question holds a digit."""
-    nearest = sorted(range(len(hit.cosines)), key=lambda number: -hit.cosines[number])[:2]
-    return any(re.search(r"\d", hit.passage.text[slice(*hit.passage.sentences[number])]) for number in nearest)
+def _figure_missing(asked: str, hits: Sequence[Hit]) -> bool:
+    """Whether a figure is asked for and no sentence near the question holds one, of the thing asked for."""
+    asking = LAST_QUESTION.findall(asked)[-1:] or [asked]
+    wanted = next((holds for asks, holds in FIGURES if asks.search(asking[0])), None)
+    if wanted is None:
+        return False
+    counted = COUNTED.search(asking[0])
+    what = set(terms(counted["what"] or counted["what_else"])) if counted else set()
+    for hit in hits[:EVIDENCE]:
+        around = set(terms(f"{hit.passage.heading} {hit.passage.context}"))
+        nearest = sorted(range(len(hit.cosines)), key=lambda number: -hit.cosines[number])[:NEAREST]
+        for number in nearest:
+            sentence = hit.passage.text[slice(*hit.passage.sentences[number])]
+            if wanted.search(sentence) and what <= around | set(terms(sentence)):
+                return False
+    return True
 
 
 def _without_known_products(question: str, evidence: str, aliases: Aliases) -> str:

@@ -34,7 +34,7 @@ class Found:
     ``question`` is how it was understood (slips mended, names completed), ``confidence`` (0..1) how
     likely these passages answer it, ``missing`` the question's words that none of them holds,
     ``renamed`` the products asked for by an older name: (as asked, as they are called now),
-    ``weights`` how rare each content stem of the question is.
+    ``weights`` how rare each content stem of the question is, ``features`` what the confidence rests on.
     """
 
     question: str
@@ -46,3 +46,4 @@ class Found:
     renamed: tuple[tuple[str, str], ...] = ()
     thresholds: Mapping[str, float] = field(default_factory=dict)
     weights: Mapping[str, float] = field(default_factory=dict)
+    features: Mapping[str, float] = field(default_factory=dict)

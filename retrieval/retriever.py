@@ -93,10 +93,12 @@ class Retriever:
             renamed=renamed,
             thresholds=judged.thresholds,
             weights=judged.weights,
+            features=judged.features,
         )
 
     def _candidates(self, asked: str, vector: Values, editions: Sequence[tuple[str, Edition]]) -> list[_Candidate]:
-        wanted, expansion = terms(asked), self.aliases.expansion(asked)
+        wanted = wording.wanted_terms(asked, [edition.lexical for _, edition in editions])
+        expansion = self.aliases.expansion(asked)
         more = [term for term in terms(expansion) if term not in wanted]
         found: list[_Candidate] = []
         for library, edition in editions:

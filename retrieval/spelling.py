@@ -100,7 +100,8 @@ def _spelled(stem: str, word: str, editions: Sequence[Edition]) -> str:
         for number, _ in edition.lexical.search([stem], LOOKED_AT):
             text = edition.passages[number].text.lower()
             forms |= {form for form in re.findall(rf"\b{re.escape(stem[:3])}[a-z]*\b", text) if terms(form) == [stem]}
-    return min(forms, key=lambda form: (OSA.distance(form, word), form), default=stem)
+    # letters are left out more often than doubled, so the longer of two equally near forms was meant
+    return min(forms, key=lambda form: (OSA.distance(form, word), -len(form), form), default=stem)
 
 
 def _spread(word: str, editions: Sequence[Edition]) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
-from index.stores.lexical import STOP, terms
+from index.stores.lexical import STOP, TOKEN, Lexical, terms
 
 SLANG: Mapping[str, str] = {
     "u": "you", "ur": "your", "pls": "please", "plz": "please", "wat": "what", "wats": "what is", "whats": "what is",
@@ -54,3 +54,14 @@ def leans_on_thread(question: str) -> bool:
     """Whether a question cannot be understood alone: it points back, continues, or names nothing."""
     content = [term for term in terms(question) if len(term) > 2]
     return bool(POINTING.search(question) or CONTINUING.search(question)) or len(content) <= 2
+
+
+def wanted_terms(text: str, indexes: Sequence[Lexical]) -> list[str]:
+    """The terms of a question; a name typed in small letters (``infravalidator``) also as the documents write it."""
+    found: list[str] = []
+    for token in TOKEN.findall(text):
+        stems, whole = terms(token), token.lower()
+        found += stems
+        if whole not in stems and whole not in STOP and any(whole in index.vocabulary for index in indexes):
+            found.append(whole)
+    return found

@@ -1,25 +1,22 @@
-"""Work that must not be lost: one stream a shard, read by a consumer group.
+"""The streams turns wait on: stored once, taken by one worker, kept until they are done.
 
-The rules that hold here:
+The rule that holds here: a turn leaves its stream only by being finished or parked, each one script.
+A worker renews the lease of what it holds every second, so idle time means a dead worker and never
+a slow one; whatever is idle is claimed on a timer, because a quiet stream has no traffic to wake it.
+Finished entries are deleted: the stream is as long as its backlog, and nothing needs trimming.
 
-- an entry is added once for all of its business keys, in one script with the check;
-- whoever works on an entry renews its lease every second, so an idle entry means a dead worker,
-  never a slow one, and a worker that lost its lease learns it at the next renewal;
-- abandoned entries are looked for on a timer, not on traffic: a quiet stream recovers as well;
-- an entry that was tried five times is parked where people can see it.
-
-The kind of work (``turns``, ``posts``) and a lane name a stream.  The default lane is everybody's;
-a lane of its own is for work that only one process can do, such as answering in its terminal.
+taskiq-redis was tried: it reclaims only when new work arrives and restarts slow turns of live workers.
 """
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable, Iterator, Sequence
+import asyncio
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Any
+from datetime import UTC, datetime
+from enum import IntEnum
+from uuid import uuid4
 
 from redis.exceptions import ResponseError
 
@@ -28,127 +25,157 @@ from bot.memory.client import Client
 from bot.memory.scripts import Scripts
 
 GROUP = "workers"
-LEASE_MS = 3_000
-BLOCK_MS = 1_000
+SHARED = "shared"
+DEDUPED_SECONDS = 2 * 24 * 3600
+PARKED_SECONDS = 30 * 24 * 3600
 TRIES = 5
-ONCE_SECONDS = 48 * 3600  # twice as long as anybody sends something again
-RETIRED_AFTER_MS = 3_600_000
+
+
+class Hold(IntEnum):
+    """What a worker may do with an entry it took."""
+
+    LOST = -1
+    LATER = 0
+    RUN = 1
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A piece of work in hand; ``tries`` counts this one."""
+    """One stored turn: whose, since when, and its text; ``why`` says what a parked one died of."""
 
-    stream: str
     id: str
-    body: str
-    tries: int = 1
-
-
-@dataclass(frozen=True, slots=True)
-class Parked:
-    """Work that was given up: what it was, why, and when."""
-
-    body: str
-    reason: str
+    shard: int
+    tenant: str
+    learner: str
     at: datetime
+    turn: str
+    why: str = ""
 
 
 class Streams:
-    """All shards of one kind of work."""
+    """Sixteen streams of one name.  ``name`` sets the turns of one process apart from the shared ones."""
 
-    def __init__(self, redis: Client, kind: str, lane: str = "") -> None:
+    def __init__(self, redis: Client, name: str = SHARED, *, lease: float = 10.0) -> None:
+        self.lease = lease
         self._redis = redis
         self._scripts = Scripts(redis)
-        self._kind = kind
-        self._lane = lane
-        self._names = [self._stream(shard) for shard in range(keys.SHARDS)]
+        self._name = name
+        self._streams = {self._stream(shard): shard for shard in range(keys.SHARDS)}
 
-    def _stream(self, shard: int) -> str:
-        return keys.of_shard(shard, self._kind, *filter(None, (self._lane,)))
-
-    async def prepare(self) -> None:
-        """Make the streams and their group where they are missing; what waits already is read first."""
-        for name in self._names:
+    async def open(self) -> None:
+        """Make the groups workers read in; from the first entry on, so none is passed over."""
+        for stream in self._streams:
             with suppress(ResponseError):  # BUSYGROUP: it is there
-                await self._redis.xgroup_create(name, GROUP, id="0", mkstream=True)
+                await self._redis.xgroup_create(stream, GROUP, id="0", mkstream=True)
 
-    async def add(self, owner: str, body: str, *once: str) -> bool:
-        """Put work on the owner's shard, unless any of its keys was seen before."""
-        shard = keys.shard(owner)
-        seen = [keys.of_shard(shard, "seen", self._kind, key) for key in once]
-        return bool(await self._scripts.run("add_work", [self._stream(shard), *seen], body, ONCE_SECONDS))
-
-    async def take(self, worker: str, count: int) -> list[Entry]:
-        """New entries, waiting up to a second for the first."""
-        try:
-            found = await self._redis.xreadgroup(
-                GROUP, worker, dict.fromkeys(self._names, ">"), count=count, block=BLOCK_MS
+    async def add(self, tenant: str, learner: str, at: datetime, turn: str, *, dedupe: Sequence[str], most: int) -> int:
+        """Store a turn once for all of its keys: 1 stored, 0 known; below 0, minus the place it would have had."""
+        shard = keys.shard(tenant)
+        twins = (keys.of_shard(shard, "turn", self._name, tenant, key) for key in dedupe)
+        return int(
+            await self._scripts.run(
+                "enqueue_turn",
+                [self._stream(shard), self._queued(shard), *twins],
+                *(uuid4().hex, tenant, most, DEDUPED_SECONDS, learner, at.timestamp(), turn),
             )
+        )
+
+    async def backlog(self) -> int:
+        """How many turns wait or run."""
+        return sum(await asyncio.gather(*(self._redis.xlen(stream) for stream in self._streams)))
+
+    async def read(self, worker: str, wait: float) -> list[Entry]:
+        """Up to one new entry of each shard, so that a busy tenant delays only its own shard."""
+        streams = dict.fromkeys(self._streams, ">")
+        try:
+            found = await self._redis.xreadgroup(GROUP, worker, streams, count=1, block=max(1, int(wait * 1000)))
         except ResponseError as trouble:
-            if not str(trouble).startswith("NOGROUP"):
+            if "NOGROUP" not in str(trouble):
                 raise
-            await self.prepare()
+            await self.open()
             return []
-        return [Entry(name, id_, fields["body"]) for name, entries in _by_stream(found) for id_, fields in entries]
+        pairs = found.items() if isinstance(found, dict) else found or ()
+        return [
+            self._entry(self._streams[stream], number, fields)
+            for stream, entries in pairs
+            for number, fields in _flat(entries)
+        ]
 
-    async def renew(self, worker: str, entries: Iterable[Entry]) -> set[Entry]:
-        """Keep the leases; returns the entries that somebody else has taken over meanwhile."""
-        lost: set[Entry] = set()
-        for stream, mine in _grouped(entries):
-            kept = await self._scripts.run("renew_lease", [stream], GROUP, worker, *(entry.id for entry in mine))
-            lost |= {entry for entry in mine if entry.id not in kept}
-        return lost
-
-    async def reclaim(self, worker: str, count: int) -> list[Entry]:
-        """Take over entries whose worker is dead."""
+    async def reclaim(self, worker: str, most: int) -> list[Entry]:
+        """Take over up to ``most`` entries of workers that died; park what was tried five times."""
         taken: list[Entry] = []
-        for name in self._names:
-            if len(taken) >= count:
+        for stream, shard in self._streams.items():
+            if len(taken) >= most:
                 break
-            found = await self._scripts.run("reclaim_work", [name], GROUP, worker, LEASE_MS, count - len(taken))
-            taken += [Entry(name, id_, body, int(tries)) for id_, body, tries in found]
+            idle = int(self.lease * 1000)
+            claimed = await self._redis.xautoclaim(stream, GROUP, worker, idle, count=most - len(taken))
+            for number, fields in claimed[1]:
+                entry = self._entry(shard, number, fields)
+                if await self._tries(entry) > TRIES:
+                    await self.finish(entry, worker, parked=f"tried {TRIES} times")
+                else:
+                    taken.append(entry)
         return taken
 
-    async def finish(self, entry: Entry) -> None:
-        """Done: it leaves the stream."""
-        await self._scripts.run("finish_work", [entry.stream], GROUP, entry.id)
+    async def hold(self, entry: Entry, worker: str, now: datetime) -> Hold:
+        """Begin a turn, or renew its lease; one turn of a learner runs at a time."""
+        return Hold(
+            await self._scripts.run(
+                "begin_turn",
+                [self._stream(entry.shard), self._running(entry.shard)],
+                *(GROUP, worker, entry.id, _person(entry), now.timestamp(), now.timestamp() + self.lease),
+            )
+        )
 
-    async def park(self, entry: Entry, reason: str, at: datetime) -> None:
-        """Give it up, visibly."""
-        note = json.dumps({"body": entry.body, "reason": reason, "at": at.isoformat()}, ensure_ascii=False)
-        await self._scripts.run("park_work", [entry.stream, self._parked(entry.stream)], GROUP, entry.id, note)
+    async def finish(self, entry: Entry, worker: str, *, parked: str = "") -> bool:
+        """The turn is done, or ``parked`` with the reason; ``False`` when another worker holds it."""
+        shard = entry.shard
+        names = [self._stream(shard), self._running(shard), self._queued(shard), self._parked(shard)]
+        done = await self._scripts.run(
+            "finish_turn", names, GROUP, worker, entry.id, _person(entry), entry.tenant, parked, PARKED_SECONDS
+        )
+        return bool(done)
 
-    async def parked(self) -> list[Parked]:
-        """Everything given up and not yet cleared."""
-        notes = [note for name in self._names for note in await self._redis.hvals(self._parked(name))]
-        found = [json.loads(note) for note in notes]
-        return [Parked(note["body"], note["reason"], datetime.fromisoformat(note["at"])) for note in found]
+    async def surrender(self, entry: Entry, worker: str) -> None:
+        """Give an entry back, so that another worker may take it at once."""
+        names = [self._stream(entry.shard), self._running(entry.shard)]
+        await self._scripts.run(
+            "surrender_turn", names, GROUP, worker, entry.id, _person(entry), int(self.lease * 1000) + 1
+        )
 
-    async def waiting(self) -> int:
-        """How many entries are on the streams, in hand or not."""
-        return sum([await self._redis.xlen(name) for name in self._names])
+    async def parked(self) -> list[Entry]:
+        """What was given up, oldest first."""
+        found: list[Entry] = []
+        for shard in self._streams.values():
+            found += [self._entry(shard, *row) for row in await self._redis.xrange(self._parked(shard))]
+        return sorted(found, key=lambda entry: entry.at)
 
-    async def retire(self, worker: str = "") -> None:
-        """Forget a worker that leaves, and workers long gone; whoever still holds entries stays."""
-        for name in self._names:
-            with suppress(ResponseError):  # NOGROUP: nothing to forget
-                await self._scripts.run("retire_workers", [name], GROUP, worker, RETIRED_AFTER_MS)
+    async def _tries(self, entry: Entry) -> int:
+        rows = await self._redis.xpending_range(self._stream(entry.shard), GROUP, entry.id, entry.id, 1)
+        return int(rows[0]["times_delivered"]) if rows else 0
 
-    @staticmethod
-    def _parked(stream: str) -> str:
-        return f"{stream}:parked"
+    def _entry(self, shard: int, number: str, fields: dict[str, str]) -> Entry:
+        at = datetime.fromtimestamp(float(fields["at"]), UTC)
+        return Entry(number, shard, fields["tenant"], fields["learner"], at, fields["turn"], fields.get("why", ""))
+
+    def _stream(self, shard: int) -> str:
+        return keys.of_shard(shard, "turns", self._name)
+
+    def _running(self, shard: int) -> str:
+        return keys.of_shard(shard, "running", self._name)
+
+    def _queued(self, shard: int) -> str:
+        return keys.of_shard(shard, "queued", self._name)
+
+    def _parked(self, shard: int) -> str:
+        return keys.of_shard(shard, "parked", self._name)
 
 
-def _by_stream(found: Any) -> Iterator[tuple[str, list[tuple[str, dict[str, str]]]]]:
-    pairs = found.items() if isinstance(found, dict) else found or ()
-    for name, entries in pairs:
-        # The SDK nests the entries once more under the newer protocol.
-        yield name, entries[0] if isinstance(found, dict) and entries and isinstance(entries[0], list) else entries
+def _person(entry: Entry) -> str:
+    return f"{entry.tenant}\n{entry.learner}"
 
 
-def _grouped(entries: Iterable[Entry]) -> Iterator[tuple[str, Sequence[Entry]]]:
-    groups: dict[str, list[Entry]] = {}
-    for entry in entries:
-        groups.setdefault(entry.stream, []).append(entry)
-    yield from groups.items()
+def _flat(entries: Sequence[object]) -> list[tuple[str, dict[str, str]]]:
+    """The rows of one stream; RESP3 wraps them in one list more."""
+    rows = entries[0] if entries and isinstance(entries[0], list) else entries
+    return list(rows)

@@ -25,7 +25,7 @@ class StudyhallCommand:
             input=stdin,
             capture_output=True,
             text=True,
-            env=self._environment(settings),
+            env=self.environment(settings),
             cwd=Path(__file__).parents[2],
             check=False,
         )
@@ -41,6 +41,7 @@ class StudyhallCommand:
         printed = self.run("chat", "--script", "-", "--json", *options, stdin=text)
         return [json.loads(line) for line in printed.splitlines()]
 
-    def _environment(self, settings: dict[str, str]) -> dict[str, str]:
+    def environment(self, settings: dict[str, str]) -> dict[str, str]:
+        """The environment of a process of ours, with these settings."""
         kept = {name: os.environ[name] for name in ("PATH", "HOME", "XDG_CACHE_HOME", "TMPDIR") if name in os.environ}
         return {**kept, "STUDYHALL_DATA": str(self.data), "STUDYHALL_COURSE": self.course, **settings}
