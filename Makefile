@@ -46,12 +46,13 @@ format: $(DEV) ## put the code into its canonical form
 	@$(BIN)/ruff check --fix .
 	@$(BIN)/ruff format .
 
-prove: $(DEV) ## 90 seconds of double clicks, lost replies and kill -9, beside a naive bot
-	@$(BIN)/python -m benchmarks.prove
+prove: $(DEV) ## double clicks and lost replies, ours beside a naive bot that counts
+	@$(BIN)/python -m benchmarks.double_clicks --answers 1500
 
-bench: $(DEV) ## side-by-side measurements; CORPUS=FOLDER for the large ones
-	@$(BIN)/python -m benchmarks.speed $(if $(CORPUS),--corpus $(CORPUS))
-	@$(if $(CORPUS),$(BIN)/python -m benchmarks.answers --corpus $(CORPUS),echo "CORPUS=FOLDER measures answers too")
+bench: $(DEV) ## side-by-side measurements; CORPUS=FOLDER for search and answers
+	@$(BIN)/python -m benchmarks.gate
+	@$(BIN)/python -m benchmarks.spacing
+	@$(if $(CORPUS),$(BIN)/python -m benchmarks.answers --corpus $(CORPUS),echo "make bench CORPUS=FOLDER measures search and answers too")
 
 soak: $(DEV) ## the long tests: exhaustive sweeps, chaos, soak
 	@$(BIN)/python -m pytest -q -m long

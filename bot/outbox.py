@@ -11,7 +11,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from hashlib import blake2b
 from typing import Literal
@@ -33,6 +33,7 @@ ONE_CALL = 60.0
 SHORT_WAIT = 5.0
 A_POST = 1.0
 RESENT_WITHIN = 120.0
+RESENDS = 5
 LONGEST_PAUSE = 3600.0
 LOOKED_EVERY = 1.0
 
@@ -74,6 +75,7 @@ class _Claim:
     platform: str
     tries: int
     created: datetime
+    resent: int = 0
 
 
 class Outbox:
@@ -105,11 +107,11 @@ class Outbox:
     async def attempt_due(self, platforms: Mapping[str, Platform]) -> int:
         """Attempt every post that is due now, and say how many there were."""
         now = self._clock.now().timestamp()
-        tasks = []
+        done = 0
         for shard in range(keys.SHARDS):
-            for key in await self._redis.zrangebyscore(keys.of_shard(shard, "posts"), "-inf", now, start=0, num=50):
-                tasks.append(self._attempt(shard, key, platforms))
-        return sum(await asyncio.gather(*tasks))
+            due = await self._redis.zrangebyscore(keys.of_shard(shard, "posts"), "-inf", now, start=0, num=50)
+            done += sum(await asyncio.gather(*(self._attempt(shard, key, platforms) for key in due)))
+        return done
 
     async def unknown(self) -> list[str]:
         """The keys nobody can tell the outcome of, for the doctor."""
@@ -158,8 +160,8 @@ class Outbox:
             await self._sleep(wait)
         return await self._say(claim, platform)
 
-    async def _say(self, claim: _Claim, platform: Platform) -> Posted:
-        """One call of the platform, and what it came to."""
+    async def _say(self, claim: _Claim, platform: Platform, doubt: datetime | None = None) -> Posted:
+        """One call of the platform, and what it came to.  ``doubt``: an earlier one may have been taken then."""
         began = self._clock.now()
         if not await self._move(claim, Posted("SENDING"), due=began.timestamp() + CLAIMED_FOR):
             return Posted("CLAIMED", reason="another process has it")
@@ -167,27 +169,32 @@ class Outbox:
         try:
             async with asyncio.timeout(ONE_CALL):
                 message = await platform.deliver(letter.place, letter.address, letter.reply, claim.nonce)
+        except (OutcomeUnknown, TimeoutError):
+            return await self._reconcile(claim, platform, doubt or began)
         except RateLimited as limited:
             await self._pace(claim, pause=limited.seconds)
+            if doubt:
+                return await self._reconcile(claim, platform, doubt, limited.seconds)
             return await self._put_off(claim, limited.seconds, str(limited), claim.tries)
         except NotDelivered as refused:
+            if doubt:
+                return await self._reconcile(claim, platform, doubt)
             if refused.final:
                 return await self._close(claim, Posted("FAILED", reason=str(refused)))
             return await self._put_off(claim, min(2.0**claim.tries, LONGEST_PAUSE), str(refused), claim.tries + 1)
-        except (OutcomeUnknown, TimeoutError):
-            return await self._reconcile(claim, platform, claim.first or began)
         return await self._close(claim, Posted("SENT", message))
 
-    async def _reconcile(self, claim: _Claim, platform: Platform, first: datetime) -> Posted:
-        """Look for a post that may be there; say it again only where the nonce makes that safe."""
+    async def _reconcile(self, claim: _Claim, platform: Platform, doubt: datetime, pause: float = 2.0) -> Posted:
+        """Look for a post that may be there; say it again only while the platform would know its nonce."""
         with suppress(RateLimited, NotDelivered, OutcomeUnknown, TimeoutError):
             async with asyncio.timeout(ONE_CALL):
                 if found := await platform.find(claim.letter.place, claim.nonce):
                     return await self._close(claim, Posted("SENT", found))
-        age = (self._clock.now() - first).total_seconds()
-        pause = min(2.0**claim.tries, LONGEST_PAUSE)
-        if getattr(platform, "resend_safe", False) and age + pause + ONE_CALL < RESENT_WITHIN:
-            return await self._put_off(claim, pause, "said again under its nonce", claim.tries + 1)
+        said_by = (self._clock.now() - doubt).total_seconds() + pause + ONE_CALL
+        if claim.resent < RESENDS and getattr(platform, "resend_safe", False) and said_by < RESENT_WITHIN:
+            await self._sleep(pause)
+            if (self._clock.now() - doubt).total_seconds() + ONE_CALL < RESENT_WITHIN:
+                return await self._say(replace(claim, resent=claim.resent + 1), platform, doubt)
         return await self._close(claim, Posted("UNKNOWN", reason="the connection broke while it was sent"))
 
     async def _put_off(self, claim: _Claim, seconds: float, reason: str, tries: int) -> Posted:
@@ -210,7 +217,17 @@ class Outbox:
         now = self._clock.now().timestamp()
         return bool(
             await self._scripts.run(
-                "move_post", names, claim.key, claim.attempt, to.state, now, due, to.message, to.reason, tried
+                "move_post",
+                names,
+                claim.key,
+                claim.attempt,
+                to.state,
+                now,
+                due,
+                to.message,
+                to.reason,
+                tried,
+                KEPT_SECONDS,
             )
         )
 

@@ -16,6 +16,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import IntEnum
+from typing import Any
 from uuid import uuid4
 
 from redis.exceptions import ResponseError
@@ -175,7 +176,7 @@ def _person(entry: Entry) -> str:
     return f"{entry.tenant}\n{entry.learner}"
 
 
-def _flat(entries: Sequence[object]) -> list[tuple[str, dict[str, str]]]:
+def _flat(entries: Sequence[Any]) -> list[tuple[str, dict[str, str]]]:
     """The rows of one stream; RESP3 wraps them in one list more."""
     rows = entries[0] if entries and isinstance(entries[0], list) else entries
     return list(rows)

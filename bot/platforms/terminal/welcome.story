@@ -1,4 +1,13 @@
 # What a first evening in the study hall looks like.
 @ana: what is the difference between training-serving skew and drift?
-@ana: and how do I detect it?
 @ana: who won the football world cup in 1998?
+@ana: /quiz 1
+@ana answer B
+@ana answer B again
+@ben: /quiz monitoring 1
+@ben answer A
+clock +26h
+@ana: /quiz 1
+@ana answer C
+@ana: /streak
+@ana: /board

@@ -1,0 +1,102 @@
+"""Streams: stored once, held by one worker, parked after five tries."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+
+from bot.memory.client import Link
+from bot.memory.streams import Entry, Hold, Streams
+
+NOON = datetime(2026, 11, 17, 12, tzinfo=UTC)
+
+
+@pytest.fixture
+async def streams(redis: Link) -> Streams:
+    """Streams whose leases have always run out, so that no test waits."""
+    opened = Streams(redis, lease=0)
+    await opened.open()
+    return opened
+
+
+async def add(streams: Streams, turn: str, *dedupe: str, learner: str = "ana", most: int = 100) -> int:
+    return await streams.add("T1", learner, NOON, turn, dedupe=dedupe or (turn,), most=most)
+
+
+async def read(streams: Streams, worker: str = "w") -> Entry:
+    (entry,) = await streams.read(worker, 0.01)
+    return entry
+
+
+async def test_any_known_key_makes_a_turn_a_twin(streams: Streams) -> None:
+    """An event and its twin share one key of two; a third shares the other."""
+    assert await add(streams, "a", "event-1", "ts-1") == 1
+    assert await add(streams, "a", "event-2", "ts-1") == 0
+    assert await add(streams, "a", "event-2") == 0
+    assert await streams.backlog() == 1
+
+
+async def test_a_full_tenant_is_told_its_place_and_keeps_its_keys(streams: Streams) -> None:
+    """A refused turn is not taken for a known one when it comes again."""
+    assert [await add(streams, turn, most=2) for turn in "abc"] == [1, 1, -3]
+    await streams.finish(await read(streams), "w")
+    assert await add(streams, "c", most=2) == 1
+
+
+async def test_one_turn_of_a_learner_runs_over_all_workers(streams: Streams) -> None:
+    """The second waits for the first, whoever holds it; another learner's does not."""
+    held = Streams(streams._redis, lease=10)
+    await add(streams, "a")
+    await add(streams, "b")
+    await add(streams, "c", learner="bo")
+    first, second, other = await read(streams, "w1"), await read(streams, "w2"), await read(streams, "w2")
+    assert await held.hold(first, "w1", NOON) is Hold.RUN
+    assert await held.hold(second, "w2", NOON) is Hold.LATER
+    assert await held.hold(other, "w2", NOON) is Hold.RUN
+    assert await held.finish(first, "w1")
+    assert await held.hold(second, "w2", NOON) is Hold.RUN
+
+
+async def test_whoever_lost_an_entry_can_neither_renew_nor_finish_it(streams: Streams) -> None:
+    """A worker that slept through its lease comes back to nothing."""
+    await add(streams, "a")
+    entry = await read(streams, "slow")
+    (taken,) = await streams.reclaim("quick", 8)
+    assert taken == entry
+    assert await streams.hold(entry, "slow", NOON) is Hold.LOST
+    assert not await streams.finish(entry, "slow")
+    assert await streams.finish(entry, "quick")
+    assert not await streams.finish(entry, "quick")
+    assert await streams.backlog() == 0
+
+
+async def test_the_sixth_try_is_parked_and_listed(streams: Streams) -> None:
+    """A turn that kills its workers stops doing so, and is not lost."""
+    await add(streams, "poison")
+    await read(streams)
+    assert [len(await streams.reclaim("w", 8)) for _ in range(5)] == [1, 1, 1, 1, 0]
+    (parked,) = await streams.parked()
+    assert (parked.turn, parked.learner, parked.at, parked.why) == ("poison", "ana", NOON, "tried 5 times")
+    assert await streams.backlog() == 0
+
+
+async def test_what_a_worker_gives_back_can_be_taken_at_once(redis: Link) -> None:
+    """A clean stop costs nobody a lease."""
+    streams = Streams(redis, lease=3600)
+    await streams.open()
+    await add(streams, "a")
+    entry = await read(streams, "leaving")
+    assert await streams.reclaim("staying", 8) == []
+    await streams.surrender(entry, "leaving")
+    assert await streams.reclaim("staying", 8) == [entry]
+
+
+async def test_a_process_can_have_streams_of_its_own(redis: Link) -> None:
+    """Terminal turns are served where they were typed."""
+    mine, shared = Streams(redis, "terminal-7"), Streams(redis)
+    await mine.open()
+    await shared.open()
+    await add(mine, "a")
+    assert await shared.read("w", 0.01) == []
+    assert (await read(mine)).turn == "a"

@@ -1,0 +1,212 @@
+"""The intake: one effect a turn, through redelivery, kills, slow turns and floods."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+import subprocess
+import sys
+from collections import Counter
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+
+import pytest
+from rigs.redis_fixtures import StoppedClock
+
+from bot.conversation import Learner, Message, Place, Turn
+from bot.intake import OF_A_TENANT, Busy, Intake
+from bot.memory.client import Link, connect
+from bot.memory.streams import Streams
+from bot.ports import Unavailable
+
+LEASE = 0.5
+TAKES_AND_HANGS = """
+import asyncio, sys
+from datetime import UTC, datetime
+from bot.intake import Intake
+from bot.memory.client import connect
+from bot.memory.streams import Streams
+
+class Now:
+    def now(self): return datetime.now(UTC)
+
+async def hang(turn):
+    print(turn.id, flush=True)
+    await asyncio.Event().wait()
+
+asyncio.run(Intake(Streams(connect(sys.argv[1]), lease=0.5), Now()).serve(hang, asyncio.Event()))
+"""
+
+
+class Now:
+    """The real time: workers of several processes compare leases."""
+
+    def now(self) -> datetime:
+        return datetime.now(UTC)
+
+
+def said(number: int, learner: str = "ana", tenant: str = "T1") -> Message:
+    return Message(f"m{number}", Learner("slack", tenant, learner, learner), Place("slack", tenant, "C1"), "hello")
+
+
+@pytest.fixture
+def intake(redis: Link) -> Intake:
+    return Intake(Streams(redis, lease=LEASE), Now())
+
+
+@asynccontextmanager
+async def serving(intake: Intake, handle: Callable[[Turn], Awaitable[None]]) -> AsyncIterator[asyncio.Event]:
+    stop = asyncio.Event()
+    worker = asyncio.create_task(intake.serve(handle, stop))
+    try:
+        yield stop
+    finally:
+        stop.set()
+        await worker
+
+
+async def test_two_thousand_events_redelivered_have_one_effect_each(redis: Link) -> None:
+    """Each comes one to five times, shuffled, beside two workers."""
+    rng = random.Random(7)
+    turns = [said(n, learner=f"u{n % 97}", tenant=f"T{n % 40}") for n in range(2000)]
+    events = [turn for turn in turns for _ in range(rng.randint(1, 5))]
+    rng.shuffle(events)
+    effects: Counter[str] = Counter()
+    everything = asyncio.Event()
+
+    async def handle(turn: Turn) -> None:
+        effects[turn.id] += 1
+        if len(effects) == len(turns):
+            everything.set()
+
+    def worker() -> Intake:
+        return Intake(Streams(redis, lease=10), Now())
+
+    async with serving(worker(), handle), serving(worker(), handle):
+        platform, new = worker(), 0
+        for event in events:
+            while True:
+                try:
+                    new += await platform.enqueue(event, f"event:{event.id}", f"ts:{event.id}")
+                    break
+                except Busy:
+                    await asyncio.sleep(0)
+        async with asyncio.timeout(120):
+            await everything.wait()
+    assert new == len(turns)
+    assert set(effects.values()) == {1}
+    assert await Streams(redis).backlog() == 0
+
+
+async def test_a_killed_workers_turn_is_served_though_nothing_else_happens(redis_url: str, intake: Intake) -> None:
+    """kill -9 between take and done, on a quiet stream."""
+    done: asyncio.Queue[str] = asyncio.Queue()
+
+    async def handle(turn: Turn) -> None:
+        done.put_nowait(turn.id)
+
+    await intake.enqueue(said(1))
+    with subprocess.Popen(
+        [sys.executable, "-c", TAKES_AND_HANGS, redis_url], stdout=subprocess.PIPE, text=True
+    ) as victim:
+        assert victim.stdout is not None
+        assert (await asyncio.to_thread(victim.stdout.readline)).strip() == "m1"
+        victim.kill()
+    async with serving(intake, handle), asyncio.timeout(20):
+        assert await done.get() == "m1"
+
+
+async def test_a_slow_turn_of_a_live_worker_is_not_started_again(redis: Link, intake: Intake) -> None:
+    """It runs for several leases, beside a second worker that looks for abandoned ones."""
+    started: list[str] = []
+    ended = asyncio.Event()
+
+    async def slow(turn: Turn) -> None:
+        started.append(turn.id)
+        await asyncio.sleep(4 * LEASE)
+        ended.set()
+
+    await intake.enqueue(said(1))
+    async with serving(intake, slow), serving(Intake(Streams(redis, lease=LEASE), Now()), slow):
+        await ended.wait()
+    assert started == ["m1"]
+
+
+async def test_one_learners_flood_holds_up_nobody_else(intake: Intake) -> None:
+    """While ana's first of thirty hangs, bo is served, and ana's second is not begun."""
+    release, served = asyncio.Event(), asyncio.Event()
+    begun: list[str] = []
+
+    async def handle(turn: Turn) -> None:
+        begun.append(turn.learner.id)
+        if turn.learner.id == "bo":
+            served.set()
+        else:
+            await release.wait()
+
+    for number in range(30):
+        await intake.enqueue(said(number))
+    await intake.enqueue(said(99, learner="bo"))
+    async with serving(intake, handle):
+        async with asyncio.timeout(20):
+            await served.wait()
+        assert begun == ["ana", "bo"]
+        release.set()
+
+
+async def test_a_failing_turn_is_tried_five_times_and_parked(redis: Link) -> None:
+    """Nothing is dropped in silence."""
+    tried = 0
+    intake = Intake(Streams(redis, lease=0.05), Now())
+
+    async def broken(turn: Turn) -> None:
+        nonlocal tried
+        tried += 1
+        raise ValueError("no luck")
+
+    await intake.enqueue(said(1))
+    async with serving(intake, broken), asyncio.timeout(20):
+        while not (parked := await intake.parked()):
+            await asyncio.sleep(0)
+    assert (tried, len(parked), parked[0].learner) == (5, 1, "ana")
+
+
+async def test_a_full_queue_says_which_place_the_turn_would_have(intake: Intake) -> None:
+    """A hundred a tenant; other tenants are not touched."""
+    for number in range(OF_A_TENANT):
+        await intake.enqueue(said(number))
+    with pytest.raises(Busy, match="number 101") as busy:
+        await intake.enqueue(said(OF_A_TENANT))
+    assert busy.value.position == 101
+    assert await intake.enqueue(said(0)) is False
+    assert await intake.enqueue(said(0, tenant="T2"))
+
+
+async def test_a_late_turn_of_a_forgotten_person_is_dropped(redis: Link, clock: StoppedClock) -> None:
+    """They were deleted after they had said it."""
+    asked: list[tuple[str, str, datetime]] = []
+    seen: asyncio.Queue[str] = asyncio.Queue()
+
+    async def forgotten(tenant: str, learner: str, at: datetime) -> bool:
+        asked.append((tenant, learner, at))
+        return learner == "ana"
+
+    async def handle(turn: Turn) -> None:
+        seen.put_nowait(turn.learner.id)
+
+    intake = Intake(Streams(redis, lease=10), clock, forgotten)
+    await intake.enqueue(said(1))
+    await intake.enqueue(said(2, learner="bo"))
+    async with serving(intake, handle):
+        assert await seen.get() == "bo"
+    assert ("T1", "ana", clock.at) in asked
+    assert await Streams(redis).backlog() == 0
+
+
+async def test_without_a_server_nothing_is_acknowledged() -> None:
+    """The platform is told, so that it sends the event again."""
+    link = connect("unix:///nonexistent/redis.sock")
+    with pytest.raises(Unavailable):
+        await Intake(Streams(link), Now()).enqueue(said(1))
+    await link.aclose()
