@@ -19,14 +19,14 @@ import structlog
 
 from bot.conversation import Turn
 from bot.memory import codec
-from bot.memory.streams import Entry, Hold, Streams
+from bot.memory.streams import Entry, Leave, Streams
 from bot.ports import Clock, Unavailable
 
 OF_A_TENANT = 100
 OF_EVERYBODY = 2000
 DRAINED_WITHIN = 10.0
 READ_FOR = 0.5
-WAITING = 200
+WAITING = 100
 
 Handle = Callable[[Turn], Awaitable[None]]
 Forgotten = Callable[[str, str, datetime], Awaitable[bool]]
@@ -160,10 +160,10 @@ class Intake:
         for entry in desk.next_of_each():
             if len(desk.running) >= desk.concurrency:
                 return
-            held = await self._streams.hold(entry, desk.worker, self._clock.now())
-            if held is not Hold.LATER and entry in desk.waiting:
+            held = await self._streams.begin(entry, desk.worker, self._clock.now())
+            if held is not Leave.LATER and entry in desk.waiting:
                 desk.waiting.remove(entry)
-                if held is Hold.RUN:
+                if held is Leave.RUN:
                     desk.running[entry.id] = entry, asyncio.create_task(self._run(desk, entry))
 
     async def _run(self, desk: _Desk, entry: Entry) -> None:
@@ -180,16 +180,17 @@ class Intake:
             desk.running.pop(entry.id, None)
 
     async def _keep(self, desk: _Desk) -> None:
-        """Renew every lease each second; a turn that another worker took over is let go."""
+        """Renew every lease ten times a lease; a turn that another worker took over is let go."""
         while True:
             await asyncio.sleep(self._streams.lease / 10)
             with suppress(Unavailable):
-                for entry, task in list(desk.running.values()):
-                    if await self._streams.hold(entry, desk.worker, self._clock.now()) is Hold.LOST:
-                        task.cancel()
-                for entry in list(desk.waiting):
-                    held = await self._streams.hold(entry, desk.worker, self._clock.now())
-                    if held is Hold.LOST and entry in desk.waiting:
+                running = dict(desk.running)
+                in_hand = [*desk.waiting, *(entry for entry, _ in running.values())]
+                for entry in await self._streams.renew(in_hand, desk.worker, self._clock.now()):
+                    # What was finished meanwhile is gone too; cancelling a task that ended changes nothing.
+                    if entry.id in running:
+                        running[entry.id][1].cancel()
+                    elif entry in desk.waiting:
                         desk.waiting.remove(entry)
 
     async def _reclaim(self, desk: _Desk) -> None:

@@ -11,11 +11,11 @@ from __future__ import annotations
 import json
 import mmap
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import date
 from functools import cached_property, lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, overload
+from typing import TYPE_CHECKING, overload
 
 import numpy as np
 
@@ -170,7 +170,7 @@ def write(
     edges = [0]
     with (folder / PASSAGES).open("wb") as target:
         for passage in passages:
-            edges.append(edges[-1] + target.write(_json(asdict(passage))))
+            edges.append(edges[-1] + target.write(_json(passage)))
     np.save(folder / PASSAGE_EDGES, np.asarray(edges, dtype=np.int64), allow_pickle=False)
     (folder / IDS).write_text(json.dumps([passage.id for passage in passages]), "ascii")
     (folder / KEYS).write_text(json.dumps(keys), "ascii")
@@ -196,7 +196,7 @@ def _write_documents(folder: Path, documents: Sequence[tuple[Document, Sequence[
                 passages=len(passages),
                 text=(position, position + length),
             )
-            entries.write(_json(asdict(entry)))
+            entries.write(_json(entry))
             position, first = position + length, first + len(passages)
 
 
@@ -207,7 +207,8 @@ def _entry(line: str) -> Entry:
     return Entry(**fields)
 
 
-def _json(fields: dict[str, Any]) -> bytes:
+def _json(record: Passage | Entry) -> bytes:
+    fields = {name: getattr(record, name) for name in record.__slots__}
     return json.dumps(fields, ensure_ascii=False, default=date.isoformat).encode("utf-8") + b"\n"
 
 

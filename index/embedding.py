@@ -98,7 +98,7 @@ def ensure_export(data: Path, model: Model, embedder: Embedder) -> None:
     """Leave the checked export behind for questions; without one they still work, after a slower start."""
     from index import exported
 
-    if exported.open_export(data, model) is None:
+    if not exported.is_whole(data, model):
         try:
             exported.export_onnx(data, model, embedder)
         except (ImportError, OSError, ValueError, RuntimeError) as problem:

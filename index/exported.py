@@ -41,15 +41,20 @@ def folder_of(data: Path, model: Model) -> Path:
 
 
 def open_export(data: Path, model: Model) -> Embedder | None:
-    """The encoder over a checked export, or None when there is none or a byte of it has changed."""
+    """The embedder over a checked export, if there is one."""
+    return _open(folder_of(data, model) / GRAPH, model) if is_whole(data, model) else None
+
+
+def is_whole(data: Path, model: Model) -> bool:
+    """Whether there is an export of which no byte has changed."""
     folder = folder_of(data, model)
     try:
         expected = (folder / CHECKSUM).read_text("ascii").strip()
         with (folder / GRAPH).open("rb") as graph:
             actual = hashlib.file_digest(graph, "sha256").hexdigest()
     except OSError:
-        return None
-    return _open(folder / GRAPH, model) if actual == expected else None
+        return False
+    return actual == expected
 
 
 def export_onnx(data: Path, model: Model, embedder: Embedder | None = None) -> Embedder:

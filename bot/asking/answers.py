@@ -126,7 +126,7 @@ class Answers:
         return found, Material(found.hits, (of_sides[0], of_sides[1]), found.weights, self._section)
 
     def _section(self, hit: Hit) -> Sequence[Hit]:
-        """The hit with its neighbours under the same heading, for lists that run over several passages."""
+        """The hit with its neighbours under the same heading: lists and code run over several passages."""
         edition = self.retriever.open_edition(hit.library)
         number = edition.number_of(hit.passage.id)
         if number is None:
@@ -136,7 +136,7 @@ class Answers:
         return [
             hit if place == number else Hit(passage, hit.score, hit.library)
             for place in near
-            if (passage := edition.passages[place]).heading == hit.passage.heading
+            if (passage := edition.passages[place]).heading.startswith(hit.passage.heading)
         ]
 
     async def _judged(self, question: Question, wish: Wish, found: Found, material: Material) -> Outcome:

@@ -1,9 +1,10 @@
 """Which pieces of the passages answer: a score for each, and the few that are worth saying.
 
-The measured core: cosine with the question, plus the share of the question's content stems that the piece
-holds, less a little for each place its passage stands lower.  Around it, what a reader would do: words in
-the heading count half, a question for a number wants one, a definition wants the sentence that defines,
-and sentences about the page itself are not answers.
+A sentence that answers need not resemble the question; its passage does.  So four things count alike, which
+did best of what was measured: how near the sentence is, how near its passage is, how much of the question
+sentence and headings hold together, and how far the passage stands below the best.  Around that, what a
+reader would do: a question for a number wants one, a definition wants the sentence that defines, what adds
+nothing to the question or only speaks of the page is no answer.
 """
 
 from __future__ import annotations
@@ -16,16 +17,15 @@ from bot.asking.intent import Wish
 from bot.asking.spans import gives_orders
 from bot.asking.units import Unit, units
 from index.stores.lexical import terms
-from retrieval.confidence import content
+from retrieval.confidence import content, share
 from retrieval.hits import Hit
 
 TOP = 6
-RANK = 0.05
-HEADING = 0.5
-NUMBER = 0.12
+NUMBER = 0.4
 DEFINES = 0.15
-ABOUT_ITSELF = -0.35
-INTRODUCES = -0.3
+NEWS, MUCH_NEWS = 0.3, 20
+ABOUT_ITSELF = -0.3
+INTRODUCES = -0.4
 CLOSE = 0.74
 ALIKE = 0.6
 SHORTEST = 12
@@ -52,8 +52,9 @@ class Scored:
 def ranked(wish: Wish, hits: Sequence[Hit], weights: Mapping[str, float]) -> list[Scored]:
     """Every sayable piece of the best passages, best first.  ``weights`` tell how rare a stem is."""
     asked = {stem: weights.get(stem, 1.0) for stem in content(wish.question)}
+    best = max((hit.score for hit in hits), default=0.0)
     found = [
-        Scored(unit, _score(wish, unit, asked))
+        Scored(unit, _score(wish, unit, asked, best))
         for rank, hit in enumerate(hits[:TOP])
         for unit in units(hit, rank)
         if _sayable(unit)
@@ -78,17 +79,11 @@ def alike(one: Unit, other: Unit) -> float:
     return len(one.stems & other.stems) / shorter if shorter else 1.0
 
 
-def share(stems: frozenset[str] | set[str], asked: Mapping[str, float]) -> float:
-    """The share of what was asked for, by weight, that ``stems`` hold."""
-    total = sum(asked.values())
-    return sum(weight for stem, weight in asked.items() if stem in stems) / total if total else 0.0
-
-
-def _score(wish: Wish, unit: Unit, asked: Mapping[str, float]) -> float:
-    passage = unit.span.hit.passage
-    around = unit.stems | set(terms(f"{passage.title} {passage.heading}"))
-    held = share(unit.stems, asked)
-    score = unit.cosine + held + HEADING * (share(around, asked) - held) - RANK * unit.span.rank
+def _score(wish: Wish, unit: Unit, asked: Mapping[str, float], best: float) -> float:
+    hit = unit.span.hit
+    around = unit.stems | set(terms(f"{hit.passage.title} {hit.passage.heading}"))
+    score = unit.cosine + hit.signals.get("cosine", 0.0) + share(around, asked) + (hit.score - best)
+    score += NEWS * min(len(unit.stems - asked.keys()), MUCH_NEWS) / MUCH_NEWS
     if wish.kind == "definition" and DEFINING.search(unit.text) and asked.keys() & set(terms(unit.text[:60])):
         score += DEFINES
     if COUNTED.search(wish.question) and re.search(r"\d", unit.text):

@@ -21,6 +21,7 @@ from bot.asking import claims
 from bot.asking.outcomes import Citation
 from bot.asking.rebuilding import harmless, harmless_code
 from bot.asking.spans import Span, collapsed
+from bot.asking.units import row_text
 from index.stores.lexical import terms
 from retrieval.aliases import Aliases
 
@@ -118,7 +119,8 @@ class Gate:
         if sentence.layout == "code":
             return None if collapsed(sentence.text) in {collapsed(span.quote) for span in spans} else "words"
         text = harmless(ITEM.sub("", sentence.text))
-        quoted = " ".join(f"{span.quote} {span.hit.passage.context} {_header(span)}" for span in spans)
+        # A table row is also known as it reads: each value beside the name of its column.
+        quoted = " ".join(f"{span.quote} {span.hit.passage.context} {_header(span)} {row_text(span)}" for span in spans)
         evidence = f"{quoted} " + " ".join(f"{span.hit.passage.title}. {span.hit.passage.heading}." for span in spans)
         if not _figures_held(text, quoted):
             return "number"

@@ -14,8 +14,13 @@ Kind = Literal["definition", "steps", "code", "comparison", "list", "plain"]
 
 STEPS = re.compile(r"\b(how (?:do|can|to|would|should|does one)|steps?|procedure|set ?up|walk me through)\b", re.I)
 CODE = re.compile(
-    r"\b(sql|query|command|code|snippet|syntax|statement|cli|gcloud|bq|yaml|curl|python)\b.{0,60}"
-    r"|\b(?:show|write|give)\b.{0,20}\bexample\b",
+    r"\b(?:sql|quer(?:y|ies)|commands?|code|snippet|syntax|statement|cli|gcloud|kubectl|bq|yaml|json|curl|python|calls?|rest|script|"
+    r"dockerfile|example)\b",
+    re.I,
+)
+ASKS_TO_SEE = re.compile(
+    r"\b(?:show|give|write|need|run|type|what command|which command|what (?:is|'s) the (?:command|sql|syntax|call))\b|\b(?:in|with|through|via|using) "
+    r"(?:plain |the )?(?:sql|gcloud|kubectl|rest|python|curl|code|yaml|bq)\b",
     re.I,
 )
 LIST = re.compile(r"\b(which|what) (?:\w+ ){0,3}?(?:are|options|types|kinds|metrics|models|services)\b|\blist\b", re.I)
@@ -55,7 +60,7 @@ def read(text: str) -> Wish:
 def _kind(question: str, sides: Sides | None) -> Kind:
     if sides:
         return "comparison"
-    if CODE.search(question):
+    if CODE.search(question) and (STEPS.search(question) or ASKS_TO_SEE.search(question)):
         return "code"
     if STEPS.search(question):
         return "steps"

@@ -6,25 +6,30 @@ their numbers, table rows become words, code stays code.  What is compared is an
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from textwrap import dedent
 
-from bot.asking.choosing import Scored, alike, best_few, ranked, share
+from bot.asking.choosing import Scored, alike, best_few, ranked
 from bot.asking.grounding import Sentence
 from bot.asking.intent import Wish
 from bot.asking.rebuilding import readable
 from bot.asking.spans import Span, gives_orders, leans
-from bot.asking.units import BOILERPLATE, Unit, code_blocks, items_of, units
+from bot.asking.units import BOILERPLATE, Shape, Unit, code_blocks, items_of, row_text, units
 from index.stores.lexical import terms
-from retrieval.confidence import content
+from retrieval.confidence import content, share
 from retrieval.hits import Hit
 
-SENTENCES = 3
+SENTENCES = 4
 ROOM = 560
 ITEMS = 8
-ITEM_LENGTH = 160
-CODE_LINES = 24
-FOLLOWS = 0.55
+CODE_LINES, CODE_ROOM = 24, 900
+UNLED = 0.25
+NOT_CODE = re.compile(
+    r"^\s*\+[-=]{3}|[a-z]{3,} [a-z]{2,} [a-z]{2,}[^\n]*\.\s*$", re.MULTILINE
+)  # drawn tables, indented prose
+FOLLOWS = 0.7
 ALIKE = 0.8
 Section = Callable[[Hit], Sequence[Hit]]
 
@@ -52,13 +57,11 @@ def write(wish: Wish, material: Material, room: int = ROOM) -> list[Sentence]:
         return []
     if wish.kind == "code" and (shown := _code(wish, material, scored)):
         return shown
-    if wish.kind == "steps" and (shown := _list(material, scored[0].unit, "step", room)):
-        return shown
     best = scored[0].unit
-    if best.shape in ("item", "step") or best.introduces:
-        shape = "step" if best.shape == "step" else "item"
-        if wish.kind in ("list", "steps") and (shown := _list(material, best, shape, room)):
-            return shown
+    shape: Shape = "step" if wish.kind == "steps" else "item" if best.shape == "prose" else best.shape
+    several = wish.kind in ("list", "steps") or best.introduces
+    if several and (shown := _list(material, best, shape, room)):
+        return shown
     return list(_prose(_in_reading_order(best_few(scored, SENTENCES)), scored, room))
 
 
@@ -105,51 +108,84 @@ def _after(unit: Unit, scores: Mapping[tuple[str, int], float]) -> tuple[Unit, .
     return (following[0],) if there >= FOLLOWS * here else ()
 
 
-def _list(material: Material, best: Unit, shape: str, room: int) -> list[Sentence]:
+def _list(material: Material, best: Unit, shape: Shape, room: int) -> list[Sentence]:
     """The list the best piece belongs to or introduces, item by item, after the sentence that leads it in."""
     hit, rank = best.span.hit, best.span.rank
-    spans = [
-        span for part in material.section(hit) for span in items_of(part, rank, "step" if shape == "step" else "item")
-    ]
-    spans = [span for span in spans if not gives_orders(span.quote)]
+    parts = material.section(hit) if shape == "step" else (hit,)
+    spans = [span for part in parts for span in items_of(part, rank, shape) if not gives_orders(span.quote)]
     if len(spans) < 2:
         return []
-    lead = _lead(hit, rank, spans[0])
+    lead = _lead(best, spans)
     said = [Sentence(_sentence(lead.text), (lead.span,), "new")] if lead else []
     for number, span in enumerate(spans[:ITEMS], start=1):
-        text = BOILERPLATE.sub("", readable(span.quote))
-        if said and len(text) > room:
+        text = row_text(span) if shape == "row" else BOILERPLATE.sub("", readable(span.quote))
+        if len(said) > 1 and len(text) > room:
             break
         room -= len(text)
         said.append(Sentence(f"{number}. {text}" if shape == "step" else f"- {text}", (span,), "item"))
     return said
 
 
-def _lead(hit: Hit, rank: int, first: Span) -> Unit | None:
-    """The sentence just before the list, if it stands in the same passage."""
-    before = [unit for unit in units(hit, rank) if unit.span.end <= first.start and unit.shape == "prose"]
-    if not before or first.hit is not hit or gives_orders(before[-1].span.quote):
+def _lead(best: Unit, items: Sequence[Span]) -> Unit | None:
+    """The best piece if it stands outside the list, else the sentence just before the list."""
+    if best.shape == "prose" and all(best.span.start != item.start for item in items):
+        return best
+    hit = best.span.hit
+    before = [unit for unit in units(hit, best.span.rank) if unit.span.end <= items[0].start and unit.shape == "prose"]
+    if not before or items[0].hit is not hit or gives_orders(before[-1].span.quote):
         return None
     return before[-1]
 
 
 def _code(wish: Wish, material: Material, scored: Sequence[Scored]) -> list[Sentence]:
-    """The code that fits best, after the sentence that fits it."""
+    """The code that fits best, after the sentence that leads it in."""
     asked = {stem: material.weights.get(stem, 1.0) for stem in content(wish.question)}
-    best_score, best = 0.0, None
+    top = max(hit.score for hit in material.hits)
+    found: list[tuple[float, Span, Unit | None]] = []
     for rank, hit in enumerate(material.hits[:SENTENCES]):
-        for span, _ in code_blocks(hit, rank):
-            if span.quote.count("\n") > CODE_LINES or gives_orders(span.quote):
-                continue
-            around = terms(f"{hit.passage.title} {hit.passage.heading}")
-            score = share(set(terms(span.quote)), asked) + 0.5 * share(set(around), asked) - 0.1 * rank
-            if score > best_score:
-                best_score, best = score, span
-    if best is None:
+        for part in material.section(hit):
+            for span, lead in _led(part, rank):
+                found.append((_fits(asked, span, lead) + hit.score - top - (0.0 if lead else UNLED), span, lead))
+    if not found:
         return []
-    lead = next((one.unit for one in scored if one.unit.span.hit is best.hit), None)
+    _, block, lead = max(found, key=lambda one: one[0])
+    if lead is None or len(lead.text) > ROOM // 2:
+        lead = next(
+            (one.unit for one in scored if one.unit.span.hit.passage.document == block.hit.passage.document), None
+        )
     said = [Sentence(_sentence(lead.text), (lead.span,), "new")] if lead else []
-    return [*said, Sentence(best.quote, (best,), "code")]
+    return [*said, Sentence(dedent(block.quote), (block,), "code")]
+
+
+def _led(hit: Hit, rank: int) -> Iterator[tuple[Span, Unit | None]]:
+    """Each piece of code, as far as it may be shown, with the sentence just before it."""
+    told = [unit for unit in units(hit, rank) if unit.shape != "row"]
+    for block in code_blocks(hit, rank):
+        before = [unit for unit in told if unit.span.end <= block.start]
+        shown = _cut(block)
+        if shown and not gives_orders(block.quote) and not NOT_CODE.search(block.quote):
+            yield shown, before[-1] if before and not gives_orders(before[-1].span.quote) else None
+
+
+def _cut(block: Span) -> Span | None:
+    """A long piece of code up to the last empty line or finished statement that still fits."""
+    if block.quote.count("\n") < CODE_LINES and len(block.quote) <= CODE_ROOM:
+        return block
+    lines = block.quote[:CODE_ROOM].split("\n")[:CODE_LINES]
+    ends = [
+        place
+        for place, line in enumerate(lines[:-1], start=1)
+        if not line.strip() or line.rstrip().endswith((";", ")", "}"))
+    ]
+    return Span(block.hit, block.rank, block.start, block.start + len("\n".join(lines[: ends[-1]]))) if ends else None
+
+
+def _fits(asked: Mapping[str, float], block: Span, lead: Unit | None) -> float:
+    """How much of the question code, lead and headings hold together, the code itself counting once more."""
+    passage = block.hit.passage
+    code = set(terms(block.quote))
+    around = code | set(terms(f"{passage.title} {passage.heading}")) | (lead.stems if lead else frozenset())
+    return share(around, asked) + 0.5 * share(code, asked)
 
 
 def _side_by_side(wish: Wish, material: Material, room: int) -> list[Sentence]:

@@ -27,6 +27,8 @@ ADDRESS = re.compile(
 SCHEME = re.compile(r"(?P<scheme>[a-z0-9+.-]*)://|(?:javascript|vbscript|mailto|tel)\s*:", re.IGNORECASE)
 STORES = ("gs", "s3", "bq", "hdfs")  # addresses that no chat client opens, and that commands are made of
 MARK = re.compile(r"\s*\[\d{1,3}\]")
+LOOSE_END = re.compile(r" +([,.;:!?)](?:\s|$))")  # what links and marks leave behind
+LOOSE_START = re.compile(r"(\() +")
 TRAILING = ".,;:!?)”’\"'"
 
 
@@ -51,7 +53,7 @@ def harmless(text: str) -> str:
         before = text
         parts = CODE_SPAN.split(text)
         text = "".join(_tame_code(part) if number % 2 else _tame(part) for number, part in enumerate(parts))
-    return " ".join(text.split())
+    return LOOSE_END.sub(r"\1", LOOSE_START.sub(r"\1", " ".join(text.split())))
 
 
 def harmless_code(text: str) -> str:

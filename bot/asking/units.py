@@ -9,6 +9,8 @@ from typing import Literal
 
 from bot.asking.rebuilding import readable
 from bot.asking.spans import Span, sentence_span
+from index.blocks import blocks, line_starts
+from index.documents.document import Document
 from index.stores.lexical import terms
 from retrieval.hits import Hit
 
@@ -17,7 +19,7 @@ Shape = Literal["prose", "item", "step", "row"]
 STEP = re.compile(r"^[ \t>]*\d{1,2}[.)][ \t]+")
 BULLET = re.compile(r"^[ \t>]*[-*+•][ \t]+")
 ROW = re.compile(r"^\s*\|.*\||<t[rdh]\b", re.IGNORECASE | re.DOTALL)
-FENCE = re.compile(r"^[ \t]*(```+|~~~+)([^\n]*)\n(.*?)\n[ \t]*\1[ \t]*$", re.DOTALL | re.MULTILINE)
+FENCE = re.compile(r"[ \t>]*(?:```|~~~)[^\n]*")
 BOILERPLATE = re.compile(
     r"^(?:note|important|caution|warning|tip|key point|key term|beta|preview)\s*:\s*", re.IGNORECASE
 )
@@ -44,7 +46,8 @@ class Unit:
 def units(hit: Hit, rank: int) -> list[Unit]:
     """Every sentence of a hit, in order."""
     found = []
-    for number, cosine in enumerate(hit.cosines):
+    cosines = hit.cosines or (0.0,) * len(hit.passage.sentences)
+    for number, cosine in enumerate(cosines):
         span = sentence_span(hit, rank, number)
         line = _line(hit.passage.text, span.start)
         shape: Shape = (
@@ -81,19 +84,30 @@ def header_of(span: Span) -> str:
     return row[1] if row and "<th" in row[1].lower() else ""
 
 
-def code_blocks(hit: Hit, rank: int) -> Iterator[tuple[Span, str]]:
-    """The code of a hit without its fences, and the language it is written in."""
-    text = hit.passage.text
-    found = False
-    for block in FENCE.finditer(text):
-        found = True
-        yield Span(hit, rank, block.start(3), block.end(3)), block[2].strip().split(" ")[0]
-    if not found and hit.passage.kind == "code" and not hit.passage.sentences:
-        yield Span(hit, rank, 0, len(text)), ""
+def code_blocks(hit: Hit, rank: int) -> Iterator[Span]:
+    """The code of a hit, without its fences; code that began before the passage counts from its first line."""
+    passage = hit.passage
+    if passage.kind == "code" and not passage.sentences and not FENCE.search(passage.text):
+        yield Span(hit, rank, 0, len(passage.text))
+        return
+    starts = line_starts(passage.text)
+    for block in blocks(Document(passage.document, passage.title, passage.text, "markdown")):
+        if block.kind != "code":
+            continue
+        start, end = starts[block.first - 1], starts[block.last] - 1
+        opened = FENCE.match(passage.text, start)
+        start = opened.end() + 1 if opened else start
+        closed = passage.text.rfind("\n", start, end)
+        if opened and FENCE.match(passage.text, closed + 1):
+            end = closed
+        if start < end and passage.text[start:end].strip():
+            yield Span(hit, rank, start, end)
 
 
 def items_of(hit: Hit, rank: int, shape: Shape) -> list[Span]:
-    """The items of the outermost list of this shape in a hit, each up to the end of its first line or two."""
+    """The items of the outermost list of this shape in a hit, or the rows of its table."""
+    if shape == "row":
+        return [unit.span for unit in units(hit, rank) if unit.shape == "row"]
     marker = STEP if shape == "step" else BULLET
     text = hit.passage.text
     starts = list(re.finditer(marker.pattern, text, re.MULTILINE))

@@ -43,4 +43,14 @@ Of the tenant:
 Of nobody in particular:
 
 ``{s}:answer:key``           string  an answer given before; as long as its maker says
+``{s}:turns:N``              stream  turns of name N that wait or run, read by a consumer group; until done
+``{s}:turn:N:T:key``         string  a turn of tenant T was stored under this key before; 48 hours
+``{s}:running:N``            hash    learner → the turn of theirs that runs, and whose lease it is; until done
+``{s}:queued:N``             hash    tenant → how many turns wait; until none does
+``{s}:parked:N``             stream  turns given up after five tries; for good
+``{s}:post:key``             hash    what was said under a key, how often tried, what it came to; 30 days
+``{s}:posts``                zset    key of a post → when its next attempt is due; until it is settled
+``{s}:unknown``              zset    key of a post nobody can tell the outcome of → since when; 30 days
+``{s}:pace:platform:T:C``    string  when the next post to channel C may be said; minutes
+``{s}:vault:key``            string  sealed bytes of a platform (tokens); as long as its maker says
 """

@@ -32,7 +32,7 @@ PARKED_SECONDS = 30 * 24 * 3600
 TRIES = 5
 
 
-class Hold(IntEnum):
+class Leave(IntEnum):
     """What a worker may do with an entry it took."""
 
     LOST = -1
@@ -118,15 +118,26 @@ class Streams:
                     taken.append(entry)
         return taken
 
-    async def hold(self, entry: Entry, worker: str, now: datetime) -> Hold:
-        """Begin a turn, or renew its lease; one turn of a learner runs at a time."""
-        return Hold(
+    async def begin(self, entry: Entry, worker: str, now: datetime) -> Leave:
+        """Ask to begin a turn; one turn of a learner runs at a time."""
+        return Leave(
             await self._scripts.run(
                 "begin_turn",
                 [self._stream(entry.shard), self._running(entry.shard)],
                 *(GROUP, worker, entry.id, _person(entry), now.timestamp(), now.timestamp() + self.lease),
             )
         )
+
+    async def renew(self, entries: Sequence[Entry], worker: str, now: datetime) -> set[Entry]:
+        """Renew the leases of what a worker has in hand; returns what it has no longer."""
+        lost: set[Entry] = set()
+        for shard in {entry.shard for entry in entries}:
+            mine = {entry.id: entry for entry in entries if entry.shard == shard}
+            pairs = [word for entry in mine.values() for word in (entry.id, _person(entry))]
+            names = [self._stream(shard), self._running(shard)]
+            gone = await self._scripts.run("renew_turns", names, GROUP, worker, now.timestamp() + self.lease, *pairs)
+            lost |= {mine[number] for number in gone}
+        return lost
 
     async def finish(self, entry: Entry, worker: str, *, parked: str = "") -> bool:
         """The turn is done, or ``parked`` with the reason; ``False`` when another worker holds it."""
