@@ -19,7 +19,7 @@ import structlog
 
 from bot.conversation import Turn
 from bot.memory import codec
-from bot.memory.streams import Entry, Leave, Streams
+from bot.memory.streams import Entry, Permit, Streams
 from bot.ports import Clock, Unavailable
 
 OF_A_TENANT = 100
@@ -57,6 +57,7 @@ class _Desk:
     concurrency: int
     waiting: list[Entry] = field(default_factory=list)
     running: dict[str, tuple[Entry, asyncio.Task[None]]] = field(default_factory=dict)
+    closed: bool = False
 
     @property
     def free(self) -> int:
@@ -126,6 +127,8 @@ class Intake:
                 await self._read(desk, stop)
             await self._drain(desk)
         finally:
+            # A cancellation that meets a reply of the server can be lost in the client: the chores look for themselves.
+            desk.closed = True
             for task in (*chores, *(task for _, task in desk.running.values())):
                 task.cancel()
             await asyncio.gather(*chores, return_exceptions=True)
@@ -161,9 +164,9 @@ class Intake:
             if len(desk.running) >= desk.concurrency:
                 return
             held = await self._streams.begin(entry, desk.worker, self._clock.now())
-            if held is not Leave.LATER and entry in desk.waiting:
+            if held is not Permit.LATER and entry in desk.waiting:
                 desk.waiting.remove(entry)
-                if held is Leave.RUN:
+                if held is Permit.RUN:
                     desk.running[entry.id] = entry, asyncio.create_task(self._run(desk, entry))
 
     async def _run(self, desk: _Desk, entry: Entry) -> None:
@@ -181,7 +184,7 @@ class Intake:
 
     async def _keep(self, desk: _Desk) -> None:
         """Renew every lease ten times a lease; a turn that another worker took over is let go."""
-        while True:
+        while not desk.closed:
             await asyncio.sleep(self._streams.lease / 10)
             with suppress(Unavailable):
                 running = dict(desk.running)
@@ -195,7 +198,7 @@ class Intake:
 
     async def _reclaim(self, desk: _Desk) -> None:
         """Look for turns of dead workers on a timer, traffic or none."""
-        while True:
+        while not desk.closed:
             with suppress(Unavailable):
                 if desk.free > 0:
                     desk.take(await self._streams.reclaim(desk.worker, desk.free))

@@ -53,8 +53,13 @@ class Aliases:
         """``text`` with each older name replaced by the current one, and the pairs (as asked, now)."""
         pairs: dict[str, str] = {}
         for spelled, product in self.named_in(text):
-            if spelled.casefold() in {name.casefold() for name in product.names[:-1]}:
-                pairs[spelled] = product.current
-        for spelled, current in pairs.items():
-            text = text.replace(spelled, current)
+            former = next((name for name in product.names[:-1] if name.casefold() == spelled.casefold()), None)
+            if former is not None:
+                pairs[former] = product.current
+                text = text.replace(spelled, product.current)
         return text, tuple(pairs.items())
+
+    def speaks_of(self, name: str, text: str) -> bool:
+        """Whether a text names the product of this name, by any of its names."""
+        product = self._by_name.get(name.casefold())
+        return product is not None and any(found is product for _, found in self.named_in(text))

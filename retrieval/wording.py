@@ -25,6 +25,7 @@ CONTINUING = re.compile(
 )
 REMEMBERED_TURNS = 6
 REMEMBERED_WORDS = 14
+SAID_BACK = 6
 
 
 def spelled_out(text: str) -> str:
@@ -34,20 +35,27 @@ def spelled_out(text: str) -> str:
 
 def joined_with(history: Sequence[tuple[str, str]], question: str) -> str:
     """A follow-up with the words of the thread it leans on; any other question as it stands."""
+    topic = topic_of(history, question)
+    return f"{question} ({topic})" if topic else question
+
+
+def topic_of(history: Sequence[tuple[str, str]], question: str) -> str:
+    """The words of the thread that a follow-up leans on, the latest turns first; nothing for a question that stands alone."""
     if not history or not leans_on_thread(question):
-        return question
+        return ""
     topic: dict[str, None] = {}
     for role, text in list(history)[-REMEMBERED_TURNS:][::-1]:
-        words = [word for word in re.findall(r"[A-Za-z][\w./-]+", text) if word.lower() not in STOP]
+        words = [
+            word.rstrip(".") for word in re.findall(r"[A-Za-z][\w./-]+", text) if word.lower().rstrip(".") not in STOP
+        ]
         if role in {"user", "learner"}:
             topic |= dict.fromkeys(words[:REMEMBERED_WORDS])
         elif not topic:
-            topic |= dict.fromkeys(words[:6])
+            topic |= dict.fromkeys(words[:SAID_BACK])
         if len(topic) >= REMEMBERED_WORDS:
             break
     asked = {word.lower() for word in re.findall(r"[\w./-]+", question)}
-    more = [word for word in topic if word.lower() not in asked][:REMEMBERED_WORDS]
-    return f"{question} ({' '.join(more)})" if more else question
+    return " ".join([word for word in topic if word.lower() not in asked][:REMEMBERED_WORDS])
 
 
 def leans_on_thread(question: str) -> bool:

@@ -16,12 +16,12 @@ import hmac
 import re
 import time
 from collections.abc import AsyncIterator, Callable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 import structlog
 
-from bot.asking import grounding, intent, quoting, remembered
+from bot.asking import framing, grounding, intent, quoting, remembered
 from bot.asking.grounding import Checked, Gate, Sentence
 from bot.asking.intent import Wish
 from bot.asking.outcomes import Answered, Citation, Evidence, NotFound, Outcome, Refused
@@ -89,7 +89,6 @@ class Answers:
     cap: float
     writer: Writer | None = None
     room: int = quoting.ROOM
-    closest: str = field(default="The closest passage says: ")
 
     async def ask(self, question: Question) -> Outcome:
         """Answer.  Raises :class:`Unavailable` only when nothing can be searched at all."""
@@ -99,31 +98,32 @@ class Answers:
         if not question.libraries:
             return NotFound("There are no documents here to answer from yet.", (), QUOTING, Evidence())
         wish = intent.read(question.text)
-        joined = wording.joined_with(question.history, wish.question)
-        if not joined.strip(" ?!.,"):
+        wish = replace(wish, topic=wording.topic_of(question.history, wish.question))
+        if not wish.joined.strip(" ?!.,"):
             return self._nothing_asked()
-        key = self._cache_key(question, wish, joined)
+        key = self._cache_key(question, wish)
         if key and (stored := await self.cache.get(key)) is not None:
             return remembered.read(stored)
-        found, material = await asyncio.to_thread(self._search, joined, wish, question.libraries)
+        found, material = await asyncio.to_thread(self._search, wish, question.libraries)
         if question.withheld:
             found = _without(found, question.withheld)
             material = Material(found.hits, None, found.weights)
-        outcome = await self._judged(question, replace(wish, question=joined), found, material)
+        outcome = await self._judged(question, wish, found, material)
         outcome = _timed(outcome, found, began)
         if key and isinstance(outcome, Answered) and outcome.writer == self._writer_name():
             await self.cache.put(key, remembered.write(outcome), DAY)
         return outcome
 
-    def _search(self, joined: str, wish: Wish, libraries: Sequence[str]) -> tuple[Found, Material]:
+    def _search(self, wish: Wish, libraries: Sequence[str]) -> tuple[Found, Material]:
         """What is found for the question, and what may be quoted: for a comparison, each side's own passages, too."""
-        found = self.retriever.search(joined, libraries)
+        found = self.retriever.search(wish.joined, libraries)
         if wish.sides is None:
             return found, Material(found.hits, None, found.weights, self._section)
-        of_sides = [self.retriever.search(question, libraries, SIDE).hits for question in wish.sides.questions]
-        merged = {hit.passage.id: hit for hit in (*found.hits[:SIDE], *of_sides[0], *of_sides[1], *found.hits)}
-        found = replace(found, hits=tuple(merged.values())[: 2 * LIMIT])
-        return found, Material(found.hits, (of_sides[0], of_sides[1]), found.weights, self._section)
+        one, other = (self.retriever.search(question, libraries, SIDE) for question in wish.sides.questions)
+        merged = {hit.passage.id: hit for hit in (*found.hits[:SIDE], *one.hits, *other.hits, *found.hits)}
+        sure = max(found.confidence, min(one.confidence, other.confidence))
+        found = replace(found, hits=tuple(merged.values())[: 2 * LIMIT], confidence=sure)
+        return found, Material(found.hits, (one.hits, other.hits), found.weights, self._section)
 
     def _section(self, hit: Hit) -> Sequence[Hit]:
         """The hit with its neighbours under the same heading: lists and code run over several passages."""
@@ -146,14 +146,15 @@ class Answers:
         checked, writer = await self._written(question, wish, found, material)
         if not checked.citations:
             return self._not_found(found, evidence)
-        return Answered(_framed(checked.text, found, self.closest), checked.citations, writer, evidence)
+        text = framing.framed(checked, found, self.retriever.aliases)
+        return Answered(text, checked.citations, writer, evidence)
 
     async def _written(self, question: Question, wish: Wish, found: Found, material: Material) -> tuple[Checked, str]:
         """What the model wrote, as far as it may be said; quotes where there is no model, or nothing is left."""
         if self.writer is not None and await self.spend.spent_today(question.tenant) < self.cap:
             gate, tally = self._gate(found), Tally()
             try:
-                async for sentence in self.writer.write(wish.question, found.hits, question.history, tally):
+                async for sentence in self.writer.write(wish.joined, found.hits, question.history, tally):
                     gate.admit(sentence)
             except Unavailable as away:
                 log.warning("quoting instead", reason=str(away))
@@ -175,10 +176,7 @@ class Answers:
 
     def _not_found(self, found: Found, evidence: Evidence) -> NotFound:
         nearest = tuple(_nearest(hit, number) for number, hit in enumerate(found.hits[:NEAREST], start=1))
-        text = "Your documents don't say."
-        if nearest:
-            text += " Closest: " + "; ".join(f"*{_named(citation)}* [{citation.number}]" for citation in nearest) + "."
-        return NotFound(text, nearest, QUOTING, evidence)
+        return NotFound(framing.not_there(nearest), nearest, QUOTING, evidence)
 
     def _writer_name(self) -> str:
         return self.writer.name if self.writer else QUOTING
@@ -186,13 +184,13 @@ class Answers:
     def _nothing_asked(self) -> NotFound:
         return NotFound("Ask me something your documents could answer.", (), QUOTING, Evidence())
 
-    def _cache_key(self, question: Question, wish: Wish, joined: str) -> str | None:
+    def _cache_key(self, question: Question, wish: Wish) -> str | None:
         if question.private or question.withheld:
             return None
         editions = "+".join(self.retriever.open_edition(library).name for library in sorted(question.libraries))
         writer = f"{self.writer.name}:{self.writer.version}" if self.writer else QUOTING
         asked = "\0".join(
-            (question.tenant, " ".join(joined.lower().split()), wish.kind, editions, writer, str(self.room))
+            (question.tenant, " ".join(wish.joined.lower().split()), wish.kind, editions, writer, str(self.room))
         )
         return hmac.new(self.key, asked.encode(), hashlib.sha256).hexdigest()
 
@@ -206,34 +204,12 @@ def _section(hit: Hit) -> tuple[str, str]:
     return hit.passage.document.rsplit(".", 1)[0], hit.passage.heading.split(" › ")[-1]
 
 
-def _framed(text: str, found: Found, closest: str) -> str:
-    """Said as carefully as the evidence allows, with the current name of a product asked for by an old one."""
-    if found.confidence < found.thresholds.get("sure", 0.0) and not text.startswith(("-", "1.", "```")):
-        text = closest + text
-    if found.renamed:
-        old, new = found.renamed[0]
-        if new.casefold() not in found.question.casefold():
-            text = (
-                f"({old} is now called {new}.) {text}"
-                if not text.startswith(("-", "1.", "```"))
-                else f"({old} is now called {new}.)\n{text}"
-            )
-    standing = {hit.passage.status for hit in found.hits[:1]}
-    return f"{text}\n_This page is marked {standing.pop()}._" if standing & {"deprecated", "legacy"} else text
-
-
 def _nearest(hit: Hit, number: int) -> Citation:
     if not hit.passage.sentences:
         passage = hit.passage
         return Citation(number, passage, hit.library, passage.text[:300], passage.lines, hit.score)
     best = min(hit.best, len(hit.passage.sentences) - 1)
     return grounding.citation(sentence_span(hit, number - 1, best), number)
-
-
-def _named(citation: Citation) -> str:
-    passage = citation.passage
-    name = passage.heading.split(" › ")[-1] or passage.title
-    return name if passage.page is None else f"{name} (p. {passage.page})"
 
 
 def _timed(outcome: Outcome, found: Found, began: float) -> Outcome:

@@ -20,14 +20,16 @@ from index.stores.lexical import terms
 from retrieval.confidence import content, share
 from retrieval.hits import Hit
 
-TOP = 6
+TOP = 8
 NUMBER = 0.4
 DEFINES = 0.15
+DECIDES = 0.15
+OF_THREAD = 0.3
 NEWS, MUCH_NEWS = 0.3, 20
 ABOUT_ITSELF = -0.3
 INTRODUCES = -0.4
 CLOSE = 0.74
-ALIKE = 0.6
+ALIKE = 0.5
 SHORTEST = 12
 DEFINING = re.compile(r"\b(?:is|are|means|refers to|lets you|measures?|compares?|occurs? when)\b", re.IGNORECASE)
 COUNTED = re.compile(r"\b(?:how (?:many|much|long|often|large|big|old|far)|what (?:percent\w*|share|number|size)|maximum|minimum|"
@@ -38,6 +40,13 @@ PAGE = re.compile(
     r"learn (?:more|how to)|see (?:the|also)|you(?:'ll| will)? (?:learn|need to complete)|what's next|before you begin)\b",
     re.IGNORECASE,
 )
+YES_OR_NO = re.compile(
+    r"(?:^|[.,;:] |\b(?:and|so|but|hey|ok) )(?:can|does|do|is|are|may|will|should|must|could|has|have|would) \w+",
+    re.IGNORECASE,
+)
+DENIES = re.compile(r"\b(?:not|no|only|cannot|never|unable|without|unsupported)\b|n['’]t\b", re.IGNORECASE)
+WHY = re.compile(r"\b(?:why|how come|what for)\b", re.IGNORECASE)
+REASON = re.compile(r"\b(?:because|since|so that|in order|due to|as a result|therefore)\b", re.IGNORECASE)
 NOT_PROSE = re.compile(r"^[\W\d_]*$")
 
 
@@ -51,7 +60,7 @@ class Scored:
 
 def ranked(wish: Wish, hits: Sequence[Hit], weights: Mapping[str, float]) -> list[Scored]:
     """Every sayable piece of the best passages, best first.  ``weights`` tell how rare a stem is."""
-    asked = {stem: weights.get(stem, 1.0) for stem in content(wish.question)}
+    asked = asked_for(wish, weights)
     best = max((hit.score for hit in hits), default=0.0)
     found = [
         Scored(unit, _score(wish, unit, asked, best))
@@ -60,6 +69,13 @@ def ranked(wish: Wish, hits: Sequence[Hit], weights: Mapping[str, float]) -> lis
         if _sayable(unit)
     ]
     return sorted(found, key=lambda one: -one.score)
+
+
+def asked_for(wish: Wish, weights: Mapping[str, float]) -> dict[str, float]:
+    """The stems of the question by weight; those that only the thread adds count less."""
+    own = content(wish.question)
+    topic = {stem: OF_THREAD * weights.get(stem, 1.0) for stem in content(wish.topic)}
+    return topic | {stem: weights.get(stem, 1.0) for stem in own}
 
 
 def best_few(scored: Sequence[Scored], count: int) -> list[Scored]:
@@ -88,6 +104,10 @@ def _score(wish: Wish, unit: Unit, asked: Mapping[str, float], best: float) -> f
         score += DEFINES
     if COUNTED.search(wish.question) and re.search(r"\d", unit.text):
         score += NUMBER
+    if YES_OR_NO.search(wish.question) and DENIES.search(unit.text):
+        score += DECIDES
+    if WHY.search(wish.question) and REASON.search(unit.text):
+        score += DECIDES
     if PAGE.search(unit.text):
         score += ABOUT_ITSELF
     return score + (INTRODUCES if unit.introduces else 0.0)

@@ -19,7 +19,7 @@ from typing import Literal
 
 from bot.asking import claims
 from bot.asking.outcomes import Citation
-from bot.asking.rebuilding import harmless, harmless_code
+from bot.asking.rebuilding import harmless, harmless_code, readable
 from bot.asking.spans import Span, collapsed
 from bot.asking.units import row_text
 from index.stores.lexical import terms
@@ -38,12 +38,14 @@ class Sentence:
     """Something to say with the spans that back it, and how it is laid out.
 
     ``label`` is what the asker called the thing; it is set before the text where the source speaks of it.
+    ``remark`` is said before it in our own words, whatever the source.
     """
 
     text: str
     spans: tuple[Span, ...]
     layout: Layout = "prose"
     label: str = ""
+    remark: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,13 +57,21 @@ class Dropped:
 
 
 @dataclass(frozen=True, slots=True)
+class Denial:
+    """A sentence that denies where its source does not, or the other way round; it was said, with these marks."""
+
+    text: str
+    marks: str
+
+
+@dataclass(frozen=True, slots=True)
 class Checked:
     """What passed: the text, its one citation table, what was dropped, what denies where its source does not."""
 
     text: str = ""
     citations: tuple[Citation, ...] = ()
     dropped: tuple[Dropped, ...] = ()
-    denials: tuple[str, ...] = ()
+    denials: tuple[Denial, ...] = ()
 
 
 @dataclass
@@ -78,7 +88,7 @@ class Gate:
     _cited: list[Span] = field(default_factory=list)
     _blocks: list[str] = field(default_factory=list)
     _dropped: list[Dropped] = field(default_factory=list)
-    _denials: list[str] = field(default_factory=list)
+    _denials: list[Denial] = field(default_factory=list)
     _texts: dict[tuple[str, str], str] = field(default_factory=dict)
 
     def admit(self, sentence: Sentence) -> str | None:
@@ -88,12 +98,13 @@ class Gate:
         if reason is not None:
             self._dropped.append(Dropped(sentence.text, reason))
             return None
-        if sentence.layout != "code" and _denies(sentence.text, spans):
-            self._denials.append(sentence.text)
         marks = "".join(f"[{number}]" for number in sorted({self._number(span) for span in spans}))
+        if sentence.layout != "code" and _denies(sentence.text, spans):
+            self._denials.append(Denial(sentence.text, marks))
         said = _said(sentence, marks)
         if sentence.label and _speaks_of(sentence.label, spans):
             said = f"**{harmless(sentence.label).strip('*')}**: {said}"
+        said = sentence.remark + said
         _lay_out(self._blocks, said, sentence.layout)
         return said
 
@@ -119,6 +130,8 @@ class Gate:
         if sentence.layout == "code":
             return None if collapsed(sentence.text) in {collapsed(span.quote) for span in spans} else "words"
         text = harmless(ITEM.sub("", sentence.text))
+        if any(text.rstrip(".") in as_read for span in spans for as_read in (readable(span.quote), row_text(span))):
+            return None
         # A table row is also known as it reads: each value beside the name of its column.
         quoted = " ".join(f"{span.quote} {span.hit.passage.context} {_header(span)} {row_text(span)}" for span in spans)
         evidence = f"{quoted} " + " ".join(f"{span.hit.passage.title}. {span.hit.passage.heading}." for span in spans)

@@ -19,7 +19,7 @@ CODE = re.compile(
     re.I,
 )
 ASKS_TO_SEE = re.compile(
-    r"\b(?:show|give|write|need|run|type|what command|which command|what (?:is|'s) the (?:command|sql|syntax|call))\b|\b(?:in|with|through|via|using) "
+    r"\b(?:show me|please show|give me|need the|type|run to|i run|do i (?:write|call|run)|what command|which command|what (?:is|'s) the (?:command|sql|syntax|call))\b|\b(?:in|with|through|via|using) "
     r"(?:plain |the )?(?:sql|gcloud|kubectl|rest|python|curl|code|yaml|bq)\b",
     re.I,
 )
@@ -42,12 +42,18 @@ POLITE = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """``question`` without orders and greetings; ``sides`` are the two things compared."""
+    """``question`` without orders and greetings; ``topic``: words of the thread it leans on; ``sides``: what it compares."""
 
     question: str
     kind: Kind
     sides: Sides | None = None
+    topic: str = ""
     obeyed_nothing: bool = False
+
+    @property
+    def joined(self) -> str:
+        """The question as it would be asked without the thread."""
+        return f"{self.question} ({self.topic})" if self.topic else self.question
 
 
 def read(text: str) -> Wish:

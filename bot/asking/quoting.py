@@ -11,7 +11,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from textwrap import dedent
 
-from bot.asking.choosing import Scored, alike, best_few, ranked
+from bot.asking.choosing import Scored, alike, asked_for, best_few, ranked
+from bot.asking.disagreeing import disagreeing_with
 from bot.asking.grounding import Sentence
 from bot.asking.intent import Wish
 from bot.asking.rebuilding import readable
@@ -30,6 +31,7 @@ NOT_CODE = re.compile(
     r"^\s*\+[-=]{3}|[a-z]{3,} [a-z]{2,} [a-z]{2,}[^\n]*\.\s*$", re.MULTILINE
 )  # drawn tables, indented prose
 FOLLOWS = 0.7
+BUT = "But the documents disagree: "
 ALIKE = 0.8
 Section = Callable[[Hit], Sequence[Hit]]
 
@@ -62,7 +64,13 @@ def write(wish: Wish, material: Material, room: int = ROOM) -> list[Sentence]:
     several = wish.kind in ("list", "steps") or best.introduces
     if several and (shown := _list(material, best, shape, room)):
         return shown
-    return list(_prose(_in_reading_order(best_few(scored, SENTENCES)), scored, room))
+    said = list(_prose(_in_reading_order(best_few(scored, SENTENCES)), scored, room))
+    other = disagreeing_with(best, [one.unit for one in scored])
+    if other is not None and all(
+        span.hit.passage.id != other.span.hit.passage.id for one in said for span in one.spans
+    ):
+        said.append(Sentence(_sentence(other.text), (other.span,), "new", remark=BUT))
+    return said
 
 
 def _in_reading_order(chosen: Sequence[Scored]) -> list[Unit]:
@@ -139,7 +147,7 @@ def _lead(best: Unit, items: Sequence[Span]) -> Unit | None:
 
 def _code(wish: Wish, material: Material, scored: Sequence[Scored]) -> list[Sentence]:
     """The code that fits best, after the sentence that leads it in."""
-    asked = {stem: material.weights.get(stem, 1.0) for stem in content(wish.question)}
+    asked = asked_for(wish, material.weights)
     top = max(hit.score for hit in material.hits)
     found: list[tuple[float, Span, Unit | None]] = []
     for rank, hit in enumerate(material.hits[:SENTENCES]):
@@ -198,10 +206,12 @@ def _side_by_side(wish: Wish, material: Material, room: int) -> list[Sentence]:
         ]
         named = content(side)
         own = [one for one in scored if named & (one.unit.stems | set(terms(_place(one.unit))))] or scored
+        left = room // 2
         for place, unit in enumerate(_in_reading_order(best_few(own, 2))):
             text = _sentence(unit.text)
-            if place and len(text) > room // 2:
+            if place and len(text) > left:
                 continue
+            left -= len(text)
             spoken.append(unit)
             said.append(Sentence(text, (unit.span,), "prose" if place else "new", label="" if place else side))
     return said

@@ -27,7 +27,7 @@ ADDRESS = re.compile(
 SCHEME = re.compile(r"(?P<scheme>[a-z0-9+.-]*)://|(?:javascript|vbscript|mailto|tel)\s*:", re.IGNORECASE)
 STORES = ("gs", "s3", "bq", "hdfs")  # addresses that no chat client opens, and that commands are made of
 MARK = re.compile(r"\s*\[\d{1,3}\]")
-LOOSE_END = re.compile(r" +([,.;:!?)](?:\s|$))")  # what links and marks leave behind
+LOOSE_END = re.compile(r" +([,;:)]|[.!?](?:\s|$))")  # what links and marks leave behind
 LOOSE_START = re.compile(r"(\() +")
 TRAILING = ".,;:!?)”’\"'"
 

@@ -23,6 +23,7 @@ FENCE = re.compile(r"[ \t>]*(?:```|~~~)[^\n]*")
 BOILERPLATE = re.compile(
     r"^(?:note|important|caution|warning|tip|key point|key term|beta|preview)\s*:\s*", re.IGNORECASE
 )
+FEW = 8
 CELL = re.compile(r"\s*\|\s*")
 
 
@@ -65,7 +66,7 @@ def row_text(span: Span) -> str:
     if len(cells) < 2:
         return " ".join(cells)
     if len(names) != len(cells) or names == cells:
-        return f"{cells[0]}: {', '.join(filter(None, cells[1:]))}"
+        return f"{cells[0]}: {', '.join(filter(None, dict.fromkeys(cells[1:])))}"
     if len(cells) == 2:
         return f"{cells[0]}: {cells[1]}"
     rest = [f"{name}: {cell}" if name else cell for name, cell in zip(names[1:], cells[1:], strict=True) if cell]
@@ -113,10 +114,10 @@ def items_of(hit: Hit, rank: int, shape: Shape) -> list[Span]:
     starts = list(re.finditer(marker.pattern, text, re.MULTILINE))
     if not starts:
         return []
-    outermost = min(_indent(found[0]) for found in starts)
+    outermost = min(_indent(found[0]) for found in starts) if len(starts) > FEW else None
     spans = []
     for found in starts:
-        if _indent(found[0]) != outermost:
+        if outermost is not None and _indent(found[0]) != outermost:
             continue
         number = next((n for n, (first, last) in enumerate(hit.passage.sentences) if first <= found.end() < last), None)
         if number is not None:

@@ -32,7 +32,7 @@ PARKED_SECONDS = 30 * 24 * 3600
 TRIES = 5
 
 
-class Leave(IntEnum):
+class Permit(IntEnum):
     """What a worker may do with an entry it took."""
 
     LOST = -1
@@ -118,9 +118,9 @@ class Streams:
                     taken.append(entry)
         return taken
 
-    async def begin(self, entry: Entry, worker: str, now: datetime) -> Leave:
+    async def begin(self, entry: Entry, worker: str, now: datetime) -> Permit:
         """Ask to begin a turn; one turn of a learner runs at a time."""
-        return Leave(
+        return Permit(
             await self._scripts.run(
                 "begin_turn",
                 [self._stream(entry.shard), self._running(entry.shard)],

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import pytest
 
 from bot.memory.client import Link
-from bot.memory.streams import Entry, Leave, Streams
+from bot.memory.streams import Entry, Permit, Streams
 
 NOON = datetime(2026, 11, 17, 12, tzinfo=UTC)
 
@@ -51,11 +51,11 @@ async def test_one_turn_of_a_learner_runs_over_all_workers(streams: Streams) -> 
     await add(streams, "b")
     await add(streams, "c", learner="bo")
     first, second, other = await read(streams, "w1"), await read(streams, "w2"), await read(streams, "w2")
-    assert await held.begin(first, "w1", NOON) is Leave.RUN
-    assert await held.begin(second, "w2", NOON) is Leave.LATER
-    assert await held.begin(other, "w2", NOON) is Leave.RUN
+    assert await held.begin(first, "w1", NOON) is Permit.RUN
+    assert await held.begin(second, "w2", NOON) is Permit.LATER
+    assert await held.begin(other, "w2", NOON) is Permit.RUN
     assert await held.finish(first, "w1")
-    assert await held.begin(second, "w2", NOON) is Leave.RUN
+    assert await held.begin(second, "w2", NOON) is Permit.RUN
 
 
 async def test_whoever_lost_an_entry_can_neither_renew_nor_finish_it(streams: Streams) -> None:
@@ -64,7 +64,7 @@ async def test_whoever_lost_an_entry_can_neither_renew_nor_finish_it(streams: St
     entry = await read(streams, "slow")
     (taken,) = await streams.reclaim("quick", 8)
     assert taken == entry
-    assert await streams.begin(entry, "slow", NOON) is Leave.LOST
+    assert await streams.begin(entry, "slow", NOON) is Permit.LOST
     assert await streams.renew([entry], "slow", NOON) == {entry}
     assert await streams.renew([entry], "quick", NOON) == set()
     assert not await streams.finish(entry, "slow")

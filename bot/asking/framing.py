@@ -1,0 +1,63 @@
+"""What is said around an answer, in our own words: how sure it is, what a product is called now, what is old."""
+
+from __future__ import annotations
+
+import re
+
+from bot.asking.grounding import Checked
+from bot.asking.outcomes import Citation
+from bot.asking.rebuilding import harmless
+from retrieval.aliases import Aliases
+from retrieval.hits import Found
+
+CLOSEST = "The closest passage says: "
+NOTHING = "Your documents don't say."
+STANDS_ALONE = re.compile(r"(?:- |\d{1,2}\. |```|~~~|\*\*)")
+TURNED = "Please read {marks} itself: it may say the opposite of a sentence above."
+OLD = ("deprecated", "legacy")
+
+
+def framed(checked: Checked, found: Found, aliases: Aliases) -> str:
+    """The answer, said as carefully as the evidence allows."""
+    careful = found.confidence < found.thresholds.get("sure", 0.0)
+    before = (CLOSEST if careful else "") or _renamed(found, checked, aliases)
+    if before and STANDS_ALONE.match(checked.text):
+        before = before.rstrip() + "\n"
+    turned = [TURNED.format(marks=checked.denials[0].marks)] if checked.denials else []
+    return "\n".join([before + checked.text, *_standing(checked.citations), *turned])
+
+
+def not_there(nearest: tuple[Citation, ...]) -> str:
+    """That the documents do not say, with the nearest places to look."""
+    if not nearest:
+        return NOTHING
+    places = "; ".join(f"*{harmless(named(citation))}* [{citation.number}]" for citation in nearest)
+    return f"{NOTHING} Closest: {places}."
+
+
+def named(citation: Citation) -> str:
+    """A place as a reader would call it."""
+    passage = citation.passage
+    name = passage.heading.split(" › ")[-1] or passage.title
+    return name if passage.page is None else f"{name} (p. {passage.page})"
+
+
+def _renamed(found: Found, checked: Checked, aliases: Aliases) -> str:
+    """``On NEW (formerly OLD):`` for the most specific product asked for by an older name that the sources speak of."""
+    cited = " ".join(f"{one.passage.title} {one.passage.heading} {one.passage.text}" for one in checked.citations)
+    spoken = [pair for pair in found.renamed if aliases.speaks_of(pair[0], cited)]
+    if not spoken:
+        return ""
+    old, new = max(spoken, key=lambda pair: len(pair[1]))
+    known = new.casefold() in found.question.casefold() or f"formerly {old}".casefold() in checked.text.casefold()
+    return "" if known else f"On {new} (formerly {old}): "
+
+
+def _standing(citations: tuple[Citation, ...]) -> list[str]:
+    """One line for each kind of old page among the sources."""
+    lines = []
+    for status in OLD:
+        marks = "".join(f"[{citation.number}]" for citation in citations if citation.passage.status == status)
+        if marks:
+            lines.append(f"{marks} is marked {status}." if marks.count("[") == 1 else f"{marks} are marked {status}.")
+    return lines

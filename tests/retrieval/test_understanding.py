@@ -1,0 +1,99 @@
+"""How a question is understood: slips, slang, threads, names."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from index.editions import Edition
+from retrieval import wording
+from retrieval.aliases import Aliases, Product
+from retrieval.spelling import mended
+
+ALIASES = Aliases(
+    (
+        Product("platform", ("Vertex AI", "Agent Platform")),
+        Product("pipelines", ("Vertex AI Pipelines", "Agent Platform Pipelines"), ("Vertex Pipelines",)),
+    )
+)
+PAGE = "\n\n".join(f"The pipeline number {number} keeps training data until it is deployed." for number in range(40))
+
+
+@pytest.fixture(scope="module")
+def edition(tmp_path_factory: pytest.TempPathFactory) -> Edition:
+    """A document that uses a few words often."""
+    from rigs.hashing_embedder import HashingEmbedder
+
+    from index.builder import build
+    from index.editions import Shelf
+
+    folder = tmp_path_factory.mktemp("documents")
+    for name in range(12):
+        (folder / f"{name}.md").write_text(f"# Page {name}\n\n{PAGE}\n", "utf-8")
+    shelf = Shelf(tmp_path_factory.mktemp("data") / "home")
+    build([str(folder)], shelf, HashingEmbedder())
+    return shelf.current()
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("a pipline for trainig", "a pipeline for training"),
+        ("is it deployd", "is it deployed"),
+        ("wich pipeline", "which pipeline"),
+        ("SageMaker and ML.PREDICT stay", "SageMaker and ML.PREDICT stay"),
+        ("zzyzx has no neighbour", "zzyzx has no neighbour"),
+    ],
+)
+def test_slips_are_mended_towards_the_documents(
+    typed: str, meant: str, edition: Edition, counting: Callable[..., list[int]]
+) -> None:
+    """Only unknown words, only to words the documents use, never names."""
+    assert mended(typed, [edition], counting) == meant
+
+
+def test_a_word_everybody_knows_is_left_alone(edition: Edition) -> None:
+    """Even when the documents do not have it, and a similar one stands in them."""
+    assert mended("a pipeliner and a dater", [edition], lambda texts: [1 for _ in texts]) == "a pipeliner and a dater"
+
+
+def test_slang_is_spelled_out() -> None:
+    """Chat words become words."""
+    assert wording.spelled_out("wat diff b/w u and bqml") == "what difference between you and BigQuery ML"
+
+
+HISTORY = [("user", "Which serving type supports continuous sync?"), ("assistant", "Bigtable online serving does.")]
+
+
+@pytest.mark.parametrize("question", ["does it work with embeddings?", "and how fast?", "why?"])
+def test_a_follow_up_takes_the_topic_along(question: str) -> None:
+    """A question that points back, goes on, or names nothing is joined with what the thread was about."""
+    joined = wording.joined_with(HISTORY, question)
+    assert joined.startswith(question)
+    assert "continuous" in joined
+    assert "Bigtable" in joined
+
+
+def test_a_new_question_stands_alone() -> None:
+    """A change of subject brings nothing along."""
+    question = "How do I export a BigQuery ML model to Cloud Storage?"
+    assert wording.joined_with(HISTORY, question) == question
+
+
+def test_the_longest_name_wins() -> None:
+    """A product inside the name of another is not meant."""
+    text, renamed = ALIASES.brought_up_to_date("caching in vertex ai pipelines on Vertex AI")
+    assert text == "caching in Agent Platform Pipelines on Agent Platform"
+    assert renamed == (("Vertex AI Pipelines", "Agent Platform Pipelines"), ("Vertex AI", "Agent Platform"))
+
+
+def test_expansion_has_the_other_names() -> None:
+    """Older documents are found by the newer name, too."""
+    assert ALIASES.expansion("Agent Platform Pipelines") == "Vertex AI Pipelines"
+    assert ALIASES.expansion("nothing known") == ""
+
+
+def test_no_names_no_matches() -> None:
+    """A team without a course has an empty table."""
+    assert Aliases().named_in("Vertex AI") == []
