@@ -24,8 +24,8 @@ from benchmarks.rivals import PlainWords, open_recipe
 from bot.asking.answers import Answers, Question
 from bot.asking.outcomes import to_json
 from bot.asking.spans import collapsed
+from bot.courseware import aliases_of
 from bot.quizzing.courses import open_course
-from bot.wiring import aliases_of
 from index.builder import build_library
 from index.editions import Shelf
 from index.embedding import Embedder, query_embedder

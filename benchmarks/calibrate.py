@@ -23,8 +23,8 @@ from benchmarks import asked as questions
 from benchmarks.answers import COURSE, LIBRARY
 from benchmarks.asked import Asked
 from bot.asking import intent
+from bot.courseware import aliases_of
 from bot.quizzing.courses import open_course
-from bot.wiring import aliases_of
 from index.editions import Shelf
 from index.embedding import query_embedder
 from retrieval import confidence, wording

@@ -19,8 +19,8 @@ from bot.asking import claims
 from bot.asking.grounding import Checked, Gate
 from bot.asking.rebuilding import readable
 from bot.asking.writing import ModelWriter, Tally
+from bot.courseware import aliases_of
 from bot.quizzing.courses import open_course
-from bot.wiring import aliases_of
 from index.documents import load
 from index.passages import Passage, split
 from retrieval.aliases import Aliases

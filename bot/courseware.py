@@ -1,4 +1,4 @@
-"""The course in use: opened, and its notes indexed once so that they can be asked.
+"""The course in use: opened, its notes indexed once so that they can be asked, its names and weights for the rest.
 
 An indexed course is kept in the user's cache too, under a key of its notes and the embedder, so that
 another data folder on this machine takes it over in a moment instead of embedding it again.
@@ -9,14 +9,18 @@ from __future__ import annotations
 import hashlib
 import os
 import shutil
+from collections.abc import Mapping
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from bot.asking.outcomes import Answered, Outcome
 from bot.settings import Settings
 
 if TYPE_CHECKING:
     from bot.quizzing.courses import Course
     from index.builder import Progress
+    from retrieval.aliases import Aliases
 
 LAYOUT = "1"
 
@@ -65,7 +69,7 @@ def course_is_current(settings: Settings) -> bool:
 
 def index_course(settings: Settings, progress: Progress) -> None:
     """Index the course's notes, or take over the index made for the same notes before."""
-    from bot.wiring import build_library, shelf_of
+    from bot.libraries import build_library, shelf_of
     from index.editions import DamagedEdition, NoEdition
 
     folder = course_folder(settings)
@@ -116,3 +120,36 @@ def _copy(source: Path, target: Path) -> None:
         partial.rename(target)
     except OSError:
         shutil.rmtree(partial, ignore_errors=True)
+
+
+def aliases_of(course: Course | None) -> Aliases:
+    """The course's product names as the search uses them."""
+    from retrieval.aliases import Aliases, Product
+
+    if course is None:
+        return Aliases()
+    return Aliases(
+        tuple(
+            Product(product.id, tuple(dict.fromkeys(naming.name for naming in product.names)), product.also)
+            for product in course.products
+        )
+    )
+
+
+def topic_of(course: Course | None, outcome: Outcome) -> str | None:
+    """What a cited note of the course is about, for ``Quiz me on this``."""
+    if course is None or not isinstance(outcome, Answered):
+        return None
+    asked = {topic for item in course.served for topic in item.topics}
+    for citation in outcome.citations:
+        note = course.notes.get(citation.passage.document.rsplit("/", 1)[-1].removesuffix(".md"))
+        if note is not None and citation.library == course.id:
+            return next((topic for topic in note.front.get("topics", ()) if topic in asked), None)
+    return None
+
+
+def section_weights(course: Course | None, day: date) -> Mapping[str, float]:
+    """The exam's section weights in force on a date."""
+    if course is None:
+        return {}
+    return {section.number: float(section.weight) for section in course.blueprint_for(day).sections}

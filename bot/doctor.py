@@ -84,7 +84,7 @@ async def _place(settings: Settings) -> AsyncIterator[Finding]:
 
 async def _documents(settings: Settings) -> AsyncIterator[Finding]:
     from bot.courseware import open_current_course
-    from bot.wiring import libraries, shelf_of
+    from bot.libraries import libraries, shelf_of
     from index.editions import DamagedEdition, NoEdition
 
     here = libraries(settings)
@@ -104,7 +104,7 @@ async def _documents(settings: Settings) -> AsyncIterator[Finding]:
 
 
 async def _memory(settings: Settings) -> AsyncIterator[Finding]:
-    from bot.wiring import open_memory
+    from bot.memory.opening import open_memory
 
     async with open_memory(settings, "doctor") as memory:
         redis: Any = memory.redis

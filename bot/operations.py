@@ -11,9 +11,11 @@ from pathlib import Path
 from typing import Any
 
 from bot.conversation import Command, Learner, Place
+from bot.libraries import TERMINAL
+from bot.memory.opening import Memory
 from bot.progress.facts import Outage, Repair
 from bot.settings import Settings
-from bot.wiring import TERMINAL, Memory, StudyHall, open_study_hall
+from bot.wiring import StudyHall, open_study_hall
 
 Shown = dict[str, Any]
 

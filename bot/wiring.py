@@ -2,188 +2,33 @@
 
 from __future__ import annotations
 
-import asyncio
 import os
-from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from bot.asking.outcomes import Answered, Failed, Outcome, to_json
+from bot.asking.outcomes import Failed, Outcome, to_json
 from bot.conversation import Learner, Place, Press, Reply, Submit
+from bot.courseware import aliases_of, open_current_course, section_weights, topic_of
+from bot.libraries import TERMINAL, Shelves, readable_libraries, shelves_of
+from bot.memory.opening import Memory, open_memory
 from bot.ports import Clock, Unavailable
 from bot.settings import Settings
 
 if TYPE_CHECKING:
     from bot.asking.answers import Answers
     from bot.conversing import Conversation
-    from bot.help import Books
-    from bot.memory.archive import Archive
-    from bot.memory.client import Link
     from bot.quizzing.courses import Course
     from bot.quizzing.desk import QuizDesk
     from bot.quizzing.doubts import Doubt
     from bot.quizzing.world import Report
     from bot.tutor import Tutor
-    from index.builder import BuildReport, Progress
-    from index.editions import Edition, Shelf
-    from retrieval.aliases import Aliases
 
-HOME = "home"
-TERMINAL = "terminal"
 UNASKED = {"terminal", "story"}  # nobody is asked about the board where everybody knows everybody
-
-
-def shelf_of(settings: Settings, library: str) -> Shelf:
-    """The editions of a library."""
-    from index.editions import Shelf
-
-    return Shelf(settings.libraries / library)
-
-
-def build_library(settings: Settings, sources: Sequence[str], library: str, progress: Progress) -> BuildReport:
-    """Make the next edition of a library."""
-    from index import builder
-
-    return builder.build_library(settings.data, library, sources, settings.embedder, progress=progress)
-
-
-def libraries(settings: Settings) -> dict[str, dict[str, Any]]:
-    """Every library with an edition: how many documents, as of when."""
-    found: dict[str, dict[str, Any]] = {}
-    if settings.libraries.is_dir():
-        for folder in sorted(settings.libraries.iterdir()):
-            for standing in shelf_of(settings, folder.name).editions():
-                if standing.current and standing.manifest:
-                    found[folder.name] = {
-                        "documents": standing.manifest.documents,
-                        "created": standing.manifest.created,
-                    }
-    return found
-
-
-@dataclass
-class Shelves:
-    """Opened libraries, each followed to its current edition."""
-
-    settings: Settings
-    _open: dict[str, Shelf] = field(default_factory=dict)
-
-    def edition(self, library: str) -> Edition:
-        """The current edition.  Raises :class:`Unavailable` with the way out when there is none to serve."""
-        from index.editions import DamagedEdition, NoEdition
-
-        try:
-            return self._open.setdefault(library, shelf_of(self.settings, library)).current()
-        except (NoEdition, DamagedEdition) as trouble:
-            raise Unavailable(f"the index of {library}") from trouble
-
-    def document_text(self, library: str, document: str) -> str:
-        """The extracted text of a document."""
-        return self.edition(library).document_text(document)
-
-    def passage(self, library: str, identifier: str) -> tuple[str, str] | None:
-        """Title and text of a passage by its id, if it is still there."""
-        edition = self.edition(library)
-        number = edition.number_of(identifier)
-        if number is None:
-            return None
-        passage = edition.passages[number]
-        return passage.heading or passage.title, passage.text
-
-    def sources(self, library: str) -> Sequence[str]:
-        """The folders a library was built from."""
-        return self.edition(library).manifest.sources
-
-
-@dataclass(frozen=True)
-class Memory:
-    """Everything that lasts, on one server."""
-
-    redis: Link
-    clock: Clock
-    ledger: Any
-    deliveries: Any
-    sessions: Any
-    profiles: Any
-    reviews: Any
-    groups: Any
-    boards: Any
-    threads: Any
-    cache: Any
-    spend: Any
-    limits: Any
-    grants: Any
-    people: Any
-    archive: Archive
-    vault: Any
-
-    async def keep_time(self) -> None:
-        """Follow the server's clock until cancelled, where the clock is not a story's."""
-        keep = getattr(self.clock, "keep_time", None)
-        if keep is not None:
-            await keep()
-
-
-@asynccontextmanager
-async def open_memory(settings: Settings, secret: str, clock: Clock | None = None) -> AsyncIterator[Memory]:
-    """Connect to Redis, starting the embedded server where no other is named."""
-    from bot.memory import ledger, people, stores, talk
-    from bot.memory.archive import Archive
-    from bot.memory.boards import RedisBoards
-    from bot.memory.client import connect
-    from bot.memory.clock import RedisClock
-    from bot.memory.server import EmbeddedServer
-    from bot.memory.vault import RedisVault
-    from bot.tokens import derive
-
-    server = None if settings.redis_url else EmbeddedServer(settings.data)
-    if server is not None:
-        await asyncio.to_thread(server.start)
-    url = settings.redis_url.get_secret_value() if settings.redis_url else server.url if server else ""
-
-    async def revive() -> None:
-        if server is not None:
-            await asyncio.to_thread(server.revive)
-
-    redis = connect(url, revive=revive if server else None)
-    book = ledger.RedisLedger(redis)
-    time = clock or RedisClock(redis)
-    profiles = stores.RedisProfiles(redis, book)
-
-    async def listed(tenant: str, learner: str) -> bool:
-        profile = await profiles.get(tenant, learner)
-        return profile.board != "hide" and not profile.cram
-
-    try:
-        if isinstance(time, RedisClock):
-            await time.sample()
-        yield Memory(
-            redis,
-            time,
-            book,
-            stores.RedisDeliveries(redis),
-            stores.RedisSessions(redis),
-            profiles,
-            stores.RedisReviews(redis),
-            stores.RedisGroups(redis),
-            RedisBoards(redis, book, listed),
-            talk.RedisThreads(redis),
-            talk.RedisAnswerCache(redis),
-            talk.RedisSpend(redis, time),
-            talk.RedisLimits(redis, time, settings.limits),
-            talk.RedisGrants(redis),
-            people.RedisPeople(redis, book, time, derive(secret, "tombstones")),
-            Archive(redis, book, derive(secret, "tombstones")),
-            RedisVault(redis),
-        )
-    finally:
-        await redis.aclose()
-        if server is not None:
-            await asyncio.to_thread(server.leave)
 
 
 @dataclass(frozen=True)
@@ -203,7 +48,6 @@ async def open_study_hall(
     settings: Settings, clock: Clock | None = None, *, secret: str | None = None, seed: str = ""
 ) -> AsyncIterator[StudyHall]:
     """Build the tutor.  ``secret`` and ``seed`` make a story repeatable; a service leaves them out."""
-    from bot.courseware import open_current_course
     from bot.memory.secrets import secrets_of
 
     given = settings.secret.get_secret_value() if settings.secret else None
@@ -233,20 +77,6 @@ def build_answers(settings: Settings, shelves: Shelves, memory: Memory, course: 
         writer = ModelWriter.of(settings.model)
     key = derive(secret, "answers")
     return Answers(retriever, shelves.document_text, memory.cache, memory.spend, key, settings.spend_cap, writer)
-
-
-def aliases_of(course: Course | None) -> Aliases:
-    """The course's product names as the search uses them."""
-    from retrieval.aliases import Aliases, Product
-
-    if course is None:
-        return Aliases()
-    return Aliases(
-        tuple(
-            Product(product.id, tuple(dict.fromkeys(naming.name for naming in product.names)), product.also)
-            for product in course.products
-        )
-    )
 
 
 async def serve_story(
@@ -287,26 +117,6 @@ def local_zone() -> str | None:
     return named if is_zone(named) else None
 
 
-async def readable_libraries(
-    settings: Settings, memory: Memory, homes: Collection[str], learner: Learner, place: Place
-) -> tuple[str, ...]:
-    """What may be read in this place: the course, the tenant's grants, and `home` where it is at home."""
-    here = libraries(settings)
-    names: list[str] = []
-    if HOME in here and at_home(learner.platform, learner.tenant, homes) and not learner.external:
-        names.append(HOME)
-    channels = (place.channel,) if place.channel else ()
-    names += await memory.grants.readable(learner.tenant, channels=channels, external=learner.external)
-    if settings.course_library in here:
-        names.append(settings.course_library)
-    return tuple(dict.fromkeys(name for name in names if name in here))
-
-
-def at_home(platform: str, tenant: str, homes: Collection[str]) -> bool:
-    """Whether `home` is granted by itself: in the terminal, and to the teams our own tokens come from."""
-    return platform == TERMINAL or tenant in homes
-
-
 Asking = Callable[[str, list[tuple[str, str]]], Awaitable[dict[str, Any]]]
 
 
@@ -314,7 +124,6 @@ Asking = Callable[[str, list[tuple[str, str]]], Awaitable[dict[str, Any]]]
 async def open_asking(settings: Settings) -> AsyncIterator[Asking]:
     """One-shot questions from the command line; always an object of ``ask --json``."""
     from bot.asking.answers import Question
-    from bot.courseware import open_current_course
     from bot.memory.secrets import secrets_of
 
     given = settings.secret.get_secret_value() if settings.secret else None
@@ -325,7 +134,7 @@ async def open_asking(settings: Settings) -> AsyncIterator[Asking]:
         learner, place = Learner(TERMINAL, "terminal", "cli", "you"), Place(TERMINAL, "terminal")
 
         async def ask(question: str, history: list[tuple[str, str]]) -> dict[str, Any]:
-            names = await readable_libraries(settings, memory, (), learner, place)
+            names = await readable_libraries(settings, memory.grants, (), learner, place)
             outcome: Outcome
             if not names:
                 outcome = Failed("There is no index yet. Build one: studyhall index build FOLDER", "no-index")
@@ -363,7 +172,7 @@ def build_tutor(
 
     tokens = SignedTokens.of(secrets)
     quizzing, later = build_quizzing(memory, course, tokens, seed)
-    readable = partial(readable_libraries, settings, memory, homes)
+    readable = partial(readable_libraries, settings, memory.grants, homes)
     personal = Personal(
         memory.profiles,
         memory.people,
@@ -470,37 +279,3 @@ class NothingOpen:
         from bot.quizzing.doubts import Doubt
 
         return Doubt()
-
-
-async def shelves_of(
-    settings: Settings, readable: Callable[..., Awaitable[tuple[str, ...]]], place: Place
-) -> list[Books]:
-    """The libraries a place reads, as /sources shows them."""
-    from bot.help import Books
-
-    here = libraries(settings)
-    anyone = Learner(place.platform, place.tenant, "", "")
-    days = {name: datetime.fromisoformat(facts["created"]) for name, facts in here.items()}
-    return [
-        Books(name, here[name]["documents"], f"{days[name].day} {days[name]:%b}")
-        for name in await readable(anyone, place)
-    ]
-
-
-def topic_of(course: Course | None, outcome: Outcome) -> str | None:
-    """What a cited note of the course is about, for ``Quiz me on this``."""
-    if course is None or not isinstance(outcome, Answered):
-        return None
-    asked = {topic for item in course.served for topic in item.topics}
-    for citation in outcome.citations:
-        note = course.notes.get(citation.passage.document.rsplit("/", 1)[-1].removesuffix(".md"))
-        if note is not None and citation.library == course.id:
-            return next((topic for topic in note.front.get("topics", ()) if topic in asked), None)
-    return None
-
-
-def section_weights(course: Course | None, day: date) -> Mapping[str, float]:
-    """The exam's section weights in force on a date."""
-    if course is None:
-        return {}
-    return {section.number: float(section.weight) for section in course.blueprint_for(day).sections}

@@ -25,7 +25,7 @@ from index.documents import Document, Unreadable, contents, read
 from index.documents.confined import Confined
 from index.documents.web import Unreachable, Web
 from index.editions import DamagedEdition, Edition, NoEdition, Shelf
-from index.embedding import ensure_export, open_embedder, resolve
+from index.embedding import build_embedder, resolve
 from index.manifest import Manifest
 from index.passages import Passage, reading, split
 from index.sources import Item, is_url, items
@@ -123,10 +123,8 @@ def build_library(
 ) -> BuildReport:
     """Build a library below the data folder; the first build also leaves the fast export for questions."""
     model = resolve(embedder)
-    opened = open_embedder(data, model)
-    report = build(sources, Shelf(data / "libraries" / library, keys), opened, progress=progress)
-    ensure_export(data, model, opened)
-    return report
+    shelf = Shelf(data / "libraries" / library, keys)
+    return build(sources, shelf, build_embedder(data, model), progress=progress)
 
 
 def _current(shelf: Shelf) -> Edition | None:

@@ -1,7 +1,8 @@
 """The embedder: which model, whether it is the one we trust, and the two ways it is run.
 
-The first build uses sentence-transformers. Questions, and later builds, use an ONNX export of the same weights once a
-build has made and checked one (see `exported`): the same vectors from a start of half a second instead of eight.
+sentence-transformers is the reference. The first build makes an ONNX export of the same weights and holds it against the
+reference (see `exported`); from then on builds and questions use the export: the same vectors, less processor time where
+cores are shared, and a start of half a second instead of eight. Without an export everything works through the reference.
 Nothing heavy is imported with this module, and nothing is ever downloaded. The packaged weights come from an anonymous
 publisher, so they are pinned by SHA-256 and refused when a byte differs; a team's own model, given by its folder, is
 trusted.
@@ -82,29 +83,27 @@ def pinned(folder: Path) -> Model:
     return Model(PACKAGED, folder, _identity(digests))
 
 
-def open_embedder(data: Path, model: Model) -> Embedder:
-    """The checked export when a build has left one below the data folder, else the slow start through PyTorch."""
+def query_embedder(data: Path, given: str | None = None) -> Embedder:
+    """The embedder for questions: the checked export when a build has left one, else the slow start through PyTorch."""
     from index import exported
 
+    model = resolve(given)
     return exported.open_export(data, model) or torch_embedder(model)
 
 
-def query_embedder(data: Path, given: str | None = None) -> Embedder:
-    """The embedder for questions."""
-    return open_embedder(data, resolve(given))
-
-
-def ensure_export(data: Path, model: Model, embedder: Embedder) -> None:
-    """Leave the checked export behind for questions; without one they still work, after a slower start."""
+def build_embedder(data: Path, model: Model) -> Embedder:
+    """The embedder for a build, which leaves the export behind for questions."""
     from index import exported
 
-    if not exported.is_whole(data, model):
-        try:
-            exported.export_onnx(data, model, embedder)
-        except (ImportError, OSError, ValueError, RuntimeError) as problem:
-            logging.getLogger(__name__).warning(
-                "questions will start slowly: the embedder could not be exported (%s)", problem
-            )
+    opened = exported.open_export(data, model)
+    if opened is not None:
+        return opened
+    reference = torch_embedder(model)
+    try:
+        return exported.export_onnx(data, model, reference)
+    except (ImportError, OSError, ValueError, RuntimeError) as problem:
+        logging.getLogger(__name__).warning("the embedder could not be exported, questions start slowly: %s", problem)
+        return reference
 
 
 def torch_embedder(model: Model) -> Embedder:

@@ -57,8 +57,8 @@ def is_whole(data: Path, model: Model) -> bool:
     return actual == expected
 
 
-def export_onnx(data: Path, model: Model, embedder: Embedder | None = None) -> Embedder:
-    """Write the export, hold it against PyTorch, and only then put it where questions look for it."""
+def export_onnx(data: Path, model: Model, reference: Embedder) -> Embedder:
+    """Write the export, hold it against the reference, and only then put it where questions look for it."""
     target = folder_of(data, model)
     target.parent.mkdir(parents=True, exist_ok=True)
     building = Path(tempfile.mkdtemp(prefix=".export-", dir=target.parent))
@@ -66,7 +66,6 @@ def export_onnx(data: Path, model: Model, embedder: Embedder | None = None) -> E
         _write(building / GRAPH, model)
         made = _open(building / GRAPH, model)
         sentences = [f"{check} {' and so on' * repeat}".strip() for check in CHECKS for repeat in (0, 3, 12, 60)]
-        reference = embedder if embedder is not None else _reference(model)
         cosines = np.sum(made.encode(sentences) * reference.encode(sentences), axis=1)
         if float(cosines.min()) < CLOSE_ENOUGH:
             raise ValueError(f"the export differs from the model (cosine {float(cosines.min()):.5f})")
@@ -77,12 +76,6 @@ def export_onnx(data: Path, model: Model, embedder: Embedder | None = None) -> E
     finally:
         shutil.rmtree(building, ignore_errors=True)
     return _open(target / GRAPH, model)
-
-
-def _reference(model: Model) -> Embedder:
-    from index.embedding import torch_embedder
-
-    return torch_embedder(model)
 
 
 def _write(path: Path, model: Model) -> None:
@@ -118,6 +111,7 @@ def _open(path: Path, model: Model) -> Embedder:
         len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
     )
     options.log_severity_level = 3
+    options.add_session_config_entry("session.intra_op.allow_spinning", "0")  # waiting threads leave the core to others
     session = onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
     return TransformerEmbedder(model.name, model.identity, load_tokenizer(model), _OnnxForward(session))
 

@@ -16,10 +16,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
+from pathlib import PurePosixPath
 from typing import Any
 
 from index.passages import embedding_text
 from index.stores.lexical import Lexical, terms
+from retrieval import figures
 from retrieval.aliases import Aliases
 from retrieval.hits import Hit
 
@@ -101,34 +103,11 @@ EVERYDAY = frozenset(
         "thank",
     ]
 )
-NAME = re.compile(r"(?<![.!?]\s)(?<!^)(?<![\"'“(]\b)\b[A-Z][\w.-]+\w")
-COUNTED = re.compile(r"\bhow many (?P<what>\w+)|\b(?:the )?number of (?P<what_else>\w+)", re.IGNORECASE)
-DIGIT = re.compile(
-    r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|no|none|unlimited|never)\b", re.IGNORECASE
+FORM = re.compile(  # how the answer is to look, not what it is about
+    r"\b(?:in|with|via|through|using|as)\s+(?:plain\s+|the\s+)?(?:sql|gcloud|kubectl|rest|python|curl|code|yaml|json|bq)\b",
+    re.IGNORECASE,
 )
-FIGURES = (  # what is asked for, and what a sentence that answers must hold
-    (re.compile(r"\bpercent\w*\b", re.IGNORECASE), re.compile(r"%|\bpercent", re.IGNORECASE)),
-    (
-        re.compile(r"\b(?:cost|price|fee|salary|earn|budget|refund|euros?|dollars?|pay)\b.*\?", re.IGNORECASE),
-        re.compile(r"[$€£]\s?\d|\d\s?(?:USD|EUR|dollars?|euros?)|\bfree\b|\bcharg|\bpric|\bbill", re.IGNORECASE),
-    ),
-    (re.compile(r"\bmilliseconds?\b|\blatency\b", re.IGNORECASE), re.compile(r"\d\s?(?:ms|milliseconds?|s|seconds?)\b", re.IGNORECASE)),
-    (re.compile(r"\b(?:giga|mega|tera)bytes?\b", re.IGNORECASE), re.compile(r"\d\s?(?:[GMT]i?B|(?:giga|mega|tera)bytes?)\b", re.IGNORECASE)),
-    (
-        re.compile(r"\b(?:which|what) (?:date|year|day|month)\b|\bin what year\b", re.IGNORECASE),
-        re.compile(r"\b(?:19|20)\d\d\b|\b(?:January|February|March|April|May|June|July|August|September|October|November|December)\b"),
-    ),
-    (
-        re.compile(
-            r"\bhow (?:much|long|often|large|big|old|far|fast)\b|\bwhat (?:share|number|size|score|fee|price)\b"
-            r"|\b(?:the )?(?:largest|smallest|maximum|minimum|highest|lowest)\b|\bhow many\b",
-            re.IGNORECASE,
-        ),
-        DIGIT,
-    ),
-)  # fmt: skip
-NEAREST = 3
-LAST_QUESTION = re.compile(r"[^.?!]*\?")
+NAME = re.compile(r"(?<![.!?]\s)(?<!^)(?<![\"'“(]\b)\b[A-Z][\w.-]+\w")
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,8 +126,8 @@ def judge(question: str, hits: Sequence[Hit], indexes: Sequence[Lexical], aliase
     calibration = calibration_of(embedder)
     if not hits:
         return Judgement(0.0, thresholds=calibration["thresholds"])
-    evidence = [embedding_text(hit.passage) for hit in hits[:EVIDENCE]]
-    asked = _without_known_products(question, " ".join(evidence), aliases)
+    evidence = [f"{embedding_text(hit.passage)} {PurePosixPath(hit.passage.document).stem}" for hit in hits[:EVIDENCE]]
+    asked = _without_known_products(FORM.sub(" ", question), " ".join(evidence), aliases)
     weights = {stem: _rarity(stem, indexes) for stem in _as_written(asked, indexes)}
     if not weights:
         return Judgement(0.0, thresholds=calibration["thresholds"])
@@ -177,7 +156,7 @@ def features(
         "covered_sentence": best_sentence,
         "rarest_missing": max(missing, default=0.0) / heaviest,
         "name_missing": float(any(name not in union for name in names)),
-        "figure_missing": float(_figure_missing(asked, hits)),
+        "figure_missing": float(figures.missing(asked, hits[:EVIDENCE])),
         "wordy": min(1.0, len(weights) / 20),
     }
 
@@ -220,24 +199,6 @@ def _sentence_share(hit: Hit, weights: Mapping[str, float]) -> float:
     around = set(terms(f"{hit.passage.title} {hit.passage.heading}"))
     text = hit.passage.text
     return max((share(around | set(terms(text[a:b])), weights) for a, b in hit.passage.sentences), default=0.0)
-
-
-def _figure_missing(asked: str, hits: Sequence[Hit]) -> bool:
-    """Whether a figure is asked for and no sentence near the question holds one, of the thing asked for."""
-    asking = LAST_QUESTION.findall(asked)[-1:] or [asked]
-    wanted = next((holds for asks, holds in FIGURES if asks.search(asking[0])), None)
-    if wanted is None:
-        return False
-    counted = COUNTED.search(asking[0])
-    what = set(terms(counted["what"] or counted["what_else"])) if counted else set()
-    for hit in hits[:EVIDENCE]:
-        around = set(terms(f"{hit.passage.heading} {hit.passage.context}"))
-        nearest = sorted(range(len(hit.cosines)), key=lambda number: -hit.cosines[number])[:NEAREST]
-        for number in nearest:
-            sentence = hit.passage.text[slice(*hit.passage.sentences[number])]
-            if wanted.search(sentence) and what <= around | set(terms(sentence)):
-                return False
-    return True
 
 
 def _without_known_products(question: str, evidence: str, aliases: Aliases) -> str:

@@ -1,6 +1,6 @@
 """How the two halves of the search become one score.
 
-The floor is the min-max mix of BM25 and dense similarity, half and half, with the dense half again
+The floor is the min-max mix of BM25 and dense similarity, about half and half, with the dense part again
 half passage and half best sentence: ranks alone (reciprocal rank fusion) lose BM25's confident first
 place.  On top come small things that a reader would do too: a deprecated page is a worse place to look, so
 is bare code when words are wanted, and the same text twice is once.  A bonus for the question's words in
@@ -19,6 +19,7 @@ from index.passages import Passage
 
 Values = NDArray[np.float32]
 
+MEANING = 0.55
 STANDING = {"current": 0.0, "preview": -0.02, "legacy": -0.15, "deprecated": -0.15}
 CODE = -0.05
 ASKS_FOR_OLD = re.compile(r"\b(?:legacy|deprecat\w*|old(?:er)?|v1|migrat\w*|previous\w*|former\w*)\b", re.IGNORECASE)
@@ -39,7 +40,7 @@ def mixed(lexical: Values, cosine: Values, sentence: Values) -> tuple[Values, Va
     """The mix and its two halves, each min-max over the candidates."""
     words = min_max(lexical)
     dense = min_max(0.5 * cosine + 0.5 * sentence)
-    return 0.5 * words + 0.5 * dense, words, dense
+    return (1 - MEANING) * words + MEANING * dense, words, dense
 
 
 def handicap(passage: Passage, question: str) -> float:

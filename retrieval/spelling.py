@@ -76,8 +76,9 @@ def _another_word(typed: str, other: str) -> bool:
 
 
 def _closest(word: str, others: Iterable[str], allowed: int) -> str | None:
-    found = extract(word, list(others), scorer=OSA.distance, score_cutoff=allowed, limit=1)
-    return found[0][0] if found else None
+    found = extract(word, list(others), scorer=OSA.distance, score_cutoff=allowed, limit=None)
+    # letters are left out more often than doubled, so the longer of two equally near words was meant
+    return min(found, key=lambda one: (one[1], -len(one[0]), one[0]))[0] if found else None
 
 
 def _candidates(lexical: Lexical, word: str, allowed: int) -> Iterable[str]:
@@ -100,7 +101,6 @@ def _spelled(stem: str, word: str, editions: Sequence[Edition]) -> str:
         for number, _ in edition.lexical.search([stem], LOOKED_AT):
             text = edition.passages[number].text.lower()
             forms |= {form for form in re.findall(rf"\b{re.escape(stem[:3])}[a-z]*\b", text) if terms(form) == [stem]}
-    # letters are left out more often than doubled, so the longer of two equally near forms was meant
     return min(forms, key=lambda form: (OSA.distance(form, word), -len(form), form), default=stem)
 
 

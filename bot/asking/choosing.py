@@ -14,7 +14,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.asking.intent import Wish
-from bot.asking.spans import gives_orders
+from bot.asking.orders import gives_orders
 from bot.asking.units import Unit, units
 from index.stores.lexical import terms
 from retrieval.confidence import content, share
@@ -22,7 +22,8 @@ from retrieval.hits import Hit
 
 TOP = 8
 NUMBER = 0.4
-DEFINES = 0.15
+DEFINES = 0.4
+LONGEST_SUBJECT = 6
 DECIDES = 0.15
 OF_THREAD = 0.3
 NEWS, MUCH_NEWS = 0.3, 20
@@ -30,14 +31,18 @@ ABOUT_ITSELF = -0.3
 INTRODUCES = -0.4
 CLOSE = 0.74
 ALIKE = 0.5
-SHORTEST = 12
-DEFINING = re.compile(r"\b(?:is|are|means|refers to|lets you|measures?|compares?|occurs? when)\b", re.IGNORECASE)
+SHORTEST, LONGEST = 12, 420
+DEFINING = re.compile(
+    r"\b(?:is|are|means|refers to|lets you|allows you|enables|helps|measures?|compares?|occurs? when|happens when|stores?|runs?|provides?)\b",
+    re.IGNORECASE,
+)
+SAYING = re.compile(r"[\"“‘]")  # what somebody says, usually to be told wrong
 COUNTED = re.compile(r"\b(?:how (?:many|much|long|often|large|big|old|far)|what (?:percent\w*|share|number|size)|maximum|minimum|"
                      r"limit|default|when|max|min|quota|ttl)\b", re.IGNORECASE)  # fmt: skip
 PAGE = re.compile(
     r"\b(?:this (?:page|guide|tutorial|document|section|notebook|topic|codelab|overview|article)|in this (?:tutorial|notebook)|"
     r"the following (?:diagram|figure|image|screenshot|sections?)|for (?:more|additional) (?:information|details)|to learn (?:more|how)|"
-    r"learn (?:more|how to)|see (?:the|also)|you(?:'ll| will)? (?:learn|need to complete)|what's next|before you begin)\b",
+    r"learn (?:more|how to)|to see an example|open in colab|run the \W|see (?:the|also)|you(?:'ll| will)? (?:learn|need to complete)|what's next|before you begin)\b",
     re.IGNORECASE,
 )
 YES_OR_NO = re.compile(
@@ -100,8 +105,10 @@ def _score(wish: Wish, unit: Unit, asked: Mapping[str, float], best: float) -> f
     around = unit.stems | set(terms(f"{hit.passage.title} {hit.passage.heading}"))
     score = unit.cosine + hit.signals.get("cosine", 0.0) + share(around, asked) + (hit.score - best)
     score += NEWS * min(len(unit.stems - asked.keys()), MUCH_NEWS) / MUCH_NEWS
-    if wish.kind == "definition" and DEFINING.search(unit.text) and asked.keys() & set(terms(unit.text[:60])):
+    if wish.kind == "definition" and _defines(unit, asked):
         score += DEFINES
+    if SAYING.match(unit.text):
+        score += ABOUT_ITSELF
     if COUNTED.search(wish.question) and re.search(r"\d", unit.text):
         score += NUMBER
     if YES_OR_NO.search(wish.question) and DENIES.search(unit.text):
@@ -113,8 +120,15 @@ def _score(wish: Wish, unit: Unit, asked: Mapping[str, float], best: float) -> f
     return score + (INTRODUCES if unit.introduces else 0.0)
 
 
+def _defines(unit: Unit, asked: Mapping[str, float]) -> bool:
+    """Whether the sentence says of what was asked for what it is or does: that comes first, then the verb."""
+    verb = DEFINING.search(unit.text)
+    subject = terms(unit.text[: verb.start()]) if verb else []
+    return 0 < len(subject) <= LONGEST_SUBJECT and 2 * len(asked.keys() & set(subject)) >= len(set(subject))
+
+
 def _sayable(unit: Unit) -> bool:
     quote = unit.span.quote
-    return len(unit.text) >= SHORTEST and not (
+    return SHORTEST <= len(unit.text) <= LONGEST and not (
         NOT_PROSE.match(unit.text) or unit.text.endswith("?") or gives_orders(quote)
     )

@@ -99,7 +99,7 @@ class Gate:
             self._dropped.append(Dropped(sentence.text, reason))
             return None
         marks = "".join(f"[{number}]" for number in sorted({self._number(span) for span in spans}))
-        if sentence.layout != "code" and _denies(sentence.text, spans):
+        if sentence.layout != "code" and not _as_it_reads(sentence.text, spans) and _denies(sentence.text, spans):
             self._denials.append(Denial(sentence.text, marks))
         said = _said(sentence, marks)
         if sentence.label and _speaks_of(sentence.label, spans):
@@ -130,7 +130,7 @@ class Gate:
         if sentence.layout == "code":
             return None if collapsed(sentence.text) in {collapsed(span.quote) for span in spans} else "words"
         text = harmless(ITEM.sub("", sentence.text))
-        if any(text.rstrip(".") in as_read for span in spans for as_read in (readable(span.quote), row_text(span))):
+        if _as_it_reads(text, spans):
             return None
         # A table row is also known as it reads: each value beside the name of its column.
         quoted = " ".join(f"{span.quote} {span.hit.passage.context} {_header(span)} {row_text(span)}" for span in spans)
@@ -170,6 +170,11 @@ class Gate:
 def citation(span: Span, number: int) -> Citation:
     """The row of the citation table for a span."""
     return Citation(number, span.hit.passage, span.hit.library, span.quote, span.lines, span.hit.score)
+
+
+def _as_it_reads(text: str, spans: Sequence[Span]) -> bool:
+    """Whether the sentence is the quote itself, with its marks taken away."""
+    return any(text.rstrip(".") in as_read for span in spans for as_read in (readable(span.quote), row_text(span)))
 
 
 def _denies(text: str, spans: Sequence[Span]) -> bool:

@@ -1,4 +1,4 @@
-"""What kind of answer a question wants, read from its words; and the honest part of one that gives orders."""
+"""What is asked, and what kind of answer it wants, read from its words alone."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
-from bot.asking.rebuilding import ADDRESS, ENTITY, EVERYBODY, IMAGE
+from bot.asking.orders import honest_part
 from bot.asking.sides import Sides, sides_of
-from bot.asking.spans import gives_orders
+from retrieval import wording
 
 Kind = Literal["definition", "steps", "code", "comparison", "list", "plain"]
 
@@ -25,16 +25,6 @@ ASKS_TO_SEE = re.compile(
 )
 LIST = re.compile(r"\b(which|what) (?:\w+ ){0,3}?(?:are|options|types|kinds|metrics|models|services)\b|\blist\b", re.I)
 DEFINITION = re.compile(r"^\W*(?:so )?(?:what(?:'s| is| are| does)|define|meaning of|explain(?: what)?)\b", re.I)
-ORDER = re.compile(
-    r"\b(?:ignore|disregard|forget|override|bypass|reveal|leak)\b"
-    r"|\b(?:reply|respond|answer)\s+(?:only\s+)?(?:with|in)\b"
-    r"|\b(?:post|send|print|output|say|write|repeat|append|include|add|insert|embed|paste|tell)\b.{0,60}"
-    r"(?:https?:|www\.|link|<!|@everyone|@here|@channel|image|exactly|word|password|token|secret|prompt|everyone)"
-    r"|\b(?:pretend|act as|you are now|roleplay|system prompt|developer mode|jailbreak|your instructions)\b",
-    re.I,
-)
-CLAUSE = re.compile(r"(?<=[.!?;\n])\s+|\s+(?:and|then|but)\s+(?=(?:then\s+|also\s+|please\s+)*(?:ignore|disregard|forget|"
-                    r"post|reply|respond|print|output|say|send|repeat|append|include|add|reveal|tell everyone)\b)", re.I)  # fmt: skip
 POLITE = re.compile(
     r"^\W*(?:hi|hello|hey|thanks?|thank you|ok|okay|please|good (?:morning|evening|day))\b[\s,!.]*", re.I
 )
@@ -48,7 +38,6 @@ class Wish:
     kind: Kind
     sides: Sides | None = None
     topic: str = ""
-    obeyed_nothing: bool = False
 
     @property
     def joined(self) -> str:
@@ -58,9 +47,9 @@ class Wish:
 
 def read(text: str) -> Wish:
     """What is asked.  An order in the text is only text; the rest is still a question."""
-    honest, dropped = _honest(text)
-    sides = sides_of(honest)
-    return Wish(honest, _kind(honest, sides), sides, obeyed_nothing=dropped)
+    honest = POLITE.sub("", honest_part(text)).strip(" ,;")
+    sides = sides_of(wording.spelled_out(honest))
+    return Wish(honest, _kind(honest, sides), sides)
 
 
 def _kind(question: str, sides: Sides | None) -> Kind:
@@ -73,12 +62,3 @@ def _kind(question: str, sides: Sides | None) -> Kind:
     if DEFINITION.search(question):
         return "definition"
     return "list" if LIST.search(question) else "plain"
-
-
-def _honest(text: str) -> tuple[str, bool]:
-    """``text`` without the clauses that give orders; whether any was dropped."""
-    text = ENTITY.sub("", EVERYBODY.sub("", IMAGE.sub("", text)))
-    clauses = [clause.strip() for clause in CLAUSE.split(text) if clause and clause.strip()]
-    kept = [clause for clause in clauses if not (ORDER.search(clause) or gives_orders(clause))]
-    question = POLITE.sub("", ADDRESS.sub("", " ".join(kept))).strip(" ,;")
-    return question, len(kept) < len(clauses)

@@ -15,8 +15,9 @@ from bot.asking.choosing import Scored, alike, asked_for, best_few, ranked
 from bot.asking.disagreeing import disagreeing_with
 from bot.asking.grounding import Sentence
 from bot.asking.intent import Wish
+from bot.asking.orders import gives_orders
 from bot.asking.rebuilding import readable
-from bot.asking.spans import Span, gives_orders, leans
+from bot.asking.spans import Span, leans
 from bot.asking.units import BOILERPLATE, Shape, Unit, code_blocks, items_of, row_text, units
 from index.stores.lexical import terms
 from retrieval.confidence import content, share
@@ -27,6 +28,7 @@ ROOM = 560
 ITEMS = 8
 CODE_LINES, CODE_ROOM = 24, 900
 UNLED = 0.25
+NAMED = 0.6
 NOT_CODE = re.compile(
     r"^\s*\+[-=]{3}|[a-z]{3,} [a-z]{2,} [a-z]{2,}[^\n]*\.\s*$", re.MULTILINE
 )  # drawn tables, indented prose
@@ -123,7 +125,7 @@ def _list(material: Material, best: Unit, shape: Shape, room: int) -> list[Sente
     spans = [span for part in parts for span in items_of(part, rank, shape) if not gives_orders(span.quote)]
     if len(spans) < 2:
         return []
-    lead = _lead(best, spans)
+    lead = _lead(best, spans, shape)
     said = [Sentence(_sentence(lead.text), (lead.span,), "new")] if lead else []
     for number, span in enumerate(spans[:ITEMS], start=1):
         text = row_text(span) if shape == "row" else BOILERPLATE.sub("", readable(span.quote))
@@ -134,9 +136,10 @@ def _list(material: Material, best: Unit, shape: Shape, room: int) -> list[Sente
     return said
 
 
-def _lead(best: Unit, items: Sequence[Span]) -> Unit | None:
-    """The best piece if it stands outside the list, else the sentence just before the list."""
-    if best.shape == "prose" and all(best.span.start != item.start for item in items):
+def _lead(best: Unit, items: Sequence[Span], shape: Shape) -> Unit | None:
+    """The best piece if it introduces the list or stands by itself, else the sentence just before the list."""
+    outside = best.shape == "prose" and all(best.span.start != item.start for item in items)
+    if outside and (best.introduces or shape != "step"):
         return best
     hit = best.span.hit
     before = [unit for unit in units(hit, best.span.rank) if unit.span.end <= items[0].start and unit.shape == "prose"]
@@ -204,8 +207,7 @@ def _side_by_side(wish: Wish, material: Material, room: int) -> list[Sentence]:
         scored = [
             one for one in ranked(wish, hits, material.weights) if all(alike(one.unit, u) < ALIKE for u in spoken)
         ]
-        named = content(side)
-        own = [one for one in scored if named & (one.unit.stems | set(terms(_place(one.unit))))] or scored
+        own = _speaking_of(content(side), scored)
         left = room // 2
         for place, unit in enumerate(_in_reading_order(best_few(own, 2))):
             text = _sentence(unit.text)
@@ -215,6 +217,16 @@ def _side_by_side(wish: Wish, material: Material, room: int) -> list[Sentence]:
             spoken.append(unit)
             said.append(Sentence(text, (unit.span,), "prose" if place else "new", label="" if place else side))
     return said
+
+
+def _speaking_of(named: frozenset[str], scored: Sequence[Scored]) -> list[Scored]:
+    """The pieces again, those first that name a side themselves or stand under a heading that does."""
+
+    def value(one: Scored) -> float:
+        near = len(named & one.unit.stems) + 0.5 * len(named & set(terms(_place(one.unit))))
+        return one.score + NAMED * near / max(1, len(named))
+
+    return sorted((Scored(one.unit, value(one)) for one in scored), key=lambda one: -one.score)
 
 
 def _place(unit: Unit) -> str:

@@ -13,14 +13,6 @@ LEANING = re.compile(
     r"here|then|the (?:former|latter|following|above))\b",
     re.IGNORECASE,
 )
-ORDERS = re.compile(
-    r"\b(?:ignore|disregard|forget|override)\b.{0,40}\b(?:instruction|prompt|rule|above|previous|prior|everything|context)"
-    r"|\b(?:as an? (?:ai|assistant|language model)|system prompt|you are now|you must (?:reply|answer|respond|post|say|output)"
-    r"|(?:assistant|chatbot|bot|model|ai)s?\s*[:,]\s*(?:please\s+)?(?:reply|respond|post|say|output|send|click|visit|tell))\b"
-    r"|\b(?:when asked|if (?:anyone|someone|a user|the user) asks)\b.{0,60}\b(?:reply|respond|post|say|answer|tell|send|link)\b"
-    r"|\bnew instructions?\b|<\s*/?\s*(?:system|instructions?)\s*>",
-    re.IGNORECASE,
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,11 +46,6 @@ def sentence_span(hit: Hit, rank: int, first: int, last: int | None = None) -> S
 def leans(sentence: str) -> bool:
     """Whether a sentence needs the one before it to be understood."""
     return bool(LEANING.match(sentence))
-
-
-def gives_orders(text: str) -> bool:
-    """Whether a text addresses an assistant instead of a reader: it is then only text, and never quoted."""
-    return bool(ORDERS.search(text))
 
 
 def collapsed(text: str) -> str:

@@ -30,8 +30,8 @@ def build(
 ) -> None:
     """Build a new edition from SOURCE; unchanged passages are never embedded again."""
     from bot.commands.progress import BuildBar
+    from bot.libraries import build_library
     from bot.settings import Settings
-    from bot.wiring import build_library
     from index.__main__ import summary
 
     settings = Settings()
@@ -125,8 +125,8 @@ def rollback(library: Library = "home") -> None:
 
 
 def _shelf(library: str, settings: Settings | None = None) -> Shelf:
+    from bot.libraries import shelf_of
     from bot.settings import Settings
-    from bot.wiring import shelf_of
 
     return shelf_of(settings or Settings(), library)
 

@@ -21,8 +21,8 @@ def list_libraries(
     as_json: Annotated[bool, typer.Option("--json", help="print for a script")] = False,
 ) -> None:
     """The libraries here, and who reads them."""
+    from bot.libraries import libraries
     from bot.settings import Settings
-    from bot.wiring import libraries
 
     rows = [{"library": name, **facts} for name, facts in libraries(Settings()).items()]
     grants = asyncio.run(_with_grants("granted", tenant)) if tenant else ()
@@ -47,9 +47,9 @@ def grant(
     external: Annotated[bool, typer.Option(help="guests and people of other organisations may read it too")] = False,
 ) -> None:
     """Let TENANT read LIBRARY, everywhere or only in some channels."""
+    from bot.libraries import libraries
     from bot.records import Grant
     from bot.settings import Settings
-    from bot.wiring import libraries
 
     if library not in libraries(Settings()):
         raise stop(f"there is no library {library!r}; studyhall index build FOLDER --library {library} makes it")
@@ -66,8 +66,8 @@ def revoke(library: str, tenant: str, channels: Channels = None) -> None:
 
 
 async def _with_grants(act: str, *arguments: Any) -> Any:
+    from bot.memory.opening import open_memory
     from bot.settings import Settings
-    from bot.wiring import open_memory
 
     async with open_memory(Settings(), "grants") as memory:
         return await getattr(memory.grants, act)(*arguments)

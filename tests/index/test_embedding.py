@@ -59,7 +59,7 @@ def model() -> Model:
 def test_the_export_gives_the_same_vectors_and_is_then_used(data: Path, model: Model) -> None:
     assert exported.open_export(data, model) is None
     through_torch = embedding.torch_embedder(model)
-    embedding.ensure_export(data, model, through_torch)
+    assert embedding.build_embedder(data, model)
     opened = exported.open_export(data, model)
     assert opened is not None
     texts = ["What is drift?", "A much longer question about " + "many features " * 80, "ML.PREDICT"]

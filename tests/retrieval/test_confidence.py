@@ -13,7 +13,7 @@ def test_a_question_the_documents_answer_outdoes_one_they_do_not(retriever: Retr
     sure = retriever.search("What is training-serving skew?", ("home",))
     unsure = retriever.search("How many euros does SageMaker charge for training-serving skew?", ("home",))
     assert sure.confidence >= sure.thresholds["answer"] > unsure.confidence
-    assert {"euro", "sagemak"} <= set(unsure.missing)
+    assert {"euro", "sagemaker"} <= set(unsure.missing)
 
 
 @pytest.mark.parametrize("question", ["thanks!", "hello", "???"])

@@ -1,0 +1,117 @@
+"""The libraries: which are here, which may be read in a place, and each followed to its current edition."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Collection, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from bot.conversation import Learner, Place
+from bot.ports import Grants, Unavailable
+from bot.settings import Settings
+
+if TYPE_CHECKING:
+    from bot.help import Books
+    from index.builder import BuildReport, Progress
+    from index.editions import Edition, Shelf
+
+HOME = "home"
+TERMINAL = "terminal"
+
+
+def shelf_of(settings: Settings, library: str) -> Shelf:
+    """The editions of a library."""
+    from index.editions import Shelf
+
+    return Shelf(settings.libraries / library)
+
+
+def build_library(settings: Settings, sources: Sequence[str], library: str, progress: Progress) -> BuildReport:
+    """Make the next edition of a library."""
+    from index import builder
+
+    return builder.build_library(settings.data, library, sources, settings.embedder, progress=progress)
+
+
+def libraries(settings: Settings) -> dict[str, dict[str, Any]]:
+    """Every library with an edition: how many documents, as of when."""
+    found: dict[str, dict[str, Any]] = {}
+    if settings.libraries.is_dir():
+        for folder in sorted(settings.libraries.iterdir()):
+            for standing in shelf_of(settings, folder.name).editions():
+                if standing.current and standing.manifest:
+                    found[folder.name] = {
+                        "documents": standing.manifest.documents,
+                        "created": standing.manifest.created,
+                    }
+    return found
+
+
+@dataclass
+class Shelves:
+    """Opened libraries, each followed to its current edition."""
+
+    settings: Settings
+    _open: dict[str, Shelf] = field(default_factory=dict)
+
+    def edition(self, library: str) -> Edition:
+        """The current edition.  Raises :class:`Unavailable` with the way out when there is none to serve."""
+        from index.editions import DamagedEdition, NoEdition
+
+        try:
+            return self._open.setdefault(library, shelf_of(self.settings, library)).current()
+        except (NoEdition, DamagedEdition) as trouble:
+            raise Unavailable(f"the index of {library}") from trouble
+
+    def document_text(self, library: str, document: str) -> str:
+        """The extracted text of a document."""
+        return self.edition(library).document_text(document)
+
+    def passage(self, library: str, identifier: str) -> tuple[str, str] | None:
+        """Title and text of a passage by its id, if it is still there."""
+        edition = self.edition(library)
+        number = edition.number_of(identifier)
+        if number is None:
+            return None
+        passage = edition.passages[number]
+        return passage.heading or passage.title, passage.text
+
+    def sources(self, library: str) -> Sequence[str]:
+        """The folders a library was built from."""
+        return self.edition(library).manifest.sources
+
+
+async def readable_libraries(
+    settings: Settings, grants: Grants, homes: Collection[str], learner: Learner, place: Place
+) -> tuple[str, ...]:
+    """What may be read in this place: the course, the tenant's grants, and `home` where it is at home."""
+    here = libraries(settings)
+    names: list[str] = []
+    if HOME in here and at_home(learner.platform, learner.tenant, homes) and not learner.external:
+        names.append(HOME)
+    channels = (place.channel,) if place.channel else ()
+    names += await grants.readable(learner.tenant, channels=channels, external=learner.external)
+    if settings.course_library in here:
+        names.append(settings.course_library)
+    return tuple(dict.fromkeys(name for name in names if name in here))
+
+
+def at_home(platform: str, tenant: str, homes: Collection[str]) -> bool:
+    """Whether `home` is granted by itself: in the terminal, and to the teams our own tokens come from."""
+    return platform == TERMINAL or tenant in homes
+
+
+async def shelves_of(
+    settings: Settings, readable: Callable[..., Awaitable[tuple[str, ...]]], place: Place
+) -> list[Books]:
+    """The libraries a place reads, as /sources shows them."""
+    from bot.help import Books
+
+    here = libraries(settings)
+    anyone = Learner(place.platform, place.tenant, "", "")
+    days = {name: datetime.fromisoformat(facts["created"]) for name, facts in here.items()}
+    return [
+        Books(name, here[name]["documents"], f"{days[name].day} {days[name]:%b}")
+        for name in await readable(anyone, place)
+    ]
