@@ -38,6 +38,16 @@ def configure(level: str) -> None:
     logging.basicConfig(
         stream=sys.stderr, level=LEVELS.get(level, logging.WARNING), format="%(levelname)s %(name)s %(message)s"
     )
+    for handler in logging.getLogger().handlers:
+        handler.setFormatter(WithoutSecrets("%(levelname)s %(name)s %(message)s"))
+
+
+class WithoutSecrets(logging.Formatter):
+    """The libraries' own log lines, tracebacks included, go through the same blotting as ours."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """The whole line, blotted."""
+        return TOKENS.sub("***", super().format(record))
 
 
 def without_secrets(_: Any, __: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:

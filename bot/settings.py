@@ -6,6 +6,7 @@ Platforms read their own tokens (``bot/platforms/*/connection.py``), so this nev
 from __future__ import annotations
 
 import os
+import re
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -38,10 +39,15 @@ class Settings(BaseSettings):
     port: int | None = Field(None, alias="PORT", description="overrides the port of STUDYHALL_HTTP")
     log: Literal["debug", "info", "warning", "error"] = Field("warning", description="how much is logged")
 
-    @field_validator("docs", "admins", mode="before")
+    @field_validator("docs", mode="before")
+    @classmethod
+    def _folders(cls, value: object) -> object:
+        return _parts(r"[,;\n]|:(?=[./~])(?!//)", value)  # as lists and as PATH are written; a URL stays whole
+
+    @field_validator("admins", mode="before")
     @classmethod
     def _listed(cls, value: object) -> object:
-        return tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value
+        return _parts(r"[,\s]", value)
 
     @field_validator("links", mode="before")
     @classmethod
@@ -74,6 +80,12 @@ class Settings(BaseSettings):
         """Host and port of the HTTP side."""
         host, _, port = self.http.rpartition(":")
         return host or "127.0.0.1", self.port or int(port)
+
+
+def _parts(between: str, value: object) -> object:
+    if not isinstance(value, str):
+        return value
+    return tuple(part.strip() for part in re.split(between, value) if part.strip())
 
 
 def load_env_file(path: Path = Path(".env")) -> None:

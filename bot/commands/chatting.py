@@ -37,11 +37,11 @@ def chat(
     keep: Annotated[bool, typer.Option("--continue", help="go on where the last story ended")] = False,
 ) -> None:
     """Talk to the tutor here: everything a chat user can do."""
-    from bot.commands.firsttime import course_ready
+    from bot.commands.firsttime import libraries_ready
     from bot.settings import Settings
 
     settings = Settings()
-    course_ready(settings, quiet=as_json)
+    libraries_ready(settings, quiet=as_json)
     if script is None:
         from bot.wiring import converse
 

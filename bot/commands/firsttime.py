@@ -1,4 +1,4 @@
-"""The first start: the bundled course gets its index, with a progress bar."""
+"""The first start: the bundled course and the team's documents get their index, with a progress bar."""
 
 from __future__ import annotations
 
@@ -8,11 +8,16 @@ from bot.commands.failing import CannotStart
 from bot.settings import Settings
 
 
-def course_ready(settings: Settings, *, quiet: bool = False) -> None:
-    """Build the bundled course's index if it is missing or older than the notes.
+def libraries_ready(settings: Settings, *, quiet: bool = False) -> None:
+    """Index what is to be read and has no index yet: the bundled course, and the folders of STUDYHALL_DOCS.
 
-    Raises :class:`CannotStart` where the course does not exist or cannot be indexed.
+    Raises :class:`CannotStart` where one of them does not exist or cannot be indexed.
     """
+    _course_ready(settings, quiet)
+    _documents_ready(settings, quiet)
+
+
+def _course_ready(settings: Settings, quiet: bool) -> None:
     from bot.commands.progress import BuildBar
     from bot.courseware import CourseMissing, course_is_current, index_course
 
@@ -24,3 +29,21 @@ def course_ready(settings: Settings, *, quiet: bool = False) -> None:
             index_course(settings, bar)
     except CourseMissing as missing:
         raise CannotStart(str(missing)) from None
+
+
+def _documents_ready(settings: Settings, quiet: bool) -> None:
+    """Later changes are the operator's to index (`studyhall index build`), so that a start stays quick."""
+    if not settings.docs:
+        return
+    from bot.commands.indexing import cannot_build
+    from bot.commands.progress import BuildBar
+    from bot.libraries import HOME, build_library, libraries
+
+    if HOME in libraries(settings):
+        return
+    print("Indexing your documents, once:", file=sys.stderr)
+    try:
+        with BuildBar(quiet=quiet) as bar:
+            build_library(settings, settings.docs, HOME, bar)
+    except cannot_build() as problem:
+        raise CannotStart(f"STUDYHALL_DOCS: {problem}") from None

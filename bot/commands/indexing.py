@@ -38,7 +38,7 @@ def build(
     wanted = tuple(sources or settings.docs)
     if not wanted:
         raise stop("nothing to index: name a folder (studyhall index build ./docs) or set STUDYHALL_DOCS")
-    with said_plainly(*_cannot_build()), BuildBar(quiet=as_json) as bar:
+    with said_plainly(*cannot_build()), BuildBar(quiet=as_json) as bar:
         report = build_library(settings, wanted, library, bar)
     print(json.dumps(asdict(report), ensure_ascii=False) if as_json else summary(report))
 
@@ -160,7 +160,8 @@ def _missing() -> tuple[type[Exception], ...]:
     return NoEdition, DamagedEdition
 
 
-def _cannot_build() -> tuple[type[Exception], ...]:
+def cannot_build() -> tuple[type[Exception], ...]:
+    """What a build may come to instead of an index; each says what to do."""
     from index.builder import BuildFailed
     from index.editions import Busy
     from index.embedding import NoEmbedder

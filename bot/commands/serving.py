@@ -29,7 +29,7 @@ def run(
     only: Annotated[str, typer.Option(help="some of slack,discord,terminal; default: every configured one")] = "",
 ) -> None:
     """Serve every configured platform; without any, open the study hall in this terminal."""
-    from bot.commands.firsttime import course_ready
+    from bot.commands.firsttime import libraries_ready
     from bot.settings import Settings, load_env_file
 
     wanted = tuple(name.strip() for name in only.split(",") if name.strip())
@@ -41,7 +41,7 @@ def run(
         platforms = _configured(wanted)
     except ValueError as missing:
         raise CannotStart(str(missing)) from None
-    course_ready(settings)
+    libraries_ready(settings)
     if platforms:
         from bot.service import serve
 
@@ -59,15 +59,18 @@ def run(
 
 def work() -> None:
     """Only a worker: takes turns from the stream, so that more machines can share the load."""
+    from bot.commands.firsttime import libraries_ready
     from bot.service import serve
     from bot.settings import Settings, load_env_file
 
     load_env_file()
+    settings = Settings()
     try:
         platforms = _configured(())
     except ValueError as missing:
         raise CannotStart(str(missing)) from None
-    asyncio.run(serve(Settings(), platforms, listening=False))
+    libraries_ready(settings)
+    asyncio.run(serve(settings, platforms, listening=False))
 
 
 def _configured(wanted: tuple[str, ...]) -> list[Platform]:

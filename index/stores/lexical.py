@@ -7,6 +7,7 @@ An identifier is looked up whole and in its parts: `ML.PREDICT` answers to ml.pr
 from __future__ import annotations
 
 import json
+import logging
 import re
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
@@ -106,6 +107,7 @@ def write(folder: Path, passages: Sequence[Sequence[str]]) -> None:
     """Index the terms of each passage, in order, into `folder`: one column of weights a term."""
     import bm25s
 
+    logging.getLogger("bm25s").setLevel(logging.WARNING)  # it sets itself to DEBUG, past every root logger's level
     folder.mkdir(parents=True, exist_ok=True)
     numbers: dict[str, int] = {}
     ids = [[numbers.setdefault(term, len(numbers)) for term in passage] for passage in passages]
