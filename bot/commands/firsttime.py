@@ -13,11 +13,12 @@ def libraries_ready(settings: Settings, *, quiet: bool = False) -> None:
 
     Raises :class:`CannotStart` where one of them does not exist or cannot be indexed.
     """
-    _course_ready(settings, quiet)
+    course_ready(settings, quiet=quiet)
     _documents_ready(settings, quiet)
 
 
-def _course_ready(settings: Settings, quiet: bool) -> None:
+def course_ready(settings: Settings, *, quiet: bool = False) -> None:
+    """Index the course's notes if they have no index or an older one.  Raises :class:`CannotStart`."""
     from bot.commands.progress import BuildBar
     from bot.courseware import CourseMissing, course_is_current, index_course
 
