@@ -41,6 +41,15 @@ def list_courses(as_json: Json = False) -> None:
         print(f"{row['id']:12} {row['title']} · {row['items']} items · {row['notes']} notes")
 
 
+@course_app.command(epilog="Example: studyhall course index")
+def index() -> None:
+    """Index the course's notes now instead of at the first start; nothing to do where that is done."""
+    from bot.commands.firsttime import course_ready
+    from bot.settings import Settings
+
+    course_ready(Settings())
+
+
 @course_app.command(epilog="Example: studyhall course check --course pmle")
 def check(
     path: Annotated[Path | None, typer.Argument(help="a course folder; default: the course in use")] = None,
