@@ -9,17 +9,28 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
+from typer.core import TyperGroup
 
 from bot.commands.failing import said_plainly, stop
 
 Json = Annotated[bool, typer.Option("--json", help="print for a script")]
 Tenant = Annotated[str, typer.Option(help="workspace or server id; default: the only one here")]
+Tenants = Annotated[str, typer.Option("--tenant", help="workspace or server id; default: all of them")]
+
+
+class ShowsByDefault(TyperGroup):
+    """A group whose ``show`` may be left out: ``streak U024`` is ``streak show U024``."""
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> tuple[str | None, Any, list[str]]:
+        """The command of that name, or ``show`` for anything that is none."""
+        named = bool(args) and (args[0] in self.commands or args[0].startswith("-"))
+        return super().resolve_command(ctx, args if named else ["show", *args])
 
 
 def add_to(app: typer.Typer) -> None:
     """Register the commands."""
-    streak_app = typer.Typer(help="A learner's streak; excuse a date.", no_args_is_help=True)
-    streak_app.command("show", epilog="Example: studyhall streak show U024 --json")(streak)
+    streak_app = typer.Typer(cls=ShowsByDefault, help="A learner's streak; excuse a date.", no_args_is_help=True)
+    streak_app.command("show", epilog="Example: studyhall streak U024 --json")(streak)
     streak_app.command("excuse", epilog="Example: studyhall streak excuse 2026-11-20 --reason 'no power'")(excuse)
     app.add_typer(streak_app, name="streak")
     app.command(epilog="Example: studyhall board --period week --json")(board)
@@ -74,7 +85,7 @@ def schedule(tenant: Tenant = "", as_json: Json = False) -> None:
     _show(_ask("schedule", tenant), as_json)
 
 
-def backup(file: Path, tenant: Tenant = "") -> None:
+def backup(file: Path, tenant: Tenants = "") -> None:
     """Write every fact to FILE, one JSON object a line."""
     counted = asyncio.run(_records("backup", file=file, tenant=tenant))
     print(f"{counted} entries in {file}")
@@ -89,7 +100,7 @@ def restore(file: Path) -> None:
     print(f"{counted} entries restored from {file}")
 
 
-def audit(tenant: Tenant = "", as_json: Json = False) -> None:
+def audit(tenant: Tenants = "", as_json: Json = False) -> None:
     """Recompute every number from the facts and report any that differ."""
     found = asyncio.run(_records("audit", tenant=tenant))
     if as_json:
@@ -115,4 +126,7 @@ async def _records(what: str, **arguments: Any) -> Any:
 
 
 def _show(shown: dict[str, Any], as_json: bool) -> None:
-    print(json.dumps(shown["data"], ensure_ascii=False, default=str) if as_json else shown["text"])
+    if as_json:
+        print(json.dumps(shown["data"], ensure_ascii=False, default=str))
+    else:
+        print(shown["text"].replace("**", "").replace("`", ""))  # a shell shows no bold
