@@ -38,7 +38,7 @@ def test_compose_accepts_the_file() -> None:
     merged = yaml.safe_load(interpolated(COMPOSE.read_text(), {"DOCS": "./handbook"}))
     composed = PyCompose.from_json(json.dumps(merged))
     composed.validate()
-    assert set(composed.service_names) == {"bot", "worker", "redis"}
+    assert set(composed.service_names()) == {"bot", "worker", "redis"}
 
 
 def test_documents_are_read_only_where_some_were_named(services: dict[str, Any]) -> None:
