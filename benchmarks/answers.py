@@ -31,7 +31,7 @@ from index.editions import Shelf
 from index.embedding import Embedder, query_embedder
 from retrieval.evaluate import auroc, recall_at, reciprocal_rank
 from retrieval.hits import Found
-from retrieval.retriever import Retriever
+from retrieval.retriever import LIMIT, Retriever
 
 COURSE = Path(__file__).parents[1] / "bot" / "courses" / "pmle"
 LIBRARY = "home"
@@ -54,19 +54,15 @@ class Kept:
         return None
 
 
-@dataclass
-class Watched:
-    """The retriever, with the first thing it found for each question kept."""
+@dataclass(frozen=True)
+class Watched(Retriever):
+    """The retriever, with everything it found for a question kept, the question as a whole first."""
 
-    inner: Retriever
     found: list[Found] = field(default_factory=list)
 
-    def search(self, question: str, libraries: Sequence[str], limit: int = 8) -> Found:
-        self.found.append(self.inner.search(question, libraries, limit))
+    def search(self, question: str, libraries: Sequence[str], limit: int = LIMIT, topic: str = "") -> Found:
+        self.found.append(super().search(question, libraries, limit, topic))
         return self.found[-1]
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self.inner, name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,10 +101,10 @@ def main() -> None:
 
 async def ask_all(asked: Iterable[Asked], shelf: Shelf, embedder: Embedder) -> list[Judged]:
     """Every question through the front door, one after the other."""
-    watched = Watched(Retriever(lambda _: shelf.current(), embedder, aliases_of(open_course(COURSE))))
+    watched = Watched(lambda _: shelf.current(), embedder, aliases_of(open_course(COURSE)))
     kept = Kept()
     texts = shelf.current().document_text
-    answers = Answers(watched, lambda _, path: texts(path), kept, kept, b"benchmark", 0.0)  # type: ignore[arg-type]
+    answers = Answers(watched, lambda _, path: texts(path), kept, kept, b"benchmark", 0.0)
     judged = []
     for one in asked:
         began = time.perf_counter()
@@ -190,13 +186,13 @@ def print_refusals(judged: Sequence[Judged]) -> None:
         not_able = [one for one in judged if one.asked.kind == kind]
         scores = [one.reply["confidence"] for one in (*able, *not_able)]
         labels = [True] * len(able) + [False] * len(not_able)
-        hedged = sum(one.answered and "closest passage says" in one.reply["text"] for one in not_able)
+        hedged = sum(one.answered and "closest your documents come" in one.reply["text"] for one in not_able)
         refused = sum(not one.answered for one in not_able)
         print(
             f"{kind}: refused {refused / len(not_able):.3f}, said with care {hedged / len(not_able):.3f}, "
             f"AUROC {auroc(scores, labels):.3f}"
         )
-    hedged = sum(one.answered and "closest passage says" in one.reply["text"] for one in able)
+    hedged = sum(one.answered and "closest your documents come" in one.reply["text"] for one in able)
     print(
         f"answerable: refused {sum(not one.answered for one in able) / len(able):.3f}, with care {hedged / len(able):.3f}"
     )

@@ -99,8 +99,9 @@ def _rambling(asked: Sequence[Asked]) -> list[Asked]:
 
 
 def _features(retriever: Retriever, one: Asked) -> dict[str, float]:
-    joined = wording.joined_with(one.history, intent.read(one.question).question)
-    return dict(retriever.search(joined, (LIBRARY,)).features)
+    asked = intent.read(one.question).question
+    topic = wording.topic_of(one.history, asked)
+    return dict(retriever.search(asked, (LIBRARY,), topic=topic).features)
 
 
 def _out_of_fold(values: Numbers, able: Numbers) -> Numbers:

@@ -145,7 +145,7 @@ async def counted(way: str, server: EmbeddedServer) -> Counter[str]:
             return Counter({delivery: int(times) for delivery, times in proof})
         ledger = RedisLedger(link)
         facts = await ledger.facts(TENANT)
-        board = await link.zrange(board_key(TENANT, None, "all", NOON.date()), 0, -1, withscores=True)
+        board = await link.zrange(board_key(TENANT, "points", "all", NOON.date()), 0, -1, withscores=True)
         assert -sum(score for _, score in board) == len(facts) * POINTS, "the board is the sum of the facts"
         return Counter(fact.delivery for fact in facts if isinstance(fact, Answer))
     finally:

@@ -10,10 +10,13 @@ client.  Then the same with one figure or one name changed, and with a denial pu
 from __future__ import annotations
 
 import asyncio
+import logging
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+
+import structlog
 
 from bot.asking import claims
 from bot.asking.grounding import Checked, Gate
@@ -54,10 +57,11 @@ class Case:
 
 def main() -> None:
     """Print the shares."""
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING))
     aliases = aliases_of(open_course(COURSE))
     passages = list(_passages())
     sentences = [(p, readable(p.text[a:b])) for p in passages if p.kind == "prose" for a, b in p.sentences]
-    sentences = [(p, text) for p, text in sentences if 40 <= len(text) <= 260 and text.endswith(".")]
+    sentences = [(p, text) for p, text in sentences if 40 <= len(text) <= 320 and text.endswith(".")]
     faithful = list(_spread([Case(p, new) for p, text in sentences if (new := reworded(text, aliases))]))
     numbers = _spread([Case(c.passage, new) for c in _all(sentences, aliases) if (new := other_number(c.text))])
     foreign = _names(passages)
@@ -150,9 +154,8 @@ def _names(passages: Sequence[Passage]) -> list[str]:
 
 
 def _passages() -> Iterator[Passage]:
-    count: Callable[[Sequence[str]], list[int]] = lambda texts: [len(text) // 4 for text in texts]  # noqa: E731
     for file in sorted((COURSE / "notes").glob("*.md")):
-        yield from split(load(file, COURSE / "notes"), count)
+        yield from split(load(file, COURSE / "notes"), lambda texts: [len(text) // 4 for text in texts])
 
 
 def _spread(cases: Sequence[Case]) -> list[Case]:

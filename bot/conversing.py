@@ -9,22 +9,31 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Protocol, TypeAlias
 
+from bot import metrics
 from bot.asking import remembered
 from bot.asking.answers import Answers, Question
-from bot.asking.outcomes import Answered, Outcome
+from bot.asking.outcomes import Answered, NotFound, Outcome
 from bot.asking.rebuilding import readable
-from bot.asking.replying import Links, reply_to
-from bot.conversation import Button, Command, Learner, Message, Open, Place, Press, Reply, Submit
+from bot.asking.replying import Links, openers, reply_to, source_of
+from bot.conversation import Button, Command, Learner, Message, Open, Place, Press, Reply, Source, Submit
 from bot.dashboard import Dashboard
 from bot.help import Help
-from bot.ports import AnswerCache, Clock, Threads
+from bot.ports import Aloud, AnswerCache, Clock, Threads, Unavailable
 from bot.quizzing.doubts import Doubt
+from bot.quizzing.pasted import Pasted, read_pasted, weigh
 
 Replies: TypeAlias = tuple[Reply, ...]
 KEPT = 24 * 3600
 OTHERS = "other"
+
+
+class Gaps(Protocol):
+    """Takes what the documents could not answer to whoever keeps them."""
+
+    async def add(self, tenant: str, question: str, at: datetime) -> None: ...
 
 
 class Doubts(Protocol):
@@ -53,14 +62,15 @@ class Conversation:
     passage: Callable[[str, str], tuple[str, str] | None]
     help: Help
     dashboard: Dashboard
+    gaps: Gaps
 
-    async def message(self, message: Message) -> Replies:
-        """A question, or silence."""
+    async def message(self, message: Message, aloud: Aloud | None = None) -> Replies:
+        """A question, or silence; ``aloud`` hears an answer that a model writes as it grows."""
         thread = _thread(message.learner, message.place)
         if not message.addressed and not await self._speaks(thread, message.learner):
             await self.threads.add(thread, OTHERS, "", self.clock.now())
             return ()
-        return await self._answered(message.id, message.learner, message.place, message.text)
+        return await self._answered(message.id, message.learner, message.place, message.text, aloud)
 
     async def ask(self, turn: Command) -> Replies:
         """``/ask question``: private where others read along, with a button to share it."""
@@ -93,7 +103,9 @@ class Conversation:
         if stored is None:
             return (Reply("That answer is too old to share; ask again.", private=True),)
         outcome = remembered.read(stored)
-        return (reply_to(outcome, press.place, self.mint, self.links, topic=self.topic_of(outcome)),)
+        reply = reply_to(outcome, press.place, self.mint, self.links, topic=self.topic_of(outcome))
+        # Pressed again, it takes its own place: a double tap shares once.
+        return (replace(reply, key=f"share-{ids[0]}", replaces=f"share-{ids[0]}"),)
 
     async def show(self, press: Press | Submit, ids: tuple[str, ...]) -> Replies:
         """``Show source``: the cited passage, privately, if this reader may still read it."""
@@ -108,34 +120,66 @@ class Conversation:
 
     async def thumb(self, press: Press | Submit, ids: tuple[str, ...]) -> Replies:
         """👍 or 👎: thanks, once."""
-        await self.cache.put(f"thumb:{press.learner.tenant}:{press.learner.id}:{ids[1]}", ids[0], 30 * KEPT)
+        noted = f"thumb:{press.learner.tenant}:{press.learner.id}:{ids[1]}"
+        if await self.cache.get(noted) != ids[0]:
+            metrics.THUMBS.labels(ids[0]).inc()
+        await self.cache.put(noted, ids[0], 30 * KEPT)
         return (Reply("Thanks, noted.", private=True),)
 
     async def gap(self, press: Press | Submit, ids: tuple[str, ...]) -> Replies:
         """``Tell the doc owner``: the question joins the list of what the documents lack, without a name."""
+        asked = await self.cache.get(_gap_key(press.place, ids[0]))
+        if asked is None:
+            return (Reply("That question is too old; ask it again.", private=True),)
+        await self.gaps.add(press.learner.tenant, asked, self.clock.now())
         return (Reply("Noted, without your name, for whoever keeps the documents.", private=True),)
 
     async def try_one(self, press: Press | Submit, ids: tuple[str, ...]) -> Replies:
         """``Try a question``."""
         return await self._answered(press.id, press.learner, press.place, "What is training-serving skew?")
 
-    async def _answered(self, turn: str, learner: Learner, place: Place, text: str) -> Replies:
+    async def _answered(
+        self, turn: str, learner: Learner, place: Place, text: str, aloud: Aloud | None = None
+    ) -> Replies:
         doubt = await self.doubts.about(learner, place, text)
         if doubt.refusal is not None:
             return (doubt.refusal,)
+        if (pasted := read_pasted(text)) is not None:
+            return (await self._weighed(pasted, learner, place, doubt),)
         thread = _thread(learner, place)
         history = tuple((role.split(" ")[0], said) for role, said in await self.threads.recent(thread) if said)
         libraries = await self.readable(learner, place)
-        question = Question(text, learner.tenant, libraries, history, place.private, doubt.withheld)
-        outcome = await self.answers.ask(question)
+        question = Question(text, learner.tenant, libraries, history, place.private, doubt.withheld, aloud)
+        try:
+            outcome = await self.answers.ask(question)
+        except Unavailable as away:
+            if not away.what.startswith("the index"):
+                raise
+            return (self.help.without_documents(str(away.__cause__ or away)),)
         await self._remember(turn, thread, learner, text, outcome)
         reply = reply_to(outcome, place, self.mint, self.links, topic=self.topic_of(outcome), share=_short(turn))
         return (reply,)
+
+    async def _weighed(self, pasted: Pasted, learner: Learner, place: Place, doubt: Doubt) -> Reply:
+        """A practice question from elsewhere: private, and not kept."""
+        libraries = await self.readable(learner, place)
+
+        async def look(words: str) -> list[Source]:
+            question = Question(words, learner.tenant, libraries, (), True, doubt.withheld)
+            outcome = await self.answers.ask(question)
+            found = outcome.citations if isinstance(outcome, Answered) else ()
+            nearest = outcome.nearest if isinstance(outcome, NotFound) else ()
+            return [source_of(citation, place, self.mint, self.links) for citation in (*found, *nearest)]
+
+        reply = await weigh(pasted, look)
+        return replace(reply, buttons=openers(reply.sources))
 
     async def _remember(self, turn: str, thread: Place, learner: Learner, text: str, outcome: Outcome) -> None:
         now = self.clock.now()
         await self.threads.add(thread, f"user {learner.id}", text, now)
         await self.threads.add(thread, "assistant", outcome.text, now)
+        if isinstance(outcome, NotFound):
+            await self.cache.put(_gap_key(thread, _short(turn)), text, KEPT)
         if isinstance(outcome, Answered) and not thread.private:
             await self.cache.put(_share_key(thread, _short(turn)), remembered.write(outcome), KEPT)
 
@@ -159,6 +203,10 @@ def _thread(learner: Learner, place: Place) -> Place:
 
 def _short(turn: str) -> str:
     return hashlib.sha256(turn.encode()).hexdigest()[:12]
+
+
+def _gap_key(place: Place, turn: str) -> str:
+    return f"gap:{place.platform}:{place.tenant}:{place.channel}:{turn}"
 
 
 def _share_key(place: Place, turn: str) -> str:

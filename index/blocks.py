@@ -131,6 +131,8 @@ class Scanner:
                     header = (row, last)
                 self._blocks.append(Block(row, last, "table", header if header != (row, last) else None, number))
                 row = 0
+            elif not row and plain(line):
+                self._blocks.append(Block(last, last, "prose"))  # a caption, or text that lost its row
             if depth <= 0:
                 break
             last += 1

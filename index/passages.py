@@ -163,7 +163,7 @@ class _Splitter:
 
     def _passage(self, section: Section) -> Passage:
         document = self._document
-        start, end = section.pieces[0].start, section.pieces[-1].end
+        start, end = self._with_its_mark(section.pieces[0].start), section.pieces[-1].end
         if section.lead is not None:
             start = self._starts[section.lead.line - 1]
         text = self._text[start:end].rstrip()
@@ -190,6 +190,12 @@ class _Splitter:
             status=self._status(section),
             as_of=document.as_of,
         )
+
+    def _with_its_mark(self, start: int) -> int:
+        """Where the line begins, if only the mark of a list item stands before ``start``: a first step keeps its number."""
+        line = self._starts[bisect_right(self._starts, start) - 1]
+        mark = LINE_MARK.match(self._text, line)
+        return line if mark and mark.end() == start and mark[0].strip() else start
 
     def _quoted(self, piece: Piece) -> Span:
         if piece.block.kind == "table":

@@ -11,12 +11,11 @@ import re
 Span = tuple[int, int]
 
 END = re.compile(r"[.!?…]+[\"'”’)\]*_`]*(?=\s|$)|(?<=[。！？])")
-NEVER_LAST = frozenset(
-    """
+NEVER_LAST_LISTED = """
     e.g i.e cf vs viz approx ca no nos fig figs eq eqs sec secs ch vol pp p al st dr mr mrs ms prof gen jr sr
     incl excl max min resp
-    """.split()  # noqa: SIM905
-)
+"""
+NEVER_LAST = frozenset(NEVER_LAST_LISTED.split())
 OPENER = re.compile(r"[\"'“‘(\[*_`<!&{>#|\s-]*")
 CODE_SPAN = re.compile(r"`[^`\n]+`")
 BLANK = re.compile(r"\n[ \t>]*\n")

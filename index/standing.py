@@ -43,12 +43,11 @@ OF_ITSELF = re.compile(
     re.IGNORECASE,
 )
 WORD = re.compile(r"[a-z][a-z0-9]{2,}")
-EVERYWHERE = frozenset(
-    """
+EVERYWHERE_LISTED = """
     the and for with are was has have been this that from gemini enterprise agent platform vertex google cloud
     note using
-    """.split()  # noqa: SIM905
-)
+"""
+EVERYWHERE = frozenset(EVERYWHERE_LISTED.split())
 
 
 def weightiest(*told: Status | None) -> Status:

@@ -26,83 +26,16 @@ from retrieval.aliases import Aliases
 from retrieval.hits import Hit
 
 EVIDENCE = 5
+OF_THREAD = 0.7  # what a word that only the thread has weighs beside one that was asked
 WORDS_ALONE = "words alone"
-EVERYDAY = frozenset(
-    [
-        "explain",
-        "describ",
-        "tell",
-        "give",
-        "mean",
-        "work",
-        "use",
-        "need",
-        "want",
-        "help",
-        "get",
-        "make",
-        "know",
-        "thing",
-        "way",
-        "best",
-        "good",
-        "better",
-        "exampl",
-        "differ",
-        "compar",
-        "versus",
-        "pleas",
-        "question",
-        "answer",
-        "someon",
-        "anyon",
-        "peopl",
-        "like",
-        "look",
-        "tri",
-        "understand",
-        "document",
-        "doc",
-        "page",
-        "one",
-        "two",
-        "someth",
-        "anyth",
-        "happen",
-        "let",
-        "go",
-        "take",
-        "put",
-        "say",
-        "ask",
-        "actual",
-        "realli",
-        "exact",
-        "still",
-        "alreadi",
-        "yet",
-        "ever",
-        "hey",
-        "hi",
-        "mani",
-        "much",
-        "lol",
-        "nobodi",
-        "somebodi",
-        "everybodi",
-        "everyon",
-        "come",
-        "made",
-        "accord",
-        "without",
-        "us",
-        "googl",
-        "old",
-        "part",
-        "possibl",
-        "thank",
-    ]
-)
+EVERYDAY_LISTED = """
+    explain describ tell give mean work use need want help get make know thing way best good better exampl
+    differ compar versus pleas question answer someon anyon peopl like look tri understand document doc page one
+    two someth anyth happen let go take put say ask actual realli exact still alreadi yet ever hey hi mani much
+    lol nobodi somebodi everybodi everyon come made accord without us googl old part possibl thank list step
+    show
+"""
+EVERYDAY = frozenset(EVERYDAY_LISTED.split())
 FORM = re.compile(  # how the answer is to look, not what it is about
     r"\b(?:in|with|via|through|using|as)\s+(?:plain\s+|the\s+)?(?:sql|gcloud|kubectl|rest|python|curl|code|yaml|json|bq)\b",
     re.IGNORECASE,
@@ -121,18 +54,24 @@ class Judgement:
     weights: Mapping[str, float] = field(default_factory=dict)
 
 
-def judge(question: str, hits: Sequence[Hit], indexes: Sequence[Lexical], aliases: Aliases, embedder: str) -> Judgement:
-    """Weigh the best passages as evidence for ``question``."""
+def judge(
+    question: str, topic: str, hits: Sequence[Hit], indexes: Sequence[Lexical], aliases: Aliases, embedder: str
+) -> Judgement:
+    """Weigh the best passages as evidence for ``question``; the words of its ``topic`` alone count half."""
     calibration = calibration_of(embedder)
     if not hits:
         return Judgement(0.0, thresholds=calibration["thresholds"])
     evidence = [f"{embedding_text(hit.passage)} {PurePosixPath(hit.passage.document).stem}" for hit in hits[:EVIDENCE]]
-    asked = _without_known_products(FORM.sub(" ", question), " ".join(evidence), aliases)
-    weights = {stem: _rarity(stem, indexes) for stem in _as_written(asked, indexes)}
+    own = _without_known_products(FORM.sub(" ", question), " ".join(evidence), aliases)
+    asked = f"{own} ({topic})" if topic else own
+    weights = {stem: OF_THREAD * _rarity(stem, indexes) for stem in _as_written(topic, indexes)}
+    weights |= {stem: _rarity(stem, indexes) for stem in _as_written(own, indexes)}
     if not weights:
         return Judgement(0.0, thresholds=calibration["thresholds"])
     held = [set(terms(text)) for text in evidence]
     found = features(asked, hits, held, weights)
+    if topic and (now := weights.keys() & content(own)) and not now & set().union(*held):
+        found["name_missing"] = 1.0  # the thread is found, but nothing of what is asked now
     union = set().union(*held)
     missing = sorted((stem for stem in weights if stem not in union), key=lambda stem: -weights[stem])
     score = calibration["bias"] + sum(weight * found[name] for name, weight in calibration["weights"].items())

@@ -2,7 +2,7 @@
 
 The floor is the min-max mix of BM25 and dense similarity, about half and half, with the dense part again
 half passage and half best sentence: ranks alone (reciprocal rank fusion) lose BM25's confident first
-place.  On top come small things that a reader would do too: a deprecated page is a worse place to look, so
+place.  For one or two words BM25 tells little but how short a passage is, so meaning counts more.  On top come small things that a reader would do too: a deprecated page is a worse place to look, so
 is bare code when words are wanted, and the same text twice is once.  A bonus for the question's words in
 title and headings was measured and left out: they are part of what both halves read already.
 """
@@ -19,7 +19,7 @@ from index.passages import Passage
 
 Values = NDArray[np.float32]
 
-MEANING = 0.55
+MEANING, MEANING_OF_FEW = 0.55, {0: 0.8, 1: 0.8, 2: 0.65}  # by how many words are asked for
 STANDING = {"current": 0.0, "preview": -0.02, "legacy": -0.15, "deprecated": -0.15}
 CODE = -0.05
 ASKS_FOR_OLD = re.compile(r"\b(?:legacy|deprecat\w*|old(?:er)?|v1|migrat\w*|previous\w*|former\w*)\b", re.IGNORECASE)
@@ -28,6 +28,11 @@ ASKS_FOR_CODE = re.compile(
     re.IGNORECASE,
 )
 SAME = 0.985
+FIGURE = re.compile(r"\d+(?:[.,]\d+)*")
+
+
+def _figures(passage: Passage) -> set[str]:
+    return set(FIGURE.findall(passage.text))
 
 
 def min_max(values: Values) -> Values:
@@ -36,11 +41,12 @@ def min_max(values: Values) -> Values:
     return (values - low) / (high - low) if high > low else np.zeros_like(values)
 
 
-def mixed(lexical: Values, cosine: Values, sentence: Values) -> tuple[Values, Values, Values]:
-    """The mix and its two halves, each min-max over the candidates."""
+def mixed(lexical: Values, cosine: Values, sentence: Values, asked: int) -> tuple[Values, Values, Values]:
+    """The mix and its two halves, each min-max over the candidates; ``asked``: how many words were."""
+    meaning = MEANING_OF_FEW.get(asked, MEANING)
     words = min_max(lexical)
     dense = min_max(0.5 * cosine + 0.5 * sentence)
-    return (1 - MEANING) * words + MEANING * dense, words, dense
+    return (1 - meaning) * words + meaning * dense, words, dense
 
 
 def handicap(passage: Passage, question: str) -> float:
@@ -49,11 +55,15 @@ def handicap(passage: Passage, question: str) -> float:
     return standing + (CODE if passage.kind == "code" and not ASKS_FOR_CODE.search(question) else 0.0)
 
 
-def without_twins(order: Sequence[int], vectors: Values, limit: int) -> list[int]:
-    """The best ``limit`` of ``order`` (rows of ``vectors``), leaving out near-duplicates of better ones."""
+def without_twins(order: Sequence[int], vectors: Values, passages: Sequence[Passage], limit: int) -> list[int]:
+    """The best ``limit`` of ``order`` (rows of ``vectors``), leaving out near-duplicates of better ones.
+
+    Two pages that say the same with other figures are no duplicates: they disagree.
+    """
     kept: list[int] = []
     for row in order:
-        if kept and float((vectors[kept] @ vectors[row]).max()) >= SAME:
+        near = np.flatnonzero(vectors[kept] @ vectors[row] >= SAME) if kept else ()
+        if any(_figures(passages[kept[place]]) == _figures(passages[row]) for place in near):
             continue
         kept.append(row)
         if len(kept) == limit:

@@ -31,6 +31,10 @@ EXPANSION = 0.1
 LIMIT = 8
 
 
+class NoVector(Exception):
+    """The embedder does not answer: the search goes by words alone."""
+
+
 class Reranker(Protocol):
     """Scores pairs of question and passage; higher is better."""
 
@@ -63,24 +67,28 @@ class Retriever:
     aliases: Aliases = field(default_factory=Aliases)
     reranker: Reranker | None = None
 
-    def search(self, question: str, libraries: Sequence[str], limit: int = LIMIT) -> Found:
-        """The best passages of ``libraries`` for ``question``, with how sure the search is of them."""
+    def search(self, question: str, libraries: Sequence[str], limit: int = LIMIT, topic: str = "") -> Found:
+        """The best passages of ``libraries`` for ``question``, with how sure the search is of them.
+
+        ``topic``: words of the thread that a follow-up leans on; they count less than what is asked now.
+        """
         began = time.perf_counter()
         editions = [(library, self.open_edition(library)) for library in dict.fromkeys(libraries)]
         opened = [edition for _, edition in editions]
         understood = spelling.mended(wording.spelled_out(question), opened, self.embedder.count_tokens)
-        asked, renamed = self.aliases.brought_up_to_date(understood)
-        vector = self.embedder.encode([asked])[0]
+        whole = wording.with_topic(understood, topic)
+        asked, renamed = self.aliases.brought_up_to_date(whole)
+        vector = self._vector(asked)
         embedded = time.perf_counter()
-        candidates = self._candidates(understood, vector, editions)
-        hits = self._ranked(understood, vector, candidates, limit)
+        candidates = self._candidates(understood, topic, vector, editions)
+        hits = self._ranked(understood, topic, vector, candidates, limit)
         searched = time.perf_counter()
         hits = self._reranked(asked, hits)
-        judged = confidence.judge(
-            understood, hits, [edition.lexical for _, edition in editions], self.aliases, self.embedder.name
-        )
+        indexes = [edition.lexical for _, edition in editions]
+        compared = self.embedder.name if vector.any() else confidence.WORDS_ALONE
+        judged = confidence.judge(understood, topic, hits, indexes, self.aliases, compared)
         return Found(
-            question=understood,
+            question=whole,
             hits=tuple(hits),
             confidence=judged.confidence,
             editions=tuple(edition.name for _, edition in editions),
@@ -96,25 +104,40 @@ class Retriever:
             features=judged.features,
         )
 
-    def _candidates(self, asked: str, vector: Values, editions: Sequence[tuple[str, Edition]]) -> list[_Candidate]:
+    def _vector(self, asked: str) -> Values:
+        """The question's vector; all zeros, as like to one passage as to another, when there is none."""
+        try:
+            vector: Values = self.embedder.encode([asked])[0]
+        except NoVector:
+            return np.zeros(self.embedder.dimension, np.float32)
+        return vector
+
+    def _candidates(
+        self, asked: str, topic: str, vector: Values, editions: Sequence[tuple[str, Edition]]
+    ) -> list[_Candidate]:
         wanted = wording.wanted_terms(asked, [edition.lexical for _, edition in editions])
-        expansion = self.aliases.expansion(asked)
-        more = [term for term in terms(expansion) if term not in wanted]
+        leaned_on = [term for term in terms(topic) if term not in wanted]
+        expansion = self.aliases.expansion(wording.with_topic(asked, topic))
+        more = [term for term in terms(expansion) if term not in wanted and term not in leaned_on]
         found: list[_Candidate] = []
         for library, edition in editions:
             if not len(edition.passages):
                 continue
             scores = edition.lexical.scores(wanted)
-            if more:
-                scores = scores + EXPANSION * edition.lexical.scores(more)
+            for weight, others in ((confidence.OF_THREAD, leaned_on), (EXPANSION, more)):
+                if others:
+                    scores = scores + weight * edition.lexical.scores(others)
             count = min(CANDIDATES, len(scores))
             best = np.argpartition(-scores, count - 1)[:count]
             numbers = {int(number) for number in best if scores[number] > 0}
-            numbers |= {number for number, _ in edition.nearest(vector, count)}
+            if vector.any():
+                numbers |= {number for number, _ in edition.nearest(vector, count)}
             found += [_Candidate(edition, library, number, float(scores[number])) for number in sorted(numbers)]
         return found
 
-    def _ranked(self, asked: str, vector: Values, candidates: Sequence[_Candidate], limit: int) -> list[Hit]:
+    def _ranked(
+        self, asked: str, topic: str, vector: Values, candidates: Sequence[_Candidate], limit: int
+    ) -> list[Hit]:
         if not candidates:
             return []
         vectors = np.concatenate([_vectors(group) for group in _by_edition(candidates)])
@@ -123,10 +146,13 @@ class Retriever:
         # A passage without sentences stands for itself.
         nearest = [values.max() if len(values) else cosine[row] for row, values in enumerate(best)]
         sentence = np.array(nearest, dtype=np.float32)
-        mix, words, dense = fusion.mixed(np.array([c.lexical for c in candidates], np.float32), cosine, sentence)
+        lexical = np.array([candidate.lexical for candidate in candidates], np.float32)
+        count = len(set(terms(wording.with_topic(asked, topic))))
+        mix, words, dense = fusion.mixed(lexical, cosine, sentence, count)
         passages = [candidate.edition.passages[candidate.number] for candidate in candidates]
         score = mix + np.array([fusion.handicap(passage, asked) for passage in passages], np.float32)
-        rows = fusion.without_twins([int(row) for row in np.argsort(-score, kind="stable")], vectors, limit)
+        order = [int(row) for row in np.argsort(-score, kind="stable")]
+        rows = fusion.without_twins(order, vectors, passages, limit)
         return [
             Hit(
                 passages[row],

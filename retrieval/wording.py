@@ -17,12 +17,14 @@ SLANG: Mapping[str, str] = {
 }  # fmt: skip
 WORD = re.compile(r"[A-Za-z][A-Za-z'/]*[A-Za-z]|[A-Za-z]\b|w/o?")
 POINTING = re.compile(
-    r"\b(it|its|they|them|their|this|that|these|those|he|she|there|one|ones|same|former|latter|both|above|instead)\b",
+    r"\b(it|its|they|them|their|this|that|these|those|he|she|there|one|ones|same|former|latter|both|above|instead)\b"
+    r"|^\W*(?:(?:can|could) you |please )?(?:show|give|tell|explain)(?: it)?(?: to)? me (?:more|an?|another|some)\b",
     re.IGNORECASE,
 )
 CONTINUING = re.compile(
     r"^\W*(and|but|so|or|also|then|what about|how about|why|how come|why not|really|ok|okay)\b", re.IGNORECASE
 )
+NAMING = re.compile(r"^\W*(?:what(?:'s| is| are| does)|define|explain)\s+(?!the\b|more\b|why\b|how\b)", re.IGNORECASE)
 REMEMBERED_TURNS = 6
 REMEMBERED_WORDS = 14
 SAID_BACK = 6
@@ -33,9 +35,8 @@ def spelled_out(text: str) -> str:
     return re.sub(r"\s+", " ", WORD.sub(lambda found: SLANG.get(found[0].lower(), found[0]), text)).strip()
 
 
-def joined_with(history: Sequence[tuple[str, str]], question: str) -> str:
+def with_topic(question: str, topic: str) -> str:
     """A follow-up with the words of the thread it leans on; any other question as it stands."""
-    topic = topic_of(history, question)
     return f"{question} ({topic})" if topic else question
 
 
@@ -60,8 +61,10 @@ def topic_of(history: Sequence[tuple[str, str]], question: str) -> str:
 
 def leans_on_thread(question: str) -> bool:
     """Whether a question cannot be understood alone: it points back, continues, or names nothing."""
+    if POINTING.search(question) or CONTINUING.search(question):
+        return True
     content = [term for term in terms(question) if len(term) > 2]
-    return bool(POINTING.search(question) or CONTINUING.search(question)) or len(content) <= 2
+    return len(content) <= 2 and not (content and NAMING.search(question))
 
 
 def wanted_terms(text: str, indexes: Sequence[Lexical]) -> list[str]:

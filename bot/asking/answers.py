@@ -16,7 +16,7 @@ import hmac
 import re
 import time
 from collections.abc import AsyncIterator, Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 import structlog
@@ -28,8 +28,7 @@ from bot.asking.outcomes import Answered, Citation, Evidence, NotFound, Outcome,
 from bot.asking.quoting import Material
 from bot.asking.spans import sentence_span
 from bot.asking.writing import Tally
-from bot.ports import AnswerCache, Spend, Unavailable
-from retrieval import wording
+from bot.ports import Aloud, AnswerCache, Spend, Unavailable
 from retrieval.hits import Found, Hit
 from retrieval.retriever import LIMIT, Retriever
 
@@ -37,8 +36,8 @@ QUOTING = "quoting"
 DAY = 24 * 3600
 NEAREST = 3
 LONGEST = 4000
-SIDE = 4
-NEIGHBOURS = 2
+SIDE, DEEP = 6, 14
+BEFORE, AFTER = 6, 4
 ORDINARY = re.compile(r"(?<![\w.])[a-z][a-z-]+")
 
 log = structlog.get_logger(__name__)
@@ -67,6 +66,7 @@ class Question:
     ``libraries`` are the ones readable in that place; ``history`` the thread, oldest first, as
     (role, text); ``private``: nobody else reads it, so it is never cached.  ``withheld``: sections, as
     (document without its ending, heading), that must not be quoted while a question on them is open.
+    ``aloud`` hears what a model wrote as soon as it may be said.
     """
 
     text: str
@@ -75,6 +75,7 @@ class Question:
     history: tuple[tuple[str, str], ...] = ()
     private: bool = False
     withheld: frozenset[tuple[str, str]] = frozenset()
+    aloud: Aloud | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True)
@@ -97,9 +98,8 @@ class Answers:
             return Refused(f"That is more than {LONGEST} characters. Ask about the heart of it.", "too_long")
         if not question.libraries:
             return NotFound("There are no documents here to answer from yet.", (), QUOTING, Evidence())
-        wish = intent.read(question.text)
-        wish = replace(wish, topic=wording.topic_of(question.history, wish.question))
-        if not wish.joined.strip(" ?!.,"):
+        wish = intent.read(question.text, question.history)
+        if not wish.question.strip(" ?!.,"):
             return self._nothing_asked()
         key = self._cache_key(question, wish)
         if key and (stored := await self.cache.get(key)) is not None:
@@ -107,7 +107,7 @@ class Answers:
         found, material = await asyncio.to_thread(self._search, wish, question.libraries)
         if question.withheld:
             found = _without(found, question.withheld)
-            material = Material(found.hits, None, found.weights)
+            material = Material(found.hits, weights=found.weights)
         outcome = await self._judged(question, wish, found, material)
         outcome = _timed(outcome, found, began)
         if key and isinstance(outcome, Answered) and outcome.writer == self._writer_name():
@@ -115,15 +115,33 @@ class Answers:
         return outcome
 
     def _search(self, wish: Wish, libraries: Sequence[str]) -> tuple[Found, Material]:
-        """What is found for the question, and what may be quoted: for a comparison, each side's own passages, too."""
-        found = self.retriever.search(wish.joined, libraries)
+        """What is found for the question, and what may be quoted: each side's or part's own passages, too."""
+        limit = DEEP if wish.kind in ("definition", "list", "steps", "code") else LIMIT
+        found = self.retriever.search(wish.question, libraries, limit, wish.topic)
+        if wish.parts:
+            return self._search_parts(wish, found, libraries)
         if wish.sides is None:
-            return found, Material(found.hits, None, found.weights, self._section)
-        one, other = (self.retriever.search(question, libraries, SIDE) for question in wish.sides.questions)
-        merged = {hit.passage.id: hit for hit in (*found.hits[:SIDE], *one.hits, *other.hits, *found.hits)}
+            return found, Material(found.hits, weights=found.weights, section=self._section)
+        one, other = (self.retriever.search(question, libraries, SIDE, wish.topic) for question in wish.sides.questions)
+        hits = _together(found.hits[:SIDE], one.hits, other.hits, found.hits)
         sure = max(found.confidence, min(one.confidence, other.confidence))
-        found = replace(found, hits=tuple(merged.values())[: 2 * LIMIT], confidence=sure)
-        return found, Material(found.hits, (one.hits, other.hits), found.weights, self._section)
+        found = replace(found, hits=hits, confidence=sure)
+        both = _together(one.hits, hits), _together(other.hits, hits)
+        return found, Material(found.hits, both, weights=found.weights, section=self._section)
+
+    def _search_parts(self, wish: Wish, whole: Found, libraries: Sequence[str]) -> tuple[Found, Material]:
+        """Two questions in one: each is looked up by itself, and may be the one that the documents do not answer."""
+        searched = [self._search(part, libraries) for part in wish.parts]
+        parts = tuple(
+            replace(material, hits=_together(found.hits, whole.hits))
+            if found.confidence >= found.thresholds["answer"]
+            else None
+            for found, material in searched
+        )
+        everything = [hit for found, _ in searched for hit in found.hits[:SIDE]]
+        sure = max(whole.confidence, *(found.confidence for found, _ in searched))
+        whole = replace(whole, hits=_together(everything, whole.hits), confidence=sure)
+        return whole, Material(whole.hits, parts=parts, weights=whole.weights, section=self._section)
 
     def _section(self, hit: Hit) -> Sequence[Hit]:
         """The hit with its neighbours under the same heading: lists and code run over several passages."""
@@ -132,7 +150,7 @@ class Answers:
         if number is None:
             return (hit,)
         here = edition.documents[hit.passage.document]
-        near = range(max(here.first, number - NEIGHBOURS), min(here.first + here.passages, number + NEIGHBOURS + 1))
+        near = range(max(here.first, number - BEFORE), min(here.first + here.passages, number + AFTER + 1))
         return [
             hit if place == number else Hit(passage, hit.score, hit.library)
             for place in near
@@ -146,7 +164,8 @@ class Answers:
         checked, writer = await self._written(question, wish, found, material)
         if not checked.citations:
             return self._not_found(found, evidence)
-        text = framing.framed(checked, found, self.retriever.aliases)
+        unanswered = _unanswered(wish, material) if writer == QUOTING else ()
+        text = framing.framed(checked, found, self.retriever.aliases, unanswered)
         return Answered(text, checked.citations, writer, evidence)
 
     async def _written(self, question: Question, wish: Wish, found: Found, material: Material) -> tuple[Checked, str]:
@@ -155,7 +174,8 @@ class Answers:
             gate, tally = self._gate(found), Tally()
             try:
                 async for sentence in self.writer.write(wish.joined, found.hits, question.history, tally):
-                    gate.admit(sentence)
+                    if gate.admit(sentence) is not None and question.aloud is not None:
+                        await question.aloud(framing.begun(gate.checked(), found, self.retriever.aliases))
             except Unavailable as away:
                 log.warning("quoting instead", reason=str(away))
             else:
@@ -192,7 +212,20 @@ class Answers:
         asked = "\0".join(
             (question.tenant, " ".join(wish.joined.lower().split()), wish.kind, editions, writer, str(self.room))
         )
+        asked += "\0".join(" ".join(sorted(stems)) for stems in wish.said)
         return hmac.new(self.key, asked.encode(), hashlib.sha256).hexdigest()
+
+
+def _together(*searches: Sequence[Hit]) -> tuple[Hit, ...]:
+    """The hits of several searches, each passage once."""
+    return tuple({hit.passage.id: hit for hits in searches for hit in hits}.values())[: 2 * LIMIT]
+
+
+def _unanswered(wish: Wish, material: Material) -> tuple[str, ...]:
+    """The questions among two that the documents do not answer, where they do answer the other."""
+    if not any(material.parts):
+        return ()
+    return tuple(part.question for part, own in zip(wish.parts, material.parts, strict=True) if own is None)
 
 
 def _without(found: Found, withheld: frozenset[tuple[str, str]]) -> Found:

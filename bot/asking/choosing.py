@@ -15,34 +15,62 @@ from dataclasses import dataclass
 
 from bot.asking.intent import Wish
 from bot.asking.orders import gives_orders
+from bot.asking.spans import leans
 from bot.asking.units import Unit, units
-from index.stores.lexical import terms
+from index.stores.lexical import STOP, terms
 from retrieval.confidence import content, share
 from retrieval.hits import Hit
 
-TOP = 8
-NUMBER = 0.4
-DEFINES = 0.4
-LONGEST_SUBJECT = 6
+TOP, TOP_OF_DEFINITIONS = 8, 14
+EXPECTED = 0.4  # a number, an example, a reason, where that is all that is asked for
+DEFINES, IS_SOMETHING = 0.45, 0.3
+HALF = 0.45
+LOOKS = frozenset(
+    ["step", "list", "command", "code", "snippet", "syntax", "sql", "statement", "show", "exampl"]
+)  # of an answer
 DECIDES = 0.15
 OF_THREAD = 0.3
+NOT_WHAT_IS_ASKED_NOW, ONLY_ITS_HEADING = -0.25, -0.1
 NEWS, MUCH_NEWS = 0.3, 20
 ABOUT_ITSELF = -0.3
 INTRODUCES = -0.4
-CLOSE = 0.74
+UNFINISHED = {"prose": -0.3, "item": -0.3, "step": -0.1, "row": 0.0}
+HANGING = -0.15
+FIELD_NOT_ASKED = -0.25
+CLOSE, CLOSE_ELSEWHERE = 0.74, 0.78
 ALIKE = 0.5
+HEARD = 0.8
+WORDY, PLAIN_WORDS, NO_PLAIN_WORDS = 14, 0.12, 0.07
+CLOSE_ROW = 0.9
 SHORTEST, LONGEST = 12, 420
 DEFINING = re.compile(
-    r"\b(?:is|are|means|refers to|lets you|allows you|enables|helps|measures?|compares?|occurs? when|happens when|stores?|runs?|provides?)\b",
+    r"\b(?:(?:is|are)(?! \w+ed\b| (?:not|very|also|only|often|easy|typically|usually|generally)\b)|means|refers to|lets you|allows you|enables|helps|measures?|compares?|occurs? when|happens? when|"
+    r"stores?|runs?|provides?|performs?|identifies|computes?|generates?|evaluates?|supports?)\b|:|, (?=an? )",
     re.IGNORECASE,
+)
+IS_ONE = re.compile(
+    r"\b(?:is|are|means|refers to) (?:an?|the|one|any|when)\b|\b(?:occurs?|happens?) when\b|, an? ", re.IGNORECASE
+)
+FIELD = re.compile(r"\W*(?:[A-Z][A-Z0-9_\\]{2,}|[a-z]\w*_\w+|`[^`]+`)\W*:")
+BIDS = re.compile(
+    r"(?:select|click|use|run|go|enter|choose|specify|set|create|see|follow|check|make|ensure)\b", re.IGNORECASE
 )
 SAYING = re.compile(r"[\"“‘]")  # what somebody says, usually to be told wrong
 COUNTED = re.compile(r"\b(?:how (?:many|much|long|often|large|big|old|far)|what (?:percent\w*|share|number|size)|maximum|minimum|"
                      r"limit|default|when|max|min|quota|ttl)\b", re.IGNORECASE)  # fmt: skip
-PAGE = re.compile(
+PAGE = re.compile(  # it speaks of the page it stands on
     r"\b(?:this (?:page|guide|tutorial|document|section|notebook|topic|codelab|overview|article)|in this (?:tutorial|notebook)|"
-    r"the following (?:diagram|figure|image|screenshot|sections?)|for (?:more|additional) (?:information|details)|to learn (?:more|how)|"
-    r"learn (?:more|how to)|to see an example|open in colab|run the \W|see (?:the|also)|you(?:'ll| will)? (?:learn|need to complete)|what's next|before you begin)\b",
+    r"the following (?:diagram|figure|image|screenshot|sections?)|open in colab|run the \W|you(?:'ll| will)? (?:learn|need to complete)|"
+    r"what's next|before you begin)\b",
+    re.IGNORECASE,
+)
+ELSEWHERE = re.compile(  # it sends the reader somewhere else
+    r"\b(?:for (?:more|additional|further|detailed|other|a list)\b[^.]{0,40}?\bsee|to learn (?:more|how|about)|take a look at|"
+    r"for (?:more |additional |further |detailed )+(?:information|details|instructions)|more details are|learn (?:more|how to|about)|"
+    r"to see an example|see (?:the|also)|refer to the)\b"
+    r"|^(?:for|to) [^.]{4,90}, (?:see|refer to|visit|read)\b|\bsee [A-Z`][^.]{3,90}\.?$|^full example\b|^learn\b"
+    r"|^this (?:page|document|guide|tutorial|section|topic|overview|article) (?:describes|shows|explains|introduces|covers|discusses|contains)\b"
+    r"|^the following (?:code|example|sample|command|query|table|syntax|image)s?\b",
     re.IGNORECASE,
 )
 YES_OR_NO = re.compile(
@@ -52,7 +80,11 @@ YES_OR_NO = re.compile(
 DENIES = re.compile(r"\b(?:not|no|only|cannot|never|unable|without|unsupported)\b|n['’]t\b", re.IGNORECASE)
 WHY = re.compile(r"\b(?:why|how come|what for)\b", re.IGNORECASE)
 REASON = re.compile(r"\b(?:because|since|so that|in order|due to|as a result|therefore)\b", re.IGNORECASE)
-NOT_PROSE = re.compile(r"^[\W\d_]*$")
+EXAMPLE = re.compile(r"\b(?:for example|for instance|e\.g\.|such as|imagine|suppose|example)\b", re.IGNORECASE)
+NOT_PROSE = re.compile(
+    r"^[\W\d_]*$|^(?:#@|%%?\w|!\w|>>> |\$ )|^(?:import|from) \w+[\w.]* ?(?:import\b|$)|^(?:SELECT|CREATE|INSERT|WITH) "
+    r"|\b(?:View (?:on \w|source)|(?:Run|Open) in (?:Google )?Colab|Download notebook)\b"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,24 +95,34 @@ class Scored:
     score: float
 
 
+def in_reading_order(chosen: Sequence[Scored]) -> list[Unit]:
+    """The best first, then each passage's pieces in its own order."""
+    if not chosen:
+        return []
+    first = chosen[0].unit
+    ranks = {first.span.rank: -1}
+    return sorted((one.unit for one in chosen), key=lambda u: (ranks.get(u.span.rank, u.span.rank), u.number))
+
+
 def ranked(wish: Wish, hits: Sequence[Hit], weights: Mapping[str, float]) -> list[Scored]:
     """Every sayable piece of the best passages, best first.  ``weights`` tell how rare a stem is."""
     asked = asked_for(wish, weights)
     best = max((hit.score for hit in hits), default=0.0)
     found = [
         Scored(unit, _score(wish, unit, asked, best))
-        for rank, hit in enumerate(hits[:TOP])
+        for rank, hit in enumerate(hits[: TOP_OF_DEFINITIONS if wish.kind == "definition" else TOP])
         for unit in units(hit, rank)
         if _sayable(unit)
     ]
-    return sorted(found, key=lambda one: -one.score)
+    news = [one for one in found if not heard(wish, one.unit)]
+    return sorted(news or found, key=lambda one: -one.score)
 
 
 def asked_for(wish: Wish, weights: Mapping[str, float]) -> dict[str, float]:
     """The stems of the question by weight; those that only the thread adds count less."""
     own = content(wish.question)
     topic = {stem: OF_THREAD * weights.get(stem, 1.0) for stem in content(wish.topic)}
-    return topic | {stem: weights.get(stem, 1.0) for stem in own}
+    return topic | {stem: weights.get(stem, 1.0) for stem in own - LOOKS or own}
 
 
 def best_few(scored: Sequence[Scored], count: int) -> list[Scored]:
@@ -89,9 +131,20 @@ def best_few(scored: Sequence[Scored], count: int) -> list[Scored]:
     for one in scored:
         if len(chosen) == count or (chosen and one.score < CLOSE * chosen[0].score):
             break
-        if not one.unit.introduces and all(alike(one.unit, other.unit) < ALIKE for other in chosen):
+        if not (one.unit.introduces or (chosen and ELSEWHERE.search(one.unit.text))) and all(
+            _goes_with(one, other, chosen[0]) for other in chosen
+        ):
             chosen.append(one)
     return chosen
+
+
+def _goes_with(one: Scored, other: Scored, best: Scored) -> bool:
+    """Whether a piece adds something; one of another passage must be nearly as good as the best."""
+    here = one.unit.span.hit.passage.id == best.unit.span.hit.passage.id
+    wanted = CLOSE if here else CLOSE_ELSEWHERE
+    if one.unit.shape == "row" and best.unit.shape != "row":
+        wanted = CLOSE_ROW
+    return one.score >= wanted * best.score and alike(one.unit, other.unit) < ALIKE
 
 
 def alike(one: Unit, other: Unit) -> float:
@@ -105,30 +158,61 @@ def _score(wish: Wish, unit: Unit, asked: Mapping[str, float], best: float) -> f
     around = unit.stems | set(terms(f"{hit.passage.title} {hit.passage.heading}"))
     score = unit.cosine + hit.signals.get("cosine", 0.0) + share(around, asked) + (hit.score - best)
     score += NEWS * min(len(unit.stems - asked.keys()), MUCH_NEWS) / MUCH_NEWS
-    if wish.kind == "definition" and _defines(unit, asked):
-        score += DEFINES
+    if wish.kind == "definition":
+        score += defines(wish, unit)
+    if FIELD.match(unit.text) and not COUNTED.search(wish.question):
+        score += FIELD_NOT_ASKED
     if SAYING.match(unit.text):
         score += ABOUT_ITSELF
     if COUNTED.search(wish.question) and re.search(r"\d", unit.text):
-        score += NUMBER
+        score += EXPECTED
     if YES_OR_NO.search(wish.question) and DENIES.search(unit.text):
         score += DECIDES
     if WHY.search(wish.question) and REASON.search(unit.text):
-        score += DECIDES
-    if PAGE.search(unit.text):
-        score += ABOUT_ITSELF
-    return score + (INTRODUCES if unit.introduces else 0.0)
+        score += DECIDES if content(wish.question) else EXPECTED
+    if wish.topic and (now := content(wish.question)) and not now & unit.stems:
+        score += ONLY_ITS_HEADING if now & around else NOT_WHAT_IS_ASKED_NOW
+    if wish.kind == "example" and EXAMPLE.search(unit.text):
+        score += EXPECTED
+    return score + _manners(unit)
 
 
-def _defines(unit: Unit, asked: Mapping[str, float]) -> bool:
-    """Whether the sentence says of what was asked for what it is or does: that comes first, then the verb."""
+def _manners(unit: Unit) -> float:
+    """What a piece loses for speaking of its page, leading to something else, or being half a sentence."""
+    loses = ABOUT_ITSELF if PAGE.search(unit.text) or ELSEWHERE.search(unit.text) else 0.0
+    loses += INTRODUCES if unit.introduces else 0.0
+    loses += 0.0 if unit.finished else UNFINISHED[unit.shape]
+    loses += INTRODUCES if unit.shape != "row" and _plain_words(unit) < PLAIN_WORDS else 0.0
+    return loses + (HANGING if leans(unit.text) and unit.number == 0 else 0.0)
+
+
+def heard(wish: Wish, unit: Unit) -> bool:
+    """Whether the thread has heard this already."""
+    return any(len(unit.stems & heard) >= HEARD * len(unit.stems) for heard in wish.said)
+
+
+def defines(wish: Wish, unit: Unit) -> float:
+    """How far the sentence says of what was asked for what it is or does: that comes first, then the verb."""
     verb = DEFINING.search(unit.text)
-    subject = terms(unit.text[: verb.start()]) if verb else []
-    return 0 < len(subject) <= LONGEST_SUBJECT and 2 * len(asked.keys() & set(subject)) >= len(set(subject))
+    subject = set(terms(unit.text[: verb.start()])) if verb else set()
+    asked = content(wish.question)
+    same = len(asked & subject) / len(asked | subject) if subject else 0.0
+    if verb is None or same < HALF or BIDS.match(unit.text):
+        return 0.0
+    return DEFINES * same + (IS_SOMETHING if IS_ONE.match(unit.text, verb.start()) else 0.0)
 
 
 def _sayable(unit: Unit) -> bool:
     quote = unit.span.quote
     return SHORTEST <= len(unit.text) <= LONGEST and not (
-        NOT_PROSE.match(unit.text) or unit.text.endswith("?") or gives_orders(quote)
+        NOT_PROSE.match(unit.text)
+        or unit.text.endswith("?")
+        or gives_orders(quote)
+        or (unit.shape != "row" and _plain_words(unit) < NO_PLAIN_WORDS)
     )
+
+
+def _plain_words(unit: Unit) -> float:
+    """The share of everyday words in a longer piece: names in a row, or labels of a drawing, have hardly any."""
+    words = unit.text.lower().split()
+    return sum(word in STOP for word in words) / len(words) if len(words) >= WORDY else 1.0

@@ -59,8 +59,7 @@ STOPS = re.compile(r"[.!?:]\s+[\"'“(*_]*$|^[\W_]*$|\n\s*$")
 NEGATION = re.compile(
     r"\b(?:not|no|never|none|neither|nor|without|cannot|unable|unsupported|fails? to|[a-z]+n['’]t)\b", re.IGNORECASE
 )
-OPENERS = frozenset(
-    """
+OPENERS_LISTED = """
     a about above according after all also although always among an and another any are as at based be because before
     below besides between both but by can check choose consider create currently depending do does during each either
     ensure even every finally find first follow for from generally get given has have he here how however i if in
@@ -69,8 +68,8 @@ OPENERS = frozenset(
     should similarly since so some specify start still such take than that the their them then there therefore these
     they third this those though through thus to together too typically under unless unlike until up use using usually
     we well what when where whereas whether which while who whose why will with within without would yes you your
-    """.split()  # noqa: SIM905
-)
+"""
+OPENERS = frozenset(OPENERS_LISTED.split())
 SUFFIXES = ("ing", "ly", "ed")
 
 

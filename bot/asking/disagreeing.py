@@ -1,33 +1,70 @@
-"""Two documents that give different figures for the same thing.
+"""Two documents that give different figures, or different names, for the same thing.
 
-Conservative on purpose: the sentences must be much alike, and the figure must stand between the same words.
-Whatever else documents disagree on is not noticed here.
+Conservative on purpose: the sentences must be much alike; a figure must stand between the same words, a name
+must be all that differs.  Whatever else documents disagree on is not noticed here.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 
 from bot.asking import claims
 from bot.asking.units import Unit
+from index.stores.lexical import terms
 
-MUCH_ALIKE = 0.7
+MUCH_ALIKE, ALIKE_BUT_FOR_A_NAME = 0.7, 0.5
+BUT = "But the documents disagree: "
 
 
 def disagreeing_with(said: Unit, others: Sequence[Unit]) -> Unit | None:
-    """The first piece of another document that says the same with another figure."""
-    figures = claims.figures(said.text)
-    if not figures:
-        return None
+    """The first piece of another document that says the same with another figure or name."""
     for other in others:
-        same_place = other.span.hit.passage.document == said.span.hit.passage.document
-        if same_place or _alike(said, other) < MUCH_ALIKE:
-            continue
-        theirs = claims.figures(other.text)
-        pairs = [(mine, their) for mine in figures for their in theirs]
-        if any(_of_the_same(*pair) for pair in pairs) and not any(mine.is_that_of(their) for mine, their in pairs):
+        if other.span.hit.passage.document != said.span.hit.passage.document and (
+            _other_figure(said, other) or _other_name(said, other)
+        ):
             return other
     return None
+
+
+def newer_first(one: Unit, other: Unit) -> tuple[Unit, Unit]:
+    """The two in the order they are to be said: what is older, or marked as old, comes second."""
+    mine, theirs = one.span.hit.passage, other.span.hit.passage
+    if mine.as_of and theirs.as_of and mine.as_of < theirs.as_of:
+        return other, one
+    return one, other
+
+
+def remark_on(older: Unit, newer: Unit) -> str:
+    """What is said before the second of the two."""
+    mine, theirs = older.span.hit.passage, newer.span.hit.passage
+    if mine.as_of and theirs.as_of and mine.as_of < theirs.as_of:
+        return f"An older page ({_day(mine.as_of)}; the other is of {_day(theirs.as_of)}) says: "
+    if mine.status in ("legacy", "deprecated") and theirs.status == "current":
+        return f"A {mine.status} page says: "
+    if theirs.status in ("legacy", "deprecated") and mine.status == "current":
+        return "A current page says: "
+    return BUT
+
+
+def _other_figure(said: Unit, other: Unit) -> bool:
+    mine, theirs = claims.figures(said.text), claims.figures(other.text)
+    if not mine or not theirs or _alike(said, other) < MUCH_ALIKE:
+        return False
+    pairs = [(one, another) for one in mine for another in theirs]
+    return any(_of_the_same(*pair) for pair in pairs) and not any(one.is_that_of(another) for one, another in pairs)
+
+
+def _other_name(said: Unit, other: Unit) -> bool:
+    """Whether one name stands where the other sentence has another, and all else is the same."""
+    mine, theirs = (
+        claims.names(said.text) - claims.names(other.text),
+        claims.names(other.text) - claims.names(said.text),
+    )
+    if len(mine) != 1 or len(theirs) != 1 or _alike(said, other) < ALIKE_BUT_FOR_A_NAME:
+        return False
+    named = set(terms(" ".join(mine | theirs)))
+    return bool(named) and said.stems - other.stems <= named and other.stems - said.stems <= named
 
 
 def _alike(one: Unit, other: Unit) -> float:
@@ -36,5 +73,9 @@ def _alike(one: Unit, other: Unit) -> float:
 
 
 def _of_the_same(one: claims.Figure, other: claims.Figure) -> bool:
-    between = bool(one.before and one.after) and one.before[:1] == other.before[:1] and one.after[:1] == other.after[:1]
-    return between and one.value != other.value
+    around = one.before[:1] == other.before[:1] and one.after[:1] == other.after[:1]
+    return around and bool(one.before or one.after) and one.value != other.value
+
+
+def _day(day: date) -> str:
+    return f"{day.day} {day:%b %Y}"

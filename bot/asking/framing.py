@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from bot.asking.grounding import Checked
 from bot.asking.outcomes import Citation
@@ -10,21 +11,28 @@ from bot.asking.rebuilding import harmless
 from retrieval.aliases import Aliases
 from retrieval.hits import Found
 
-CLOSEST = "The closest passage says: "
+CLOSEST = "The closest your documents come: "
 NOTHING = "Your documents don't say."
+LEFT = "Your documents don't say: “{question}”"
 STANDS_ALONE = re.compile(r"(?:- |\d{1,2}\. |```|~~~|\*\*)")
 TURNED = "Please read {marks} itself: it may say the opposite of a sentence above."
 OLD = ("deprecated", "legacy")
 
 
-def framed(checked: Checked, found: Found, aliases: Aliases) -> str:
-    """The answer, said as carefully as the evidence allows."""
+def framed(checked: Checked, found: Found, aliases: Aliases, unanswered: Sequence[str] = ()) -> str:
+    """The answer, said as carefully as the evidence allows; ``unanswered`` are parts of the question it leaves open."""
+    turned = [TURNED.format(marks=checked.denials[0].marks)] if checked.denials else []
+    left = [LEFT.format(question=harmless(question)) for question in unanswered]
+    return "\n".join([begun(checked, found, aliases), *left, *_standing(checked.citations), *turned])
+
+
+def begun(checked: Checked, found: Found, aliases: Aliases) -> str:
+    """The answer as far as it is known to stand, before what can be said only at its end."""
     careful = found.confidence < found.thresholds.get("sure", 0.0)
     before = (CLOSEST if careful else "") or _renamed(found, checked, aliases)
     if before and STANDS_ALONE.match(checked.text):
         before = before.rstrip() + "\n"
-    turned = [TURNED.format(marks=checked.denials[0].marks)] if checked.denials else []
-    return "\n".join([before + checked.text, *_standing(checked.citations), *turned])
+    return before + checked.text
 
 
 def not_there(nearest: tuple[Citation, ...]) -> str:

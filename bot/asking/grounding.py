@@ -38,7 +38,7 @@ class Sentence:
     """Something to say with the spans that back it, and how it is laid out.
 
     ``label`` is what the asker called the thing; it is set before the text where the source speaks of it.
-    ``remark`` is said before it in our own words, whatever the source.
+    ``remark`` is said before it and ``aside`` after it in our own words, whatever the source.
     """
 
     text: str
@@ -46,6 +46,7 @@ class Sentence:
     layout: Layout = "prose"
     label: str = ""
     remark: str = ""
+    aside: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,12 +100,13 @@ class Gate:
             self._dropped.append(Dropped(sentence.text, reason))
             return None
         marks = "".join(f"[{number}]" for number in sorted({self._number(span) for span in spans}))
-        if sentence.layout != "code" and not _as_it_reads(sentence.text, spans) and _denies(sentence.text, spans):
+        bare = ITEM.sub("", sentence.text)
+        if sentence.layout != "code" and not _as_it_reads(bare, spans) and _denies(bare, spans):
             self._denials.append(Denial(sentence.text, marks))
         said = _said(sentence, marks)
         if sentence.label and _speaks_of(sentence.label, spans):
             said = f"**{harmless(sentence.label).strip('*')}**: {said}"
-        said = sentence.remark + said
+        said = f"{sentence.remark}{said} {sentence.aside}".rstrip()
         _lay_out(self._blocks, said, sentence.layout)
         return said
 
@@ -174,7 +176,8 @@ def citation(span: Span, number: int) -> Citation:
 
 def _as_it_reads(text: str, spans: Sequence[Span]) -> bool:
     """Whether the sentence is the quote itself, with its marks taken away."""
-    return any(text.rstrip(".") in as_read for span in spans for as_read in (readable(span.quote), row_text(span)))
+    said = text.rstrip(" .…")
+    return any(said in as_read for span in spans for as_read in (readable(span.quote), row_text(span)))
 
 
 def _denies(text: str, spans: Sequence[Span]) -> bool:

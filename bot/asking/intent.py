@@ -1,55 +1,93 @@
-"""What is asked, and what kind of answer it wants, read from its words alone."""
+"""What is asked, and what kind of answer it wants, read from its words and from the thread it stands in."""
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from bot.asking.orders import honest_part
 from bot.asking.sides import Sides, sides_of
+from index.stores.lexical import terms
 from retrieval import wording
 
-Kind = Literal["definition", "steps", "code", "comparison", "list", "plain"]
+Kind = Literal["definition", "steps", "code", "comparison", "list", "example", "plain"]
+Turns = Sequence[tuple[str, str]]
 
 STEPS = re.compile(r"\b(how (?:do|can|to|would|should|does one)|steps?|procedure|set ?up|walk me through)\b", re.I)
+LANGUAGE = r"(?:sql|gcloud|kubectl|rest|python|curl|code|yaml|json|bq)"
 CODE = re.compile(
-    r"\b(?:sql|quer(?:y|ies)|commands?|code|snippet|syntax|statement|cli|gcloud|kubectl|bq|yaml|json|curl|python|calls?|rest|script|"
-    r"dockerfile|example)\b",
-    re.I,
+    rf"\b(?:quer(?:y|ies)|commands?|snippet|syntax|statement|cli|calls?|script|dockerfile|{LANGUAGE})\b", re.I
 )
 ASKS_TO_SEE = re.compile(
-    r"\b(?:show me|please show|give me|need the|type|run to|i run|do i (?:write|call|run)|what command|which command|what (?:is|'s) the (?:command|sql|syntax|call))\b|\b(?:in|with|through|via|using) "
-    r"(?:plain |the )?(?:sql|gcloud|kubectl|rest|python|curl|code|yaml|bq)\b",
+    r"\b(?:show me|please show|give me|need the|(?:i|to) type|run to|i run|do i (?:write|call|run)"
+    r"|(?:what|which) (?:\w+ )?(?:command|statement|call|query)|what (?:is|'s) the (?:command|sql|syntax|call))\b"
+    rf"|\b(?:in|with|through|via|using) (?:plain |the )?{LANGUAGE}\b"
+    rf"|^\W*(?:\w+ )?{LANGUAGE} (?:command|code|query|snippet|statement|example|call)s?\b",
     re.I,
 )
-LIST = re.compile(r"\b(which|what) (?:\w+ ){0,3}?(?:are|options|types|kinds|metrics|models|services)\b|\blist\b", re.I)
+EXAMPLE = re.compile(
+    r"\b(?:an|another|some|any|one|for) (?:\w+ )?(?:examples?|instance)\b|^\W*examples?\W*$|^\W*(?:\w+ )?examples? (?:of|for)\b",
+    re.I,
+)
+LIST = re.compile(
+    r"\b(?:which|what) (?:\w+ ){0,3}?(?:options|types|kinds|metrics|models|services|methods|formats|components|features|steps)\b"
+    r"|\bwhich (?:\w+ ){1,3}?are\b|\bwhat are (?:the|some|all|its|my)\b|\blist (?:of|the|all)\b|^\W*list\b",
+    re.I,
+)
 DEFINITION = re.compile(r"^\W*(?:so )?(?:what(?:'s| is| are| does)|define|meaning of|explain(?: what)?)\b", re.I)
 POLITE = re.compile(
     r"^\W*(?:hi|hello|hey|thanks?|thank you|ok|okay|please|good (?:morning|evening|day))\b[\s,!.]*", re.I
 )
+SAME_OF_ANOTHER = re.compile(r"^\W*(?:(?:and|but|so|then|ok|okay)\W+)*(?:what|how) about\s+", re.I)
+ASKING = r"(?:how|what|why|when|where|which|who|can|could|do|does|is|are|should|will)"
+JOINT = re.compile(rf"(?:\s*[?;,])?\s+(?:and|also|plus)\s+(?:also\s+|then\s+)?(?={ASKING}\b)|\?\s+(?=(?:and\s+)?{ASKING}\b)", re.I)  # fmt: skip
+OPENS = re.compile(rf"^\W*(?:so\s+)?{ASKING}(?:'s|’s)?\b", re.I)
+LONGEST_OF_TWO = 32  # words; a longer question is a case with its circumstances and stays whole
+WORD = re.compile(r"[\w./-]*\w")
+SENTENCE = re.compile(r"(?<=[.!?])\s+|\n+")
 
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """``question`` without orders and greetings; ``topic``: words of the thread it leans on; ``sides``: what it compares."""
+    """``question`` without orders and greetings.
+
+    ``topic``: words of the thread it leans on; ``said``: the stems of each sentence that the thread has heard
+    already; ``sides``: what it compares; ``parts``: the questions, where it is two.
+    """
 
     question: str
     kind: Kind
     sides: Sides | None = None
     topic: str = ""
+    said: tuple[frozenset[str], ...] = ()
+    parts: tuple[Wish, ...] = ()
 
     @property
     def joined(self) -> str:
         """The question as it would be asked without the thread."""
-        return f"{self.question} ({self.topic})" if self.topic else self.question
+        return wording.with_topic(self.question, self.topic)
 
 
-def read(text: str) -> Wish:
-    """What is asked.  An order in the text is only text; the rest is still a question."""
-    honest = POLITE.sub("", honest_part(text)).strip(" ,;")
-    sides = sides_of(wording.spelled_out(honest))
-    return Wish(honest, _kind(honest, sides), sides)
+def read(text: str, history: Turns = ()) -> Wish:
+    """What is asked.  An order in the text is only text; the rest is still a question.
+
+    ``history`` is the thread, oldest first, as (role, text).
+    """
+    return _read(POLITE.sub("", honest_part(text)).strip(" ,;"), history)
+
+
+def _read(question: str, history: Turns) -> Wish:
+    sides = sides_of(wording.spelled_out(question))
+    kind = _kind(question, sides)
+    topic = wording.topic_of(history, question)
+    if topic and kind == "plain" and SAME_OF_ANOTHER.search(question):
+        before = [text for role, text in history if role != "assistant"]
+        kind = _kind(honest_part(before[-1]), None) if before else kind
+        question = SAME_OF_ANOTHER.sub("what is ", question) if kind == "definition" else question
+    said = _heard(history) if topic else ()
+    return Wish(question, kind, sides, topic, said, () if sides else _parts(question, history))
 
 
 def _kind(question: str, sides: Sides | None) -> Kind:
@@ -57,8 +95,27 @@ def _kind(question: str, sides: Sides | None) -> Kind:
         return "comparison"
     if CODE.search(question) and (STEPS.search(question) or ASKS_TO_SEE.search(question)):
         return "code"
+    if EXAMPLE.search(question):
+        return "example"
     if STEPS.search(question):
         return "steps"
-    if DEFINITION.search(question):
-        return "definition"
-    return "list" if LIST.search(question) else "plain"
+    if LIST.search(question):
+        return "list"
+    return "definition" if DEFINITION.search(question) else "plain"
+
+
+def _parts(question: str, history: Turns) -> tuple[Wish, ...]:
+    """The two questions of "what is it, and how do I …?"; the second one leans on the first."""
+    if len(question.split()) > LONGEST_OF_TWO:
+        return ()
+    first, *rest = JOINT.split(question, maxsplit=1)
+    if not rest or not terms(first) or not OPENS.match(first) or min(len(first.split()), len(rest[0].split())) < 3:
+        return ()
+    second = _read(rest[0].strip(), [*history, ("user", first)])
+    topic = second.topic or " ".join(WORD.findall(first))
+    return _read(f"{first.strip(' ?,;')}?", history), replace(second, topic=topic)
+
+
+def _heard(history: Turns) -> tuple[frozenset[str], ...]:
+    sentences = (sentence for role, text in history if role == "assistant" for sentence in SENTENCE.split(text))
+    return tuple(stems for sentence in sentences if (stems := frozenset(terms(sentence))))

@@ -14,7 +14,7 @@ from bot.asking.rebuilding import ADDRESS, ENTITY, EVERYBODY, IMAGE
 ORDERS = re.compile(
     r"\b(?:ignore|disregard|forget|override)\b.{0,40}\b(?:instruction|prompt|rule|above|previous|prior|everything|context)"
     r"|\b(?:as an? (?:ai|assistant|language model)|system prompt|you are now|you must (?:reply|answer|respond|post|say|output)"
-    r"|(?:assistant|chatbot|bot|model|ai)s?\s*[:,]\s*(?:please\s+)?(?:reply|respond|post|say|output|send|click|visit|tell))\b"
+    r"|(?:(?:assistant|chatbot|bot|ai)s?\s*[:,]|model\s*:)\s*(?:please\s+)?(?:reply|respond|post|say|output|send|click|visit|tell))\b"
     r"|\b(?:when asked|if (?:anyone|someone|a user|the user) asks)\b.{0,60}\b(?:reply|respond|post|say|answer|tell|send|link)\b"
     r"|\bnew instructions?\b|<\s*/?\s*(?:system|instructions?)\s*>",
     re.IGNORECASE,

@@ -48,14 +48,14 @@ def reply_to(
     """``topic``: what ``Quiz me on this`` would ask about; ``share``: the id under which it may be shared."""
     match outcome:
         case Answered(text=text, citations=citations):
-            sources = tuple(_source(citation, place, mint, links) for citation in citations[:SHOWN])
+            sources = tuple(source_of(citation, place, mint, links) for citation in citations[:SHOWN])
             return Reply(
                 text, sources=sources, buttons=_next(sources, place, mint, topic, share), data=to_json(outcome)
             )
         case NotFound(text=text, nearest=nearest):
-            sources = tuple(_source(citation, place, mint, links) for citation in nearest)
+            sources = tuple(source_of(citation, place, mint, links) for citation in nearest)
             owner = (Button("Tell the doc owner", mint("gap", share, place=place)),) if nearest and share else ()
-            return Reply(text, sources=sources, buttons=(*_openers(sources), *owner), data=to_json(outcome))
+            return Reply(text, sources=sources, buttons=(*openers(sources), *owner), data=to_json(outcome))
     return Reply(outcome.text, private=True, data=to_json(outcome))
 
 
@@ -68,10 +68,11 @@ def _next(
         if share
         else ()
     )
-    return (*_openers(sources), *quiz, *thumbs)
+    return (*openers(sources), *quiz, *thumbs)
 
 
-def _openers(sources: Sequence[Source]) -> tuple[Button, ...]:
+def openers(sources: Sequence[Source]) -> tuple[Button, ...]:
+    """A button for each source that has no address of its own."""
     return tuple(
         Button(f"Show source {source.number}", source.token)
         for source in sources
@@ -79,7 +80,8 @@ def _openers(sources: Sequence[Source]) -> tuple[Button, ...]:
     )
 
 
-def _source(citation: Citation, place: Place, mint: Callable[..., str], links: Links) -> Source:
+def source_of(citation: Citation, place: Place, mint: Callable[..., str], links: Links) -> Source:
+    """A citation as a line of the table under an answer."""
     passage = citation.passage
     address = links.address(citation)
     first, last = citation.lines

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from retrieval.confidence import content
+
 SIDE = r"[^,;:?!.]{2,70}?"
 NAME = r"(?:(?!(?:why|how|what|when|does|do|is|are)\b)[\w.'-]+\s+){0,4}?[\w.'-]+"
 STOP = r"(?=\s*(?:[,;:?!.]|$)|\s+(?:in terms of|in (?:who|what|how|which|where|when)|for|when|if|with regard|regarding|on (?:cost|price|speed))\b)"
@@ -30,15 +32,20 @@ LEAD = re.compile(
     r"the|a|an|both)\s+",
     re.IGNORECASE,
 )
+QUALITY = re.compile(
+    r"[a-z-]+(?:ing|ic|al|ed|ous|ive|ar)|[A-Za-z]\d|batch|online|offline|public|private|standard|custom|hard|soft|local|remote|on-demand"
+)
+WHERE = re.compile(r"\s+(?:in|on|for|within|of)\s+(?:the\s+)?\w.*$", re.IGNORECASE)
 WORDS = 8
 
 
 @dataclass(frozen=True, slots=True)
 class Sides:
-    """The two names, and for each the question without the other."""
+    """The two names, and for each what to ask about it alone; ``bare``: only what sets them apart is asked."""
 
     names: tuple[str, str]
     questions: tuple[str, str]
+    bare: bool = False
 
 
 def sides_of(question: str) -> Sides | None:
@@ -47,7 +54,9 @@ def sides_of(question: str) -> Sides | None:
         found = pattern.search(question)
         if found is None:
             continue
-        first, second = _name(found["a"]), _name(found["b"])
+        first, (second, where) = _name(found["a"]), _placed(found["b"], found["a"])
+        if QUALITY.fullmatch(first) and len(second.split()) == 2:
+            first = f"{first} {second.split()[-1]}"  # "batch and online predictions"
         if (
             first
             and second
@@ -56,8 +65,20 @@ def sides_of(question: str) -> Sides | None:
         ):
             without_b = question[: found.start("b")] + question[found.end("b") :]
             without_a = question[: found.start("a")] + question[found.end("a") :]
+            named = content(f"{first} {second} {where}")
+            if content(without_b) <= named and content(without_a) <= named:
+                return Sides((first, second), (f"What is {first}{where}?", f"What is {second}{where}?"), bare=True)
             return Sides((first, second), (without_b, without_a))
     return None
+
+
+def _placed(side: str, other: str) -> tuple[str, str]:
+    """A name without the place that both sides share: "L1 and L2 regularization in BigQuery ML"."""
+    name = _name(side)
+    where = WHERE.search(name)
+    if where is None or WHERE.search(other) or not content(name[: where.start()]):
+        return name, ""
+    return name[: where.start()], where[0]
 
 
 def _name(side: str) -> str:

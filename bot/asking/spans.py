@@ -9,8 +9,9 @@ from retrieval.hits import Hit
 
 LEANING = re.compile(
     r"^(?:it|its|this|that|these|those|they|their|them|he|she|such|however|also|but|and|so|thus|hence|therefore|instead|"
-    r"otherwise|moreover|furthermore|additionally|in this case|in that case|in contrast|for example|the same|both|doing so|"
-    r"here|then|the (?:former|latter|following|above))\b",
+    r"otherwise|moreover|furthermore|additionally|in (?:this|that|these|those|such) \w+|in contrast|for (?:example|instance)|"
+    r"the same|both|doing so|if so|by doing (?:so|this)|with this|you (?:then|also|can also|can then)|here|then|"
+    r"the (?:former|latter|following|above))\b",
     re.IGNORECASE,
 )
 

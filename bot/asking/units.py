@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 from bot.asking.rebuilding import readable
 from bot.asking.spans import Span, sentence_span
 from index.blocks import blocks, line_starts
 from index.documents.document import Document
+from index.passages import Passage
 from index.stores.lexical import terms
 from retrieval.hits import Hit
 
@@ -21,9 +23,11 @@ BULLET = re.compile(r"^[ \t>]*[-*+•][ \t]+")
 ROW = re.compile(r"^\s*\|.*\||<t[rdh]\b", re.IGNORECASE | re.DOTALL)
 FENCE = re.compile(r"[ \t>]*(?:```|~~~)[^\n]*")
 BOILERPLATE = re.compile(
-    r"^(?:note|important|caution|warning|tip|key point|key term|beta|preview)\s*:\s*", re.IGNORECASE
+    r"^(?:note|important|caution|warning|tip|key point|key term|beta|preview|deprecated|legacy)\s*:\s*", re.IGNORECASE
 )
-FEW = 8
+INTRODUCES = re.compile(r":$|\b(?:the following|as follows)\b[^:,;]{0,60}$", re.IGNORECASE)
+FINISHED = re.compile(r"[.!?:…][\s\"'”’)*_`\]]*$")
+REMEMBERED = 2048  # passages
 CELL = re.compile(r"\s*\|\s*")
 
 
@@ -41,28 +45,48 @@ class Unit:
     @property
     def introduces(self) -> bool:
         """Whether it only leads to what follows it."""
-        return self.text.endswith(":")
+        return bool(INTRODUCES.search(self.text))
+
+    @property
+    def finished(self) -> bool:
+        """Whether it ends as a sentence does: a heading, a label or a bare item does not."""
+        return bool(FINISHED.search(self.span.quote))
 
 
 def units(hit: Hit, rank: int) -> list[Unit]:
     """Every sentence of a hit, in order."""
+    read = _read(hit.passage)
+    return [
+        Unit(sentence_span(hit, rank, number), number, shape, text, cosine, stems)
+        for number, ((shape, text, stems), cosine) in enumerate(
+            zip(read, hit.cosines or (0.0,) * len(read), strict=True)
+        )
+    ]
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _read(passage: Passage) -> tuple[tuple[Shape, str, frozenset[str]], ...]:
+    """Shape, words and stems of every sentence; the same few passages are read for many questions."""
     found = []
-    cosines = hit.cosines or (0.0,) * len(hit.passage.sentences)
-    for number, cosine in enumerate(cosines):
-        span = sentence_span(hit, rank, number)
-        line = _line(hit.passage.text, span.start)
+    for first, last in passage.sentences:
+        line = _line(passage.text, first)
         shape: Shape = (
             "row" if ROW.match(line) else "step" if STEP.match(line) else "item" if BULLET.match(line) else "prose"
         )
-        text = row_text(span) if shape == "row" else BOILERPLATE.sub("", readable(span.quote))
-        found.append(Unit(span, number, shape, text, cosine, frozenset(terms(text))))
-    return found
+        quote = passage.text[first:last]
+        text = _row(quote, passage) if shape == "row" else BOILERPLATE.sub("", readable(quote))
+        found.append((shape, text, frozenset(terms(text))))
+    return tuple(found)
 
 
 def row_text(span: Span) -> str:
     """A table row in words: its first cell, then each column with its value."""
-    cells = CELL.split(readable(span.quote))
-    names = CELL.split(readable(header_of(span)))
+    return _row(span.quote, span.hit.passage)
+
+
+def _row(quote: str, passage: Passage) -> str:
+    cells = CELL.split(readable(quote))
+    names = CELL.split(readable(header_of(passage)))
     if len(cells) < 2:
         return " ".join(cells)
     if len(names) != len(cells) or names == cells:
@@ -73,9 +97,8 @@ def row_text(span: Span) -> str:
     return f"{cells[0]} — {'; '.join(rest)}"
 
 
-def header_of(span: Span) -> str:
+def header_of(passage: Passage) -> str:
     """The row that names the columns: kept with the passage, or the passage's own first row."""
-    passage = span.hit.passage
     if passage.context:
         return passage.context
     top = passage.text.lstrip()
@@ -85,15 +108,25 @@ def header_of(span: Span) -> str:
     return row[1] if row and "<th" in row[1].lower() else ""
 
 
-def code_blocks(hit: Hit, rank: int) -> Iterator[Span]:
+def code_blocks(hit: Hit, rank: int) -> list[Span]:
     """The code of a hit, without its fences; code that began before the passage counts from its first line."""
-    passage = hit.passage
+    return [Span(hit, rank, first, last) for first, last in _code(hit.passage)]
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _code(passage: Passage) -> tuple[tuple[int, int], ...]:
     if passage.kind == "code" and not passage.sentences and not FENCE.search(passage.text):
-        yield Span(hit, rank, 0, len(passage.text))
-        return
+        return ((0, len(passage.text)),)
+    return tuple(_blocks_of_code(passage))
+
+
+def _blocks_of_code(passage: Passage) -> Iterator[tuple[int, int]]:
     starts = line_starts(passage.text)
+    inside = _begins_inside(passage)
+    if inside:
+        yield 0, inside
     for block in blocks(Document(passage.document, passage.title, passage.text, "markdown")):
-        if block.kind != "code":
+        if block.kind != "code" or starts[block.first - 1] < inside:
             continue
         start, end = starts[block.first - 1], starts[block.last] - 1
         opened = FENCE.match(passage.text, start)
@@ -102,31 +135,16 @@ def code_blocks(hit: Hit, rank: int) -> Iterator[Span]:
         if opened and FENCE.match(passage.text, closed + 1):
             end = closed
         if start < end and passage.text[start:end].strip():
-            yield Span(hit, rank, start, end)
+            yield start, end
 
 
-def items_of(hit: Hit, rank: int, shape: Shape) -> list[Span]:
-    """The items of the outermost list of this shape in a hit, or the rows of its table."""
-    if shape == "row":
-        return [unit.span for unit in units(hit, rank) if unit.shape == "row"]
-    marker = STEP if shape == "step" else BULLET
-    text = hit.passage.text
-    starts = list(re.finditer(marker.pattern, text, re.MULTILINE))
-    if not starts:
-        return []
-    outermost = min(_indent(found[0]) for found in starts) if len(starts) > FEW else None
-    spans = []
-    for found in starts:
-        if outermost is not None and _indent(found[0]) != outermost:
-            continue
-        number = next((n for n, (first, last) in enumerate(hit.passage.sentences) if first <= found.end() < last), None)
-        if number is not None:
-            spans.append(sentence_span(hit, rank, number))
-    return spans
-
-
-def _indent(marker: str) -> int:
-    return len(marker.expandtabs(4)) - len(marker.expandtabs(4).lstrip())
+def _begins_inside(passage: Passage) -> int:
+    """Where the code ends that a passage begins inside of: at a closing fence with nothing quotable before it."""
+    fence = FENCE.search(passage.text)
+    bare = fence is not None and fence[0].strip() in ("```", "~~~") and len(FENCE.findall(passage.text)) % 2 == 1
+    if fence is None or not bare or any(first < fence.start() for first, _ in passage.sentences):
+        return 0
+    return fence.start()
 
 
 def _line(text: str, at: int) -> str:

@@ -36,6 +36,10 @@ PER_TOKEN = 4  # characters, where the provider does not count
 log = structlog.get_logger(__name__)
 
 
+class NoModel(Exception):
+    """The chat model that is set cannot be opened; the message says why and what to do."""
+
+
 @dataclass
 class Tally:
     """What came of one answer: its cost so far, and whether the model found nothing to answer from."""
@@ -56,11 +60,27 @@ class ModelWriter:
 
     @classmethod
     def of(cls, name: str, **options: Any) -> ModelWriter:
-        """The writer for ``provider:model``; ``options`` are the provider's own."""
+        """The writer for ``provider:model``; ``options`` are the provider's own.
+
+        Raises :class:`NoModel` when no such model can be opened here.
+        """
         from langchain.chat_models import init_chat_model
 
         options = {"temperature": 0, "max_tokens": TOKENS, "timeout": WHOLE_ANSWER, "max_retries": 0, **options}
-        return cls(name, init_chat_model(name, **options))
+        provider = name.partition(":")[0]
+        try:
+            return cls(name, init_chat_model(name, **options))
+        except ImportError:
+            raise NoModel(
+                f"STUDYHALL_MODEL is {name!r}, and the client for {provider} is not installed: "
+                f"pip install 'studyhall[{provider.split('_')[0]}]', or unset it to answer with quotes."
+            ) from None
+        except Exception as problem:  # each provider's client has its own for a missing key or an unknown name
+            log.info("no model", model=name, problem=type(problem).__name__)
+            raise NoModel(
+                f"STUDYHALL_MODEL is {name!r}, which cannot be opened: it is PROVIDER:MODEL, for example "
+                "openai:gpt-4o-mini, with that provider's key in the environment. Unset it to answer with quotes."
+            ) from None
 
     @cached_property
     def version(self) -> str:
@@ -86,8 +106,8 @@ class ModelWriter:
         finally:
             tally.declined = draft.declined
             asked = sum(len(text) for _, text in messages)
-            tally.usd += self._cost(
-                usage["input_tokens"] or asked // PER_TOKEN, usage["output_tokens"] or heard // PER_TOKEN
+            tally.usd += cost(
+                self.name, usage["input_tokens"] or asked // PER_TOKEN, usage["output_tokens"] or heard // PER_TOKEN
             )
             log.info("written", model=self.name, prompt=self.version, usd=round(tally.usd, 6), **usage)
 
@@ -120,9 +140,11 @@ class ModelWriter:
             ("human", Template(_prompt("question")).substitute(filled)),
         ]
 
-    def _cost(self, asked: int, said: int) -> float:
-        price = next(price for price in _prices() if self.name.startswith(price["model"]))
-        return float(asked * price["input"] + said * price["output"]) / 1_000_000
+
+def cost(model: str, asked: int, said: int) -> float:
+    """What so many tokens read and written cost, in US dollars by the list prices."""
+    price = next(price for price in _prices() if model.startswith(price["model"]))
+    return float(asked * price["input"] + said * price["output"]) / 1_000_000
 
 
 def _passage(number: int, hit: Hit) -> str:

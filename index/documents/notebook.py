@@ -23,7 +23,7 @@ def read(data: bytes, path: str) -> Document:
     import nbformat
 
     try:
-        notebook = nbformat.reads(decoded(data), as_version=4)  # type: ignore[no-untyped-call]
+        notebook = nbformat.reads(decoded(data), as_version=4)
     except (
         nbformat.reader.NotJSONError,
         json.JSONDecodeError,

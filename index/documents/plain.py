@@ -14,11 +14,10 @@ from index.documents.front_matter import split_off, stated_day
 from index.documents.markdown import ATX, headings, slug, title_of
 
 LIST_MARK = re.compile(r"^\s*(?:[-*•·–]|\d+[.)]|[a-z][.)])\s+")
-MINOR = frozenset(
-    """
+MINOR_LISTED = """
     a an and as at but by for from in into nor of on or over per the to up via vs with your our its is are
-    """.split()  # noqa: SIM905
-)
+"""
+MINOR = frozenset(MINOR_LISTED.split())
 
 
 def read(text: str, path: str) -> Document:

@@ -26,16 +26,15 @@ TERMS, EDGES, PASSAGES, WEIGHTS = "terms.json", "edges.npy", "passages.npy", "we
 TOKEN = re.compile(r"[^\W_]+(?:[._/'’-][^\W_]+|_+[^\W_]+)*")
 PART = re.compile(r"[^\W_]+")
 HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
-STOP = frozenset(
-    """
+STOP_LISTED = """
     a about above after again all also am an and any are as at be because been before being below between both
     but by can could did do does doing down during each few for from further had has have having he her here
     hers him his how i if in into is it its itself just me more most my myself no nor not now of off on once
     only or other our ours out over own same she should so some such than that the their theirs them then there
     these they this those through to too under until up very was we were what when where which while who whom
     why will with would you your yours s t don
-    """.split()  # noqa: SIM905
-)
+"""
+STOP = frozenset(STOP_LISTED.split())
 
 
 def terms(text: str) -> list[str]:

@@ -8,7 +8,7 @@ import pytest
 from rigs.openai_stub import OpenAIStub
 
 from bot.asking.grounding import Sentence
-from bot.asking.writing import ModelWriter, Tally
+from bot.asking.writing import ModelWriter, NoModel, Tally
 from bot.ports import Unavailable
 from retrieval.hits import Hit
 
@@ -88,3 +88,13 @@ async def test_a_document_cannot_close_the_fence(hits: list[Hit]) -> None:
     assert fence.startswith("========")
     assert prompt.count(fence) == 4
     assert fence in stub.asked[0]["messages"][0]["content"]
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [("nobody:knows", "PROVIDER:MODEL"), ("anthropic:claude-haiku-4-5", "pip install 'studyhall\\[anthropic\\]'")],
+)
+def test_a_model_that_cannot_be_opened_is_one_sentence(name: str, said: str) -> None:
+    """It names the setting and the way out."""
+    with pytest.raises(NoModel, match=said):
+        ModelWriter.of(name)

@@ -1,0 +1,130 @@
+"""Code as an answer: the piece that fits best, in the language asked for, after the sentence that leads it in."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from textwrap import dedent
+
+from bot.asking.choosing import ELSEWHERE, PAGE, Scored
+from bot.asking.grounding import Sentence
+from bot.asking.listing import Section
+from bot.asking.orders import gives_orders
+from bot.asking.spans import Span
+from bot.asking.units import Unit, code_blocks, units
+from index.stores.lexical import terms
+from retrieval.confidence import share
+from retrieval.hits import Hit
+
+HITS = 10  # that are looked through for code
+LINES, ROOM = 24, 900
+LONGEST_LEAD = 280
+UNLED, TORN, IN_LANGUAGE = 0.25, 0.3, 0.5
+TELLING = 0.8  # the fit of code that answers a how-to by itself
+GRAMMAR = re.compile(r"\{[^{}\n]*\|[^{}\n]*\}|\[, ?[A-Z_]+ ?=|\[ *\.\.\. *\]")
+LEADS_IN = re.compile(r"\b(?:run|use|following|example|execute|call|create|install)\b", re.IGNORECASE)
+SAYS = 3  # stems a lead needs to say anything: "for example:" does not
+NOT_CODE = re.compile(
+    r"^\s*\+[-=]{3}|[a-z]{3,} [a-z]{2,} [a-z]{2,}[^\n]*\.\s*$", re.MULTILINE
+)  # drawn tables, indented prose
+LANGUAGES = {
+    "sql": re.compile(r"\b(?:SELECT|CREATE|INSERT|EXPORT MODEL|ALTER|FROM ML\.)\b"),
+    "gcloud": re.compile(r"\bgcloud\b"),
+    "kubectl": re.compile(r"\bkubectl\b"),
+    "bq": re.compile(r"\bbq\b"),
+    "curl": re.compile(r"\bcurl\b"),
+    "rest": re.compile(r"\bcurl\b|\b(?:POST|GET|PATCH|DELETE)\b|^\s*\{", re.MULTILINE),
+    "python": re.compile(r"^\s*(?:import|from|def|class|@)\b|\w+ ?= ?\w+[.(]|\w+\.\w+\(", re.MULTILINE),
+    "yaml": re.compile(r"^\s*[\w-]+:(?: |$)", re.MULTILINE),
+    "json": re.compile(r"^\s*[\[{]", re.MULTILINE),
+}
+
+
+def shown(
+    question: str,
+    hits: Sequence[Hit],
+    section: Section,
+    scored: Sequence[Scored],
+    asked: Mapping[str, float],
+    least: float = 0.0,
+) -> list[Sentence]:
+    """The code that fits best, led in; nothing if no passage holds any that fits at ``least`` so well."""
+    found = [
+        (_fits(asked, span, own) + hit.score - hits[0].score + _form(question, span, own, above), span, own or above)
+        for rank, hit in enumerate(hits[:HITS])
+        for span, own, above in _led(section(hit), rank)
+    ]
+    if not found:
+        return []
+    fit, block, lead = max(found, key=lambda one: one[0])
+    if fit < least:
+        return []
+    if least and not (lead and _leads(lead, asked)):
+        return []
+    if lead is None or not _leads(lead, asked):
+        here = (one.unit for one in scored if one.unit.span.hit.passage.document == block.hit.passage.document)
+        fit_to_lead = (
+            unit
+            for unit in here
+            if not (unit.introduces or unit.shape == "row" or ELSEWHERE.search(unit.text) or PAGE.search(unit.text))
+        )
+        lead = next(fit_to_lead, None)
+    said = [Sentence(lead.text if lead.finished else f"{lead.text}.", (lead.span,), "new")] if lead else []
+    return [*said, Sentence(dedent(block.quote), (block,), "code")]
+
+
+def _led(parts: Sequence[Hit], rank: int) -> Iterator[tuple[Span, Unit | None, Unit | None]]:
+    """Each piece of code, as far as it may be shown, with the sentence before it in its passage and in the one above."""
+    above: Unit | None = None
+    for part in parts:
+        told = [unit for unit in units(part, rank) if unit.shape != "row" and not gives_orders(unit.span.quote)]
+        for block in code_blocks(part, rank):
+            before = [unit for unit in told if unit.span.end <= block.start]
+            piece = _cut(block)
+            if piece and not gives_orders(block.quote) and not NOT_CODE.search(block.quote):
+                yield piece, before[-1] if before else None, above
+        above = told[-1] if told else None
+
+
+def _leads(lead: Unit, asked: Mapping[str, float]) -> bool:
+    """Whether a sentence is worth saying before the code: it leads to it or is about the question, and says something."""
+    about = bool(lead.stems & asked.keys()) or (lead.introduces and LEADS_IN.search(lead.text) is not None)
+    said = len(lead.stems) >= SAYS and len(lead.text) <= LONGEST_LEAD
+    return about and said and (lead.introduces or not ELSEWHERE.search(lead.text))
+
+
+def _cut(block: Span) -> Span | None:
+    """A long piece of code up to the last empty line or finished statement that still fits."""
+    if block.quote.count("\n") < LINES and len(block.quote) <= ROOM:
+        return block
+    lines = block.quote[:ROOM].split("\n")[:LINES]
+    ends = [
+        place
+        for place, line in enumerate(lines[:-1], start=1)
+        if not line.strip() or line.rstrip().endswith((";", ")", "}"))
+    ]
+    return Span(block.hit, block.rank, block.start, block.start + len("\n".join(lines[: ends[-1]]))) if ends else None
+
+
+def _fits(asked: Mapping[str, float], block: Span, lead: Unit | None) -> float:
+    """How much of the question code, lead and headings hold together, the code itself counting once more."""
+    passage = block.hit.passage
+    code = set(terms(block.quote))
+    around = code | set(terms(f"{passage.title} {passage.heading}")) | (lead.stems if lead else frozenset())
+    return share(around, asked) + 0.5 * share(code, asked)
+
+
+def _form(question: str, block: Span, lead: Unit | None, above: Unit | None) -> float:
+    """What speaks for a piece of code by its looks: whole, introduced, in the language that was named."""
+    named = [pattern for name, pattern in LANGUAGES.items() if re.search(rf"\b{name}\b", question, re.IGNORECASE)]
+    spoken = IN_LANGUAGE if any(pattern.search(block.quote) for pattern in named) else 0.0
+    unled = 0.0 if lead else UNLED / 2 if above else UNLED
+    return spoken - unled - (TORN if _torn(block.quote) else 0.0)
+
+
+def _torn(code: str) -> bool:
+    """Whether it begins in the middle of something, brackets stay open, or it is a grammar and not an example."""
+    if GRAMMAR.search(code):
+        return True
+    depths = [len(line) - len(line.lstrip()) for line in code.splitlines() if line.strip()]
+    return depths[0] > min(depths) or any(code.count(pair[0]) > code.count(pair[1]) for pair in ("()", "{}", "[]"))

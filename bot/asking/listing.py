@@ -1,0 +1,209 @@
+"""Steps, lists and table rows: shown as such, from their beginning, after the sentence that leads them in.
+
+A list may run over several passages of one section.  Only its outermost items are said, because the inner
+ones explain them; what does not fit is counted, never left out in silence.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from textwrap import dedent
+
+from bot.asking.choosing import ELSEWHERE, FIELD, PAGE
+from bot.asking.grounding import Sentence
+from bot.asking.orders import gives_orders
+from bot.asking.rebuilding import readable
+from bot.asking.spans import Span, leans
+from bot.asking.units import BOILERPLATE, Shape, Unit, code_blocks, row_text, units
+from index.passages import SEPARATOR
+from index.stores.lexical import terms
+from retrieval.confidence import share
+from retrieval.hits import Hit
+
+Section = Callable[[Hit], Sequence[Hit]]
+ITEMS = 8
+LISTS = 8  # hits that are looked through for a list
+FULL, FEW = 3, 2  # items that make a list, and steps, worth showing to somebody who asked for them
+ABOUT = 0.72  # of the question that its heading and lead must hold
+LONGEST_ITEM, LONGEST_LEAD, LONGEST_CODE = 240, 200, 500
+ASIDE = re.compile(
+    r"\bbefore you\b|\bprerequisites?\b|what's next|\bclean(?:ing)?[ -]?up\b|\bobjectives?\b", re.IGNORECASE
+)
+SAYS = 2  # stems a lead needs to say anything
+MARKER = re.compile(r"^[ \t>]*(?:(\d{1,2})[.)]|[-*+•])[ \t]+", re.MULTILINE)
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One item of a list: its first sentence, how deep it stands, and its number if it has one."""
+
+    span: Span
+    depth: int
+    number: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A run of items of one list, and the sentence before it."""
+
+    items: tuple[Item, ...]
+    lead: Unit | None
+
+    @property
+    def outermost(self) -> list[Item]:
+        """The items that are no part of another."""
+        depth = min(item.depth for item in self.items)
+        return [item for item in self.items if item.depth == depth]
+
+
+def around(best: Unit, section: Section, shape: Shape, room: int) -> list[Sentence]:
+    """The list the best piece belongs to or introduces, item by item, after the sentence that leads it in."""
+    runs = [run for run in _runs(section(best.span.hit), best.span.rank, shape) if len(run.outermost) > 1]
+    runs = [run for run in runs if not _preparing(run)]
+    if not runs:
+        return []
+    here = best.span.hit.passage.lines[0], best.span.start
+    holding = [run for run in runs if any(_place(item.span) == here for item in run.items)]
+    reach = best.introduces or shape == "step"
+    after = [run for run in runs if _place(run.items[0].span) >= here and (reach or _near(run, best))]
+    beside = [run for run in runs if run.items[0].span.hit.passage.heading == best.span.hit.passage.heading]
+    fitting = holding or after or (beside if shape == "step" else [])
+    if not fitting:
+        return []
+    run = fitting[0]
+    outside = best.shape == "prose" and not holding
+    lead = best if outside and (best.introduces or shape != "step") else run.lead
+    return _said(run, lead, shape, room)
+
+
+def asked_for(
+    hits: Sequence[Hit], section: Section, asked: Mapping[str, float], shapes: Sequence[Shape], room: int
+) -> list[Sentence]:
+    """The list, or the steps, whose heading and lead are what was asked for; nothing if none is."""
+    found: list[tuple[float, Listed, Shape]] = []
+    top = hits[0].score if hits else 0.0
+    for rank, hit in enumerate(hits[:LISTS]):
+        for shape in shapes:
+            for run in _runs(section(hit), rank, shape):
+                about = share(_heading(run), asked)
+                enough = len(run.outermost) >= (FEW if shape == "step" else FULL)
+                if enough and about >= ABOUT and not _fields(run) and not _preparing(run):
+                    found.append((about + hit.score - top, run, shape))
+    if not found:
+        return []
+    _, run, shape = max(found, key=lambda one: one[0])
+    return _said(run, run.lead, shape, room)
+
+
+def _said(run: Listed, lead: Unit | None, shape: Shape, room: int) -> list[Sentence]:
+    lead = lead if lead and _leads(lead, shape) else None
+    said = [Sentence(_led(lead.text), (lead.span,), "new")] if lead else []
+    room -= len(lead.text) if lead else 0
+    items = run.outermost
+    shown = 0
+    for item in items[:ITEMS]:
+        text = row_text(item.span) if shape == "row" else BOILERPLATE.sub("", readable(item.span.quote))
+        if len(text) > (room if shown > 1 else LONGEST_ITEM):
+            break
+        room -= len(text)
+        shown += 1
+        code = _code_after(item) if text.endswith(":") else None
+        text = f"{text[:-1].rstrip()} …" if text.endswith(":") and not code else text
+        said.append(Sentence(f"{shown}. {text}" if shape == "step" else f"- {text}", (item.span,), "item"))
+        if code and len(code.quote) <= LONGEST_CODE:
+            said.append(Sentence(dedent(code.quote), (code,), "code"))
+    left = len(items) - shown
+    if shown < FEW:
+        return []
+    if left:
+        said[-1] = replace(said[-1], aside=f"({left} more there)")
+    return said
+
+
+def _leads(lead: Unit, shape: Shape) -> bool:
+    """Whether a sentence says what the list is of: short, of words that mean something, and nothing it leans on."""
+    means = len(lead.text) <= LONGEST_LEAD and len(lead.stems) >= SAYS and not leans(lead.text)
+    return means and (lead.introduces or shape != "step")
+
+
+def _code_after(item: Item) -> Span | None:
+    """The code that an item leads to: right after it, in the same passage."""
+    blocks = [block for block in code_blocks(item.span.hit, item.span.rank) if block.start >= item.span.end]
+    between = item.span.hit.passage.text[item.span.end : blocks[0].start] if blocks else ""
+    return blocks[0] if blocks and not re.sub(r"[`~\w\s]", "", between) and len(between.split()) <= 1 else None
+
+
+def _runs(parts: Sequence[Hit], rank: int, shape: Shape) -> Iterator[Listed]:
+    """The lists of a section, in order: a new heading, a sentence that leads in or a first number begins another."""
+    items: list[Item] = []
+    lead: Unit | None = None
+    for part in parts:
+        for unit, item in _pieces(part, rank, shape):
+            if item is None:
+                if items and unit.shape == "prose" and (unit.introduces or shape == "row"):
+                    yield Listed(tuple(items), lead)
+                    items = []
+                if not items and unit.shape == "prose":
+                    lead = (
+                        None
+                        if gives_orders(unit.span.quote) or PAGE.search(unit.text) or ELSEWHERE.search(unit.text)
+                        else unit
+                    )
+                continue
+            if items and (_starts_anew(item, items) or part.passage.heading != items[-1].span.hit.passage.heading):
+                yield Listed(tuple(items), lead)
+                items, lead = [], None
+            items.append(item)
+    if items:
+        yield Listed(tuple(items), lead)
+
+
+def _pieces(part: Hit, rank: int, shape: Shape) -> Iterator[tuple[Unit, Item | None]]:
+    """Every sentence of a passage, and the item it begins if it begins one of this shape."""
+    text = part.passage.text
+    starts = {found.end(): found for found in MARKER.finditer(text)} if shape != "row" else {}
+    for unit in units(part, rank):
+        item = None
+        if unit.shape == shape and not gives_orders(unit.span.quote) and not ELSEWHERE.match(unit.text):
+            marked = starts.get(unit.span.start)
+            if shape == "row":
+                item = Item(unit.span, 0, None)
+            elif marked is not None:
+                mark = marked[0].expandtabs(4)
+                item = Item(unit.span, len(mark) - len(mark.lstrip()), int(marked[1]) if marked[1] else None)
+        yield unit, item
+
+
+def _starts_anew(item: Item, items: Sequence[Item]) -> bool:
+    before = [other for other in items if other.depth == item.depth]
+    return item.number == 1 and bool(before) and before[-1].number != 1
+
+
+def _place(span: Span) -> tuple[int, int]:
+    return span.hit.passage.lines[0], span.start
+
+
+def _near(run: Listed, best: Unit) -> bool:
+    return run.items[0].span.hit.passage.id == best.span.hit.passage.id
+
+
+def _preparing(run: Listed) -> bool:
+    """Whether it tells what to do before, or where to go after, what was asked for."""
+    heading = run.items[0].span.hit.passage.heading.split(SEPARATOR)[-1]
+    return bool(ASIDE.search(heading) or (run.lead and ASIDE.search(run.lead.text)))
+
+
+def _fields(run: Listed) -> bool:
+    """Whether it explains the fields of a request or the words to replace in a command."""
+    return sum(bool(FIELD.match(item.span.quote)) for item in run.items) > len(run.items) // 2
+
+
+def _heading(run: Listed) -> set[str]:
+    passage = run.items[0].span.hit.passage
+    return set(terms(f"{passage.title} {passage.heading} {passage.context} {run.lead.text if run.lead else ''}"))
+
+
+def _led(text: str) -> str:
+    return text if text[-1:] in ".!?:…" else f"{text}:"
