@@ -8,9 +8,10 @@ stays the same and that nobody else of the group bears.
 from __future__ import annotations
 
 import zlib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
+from bot.conversation import Button, Place, Reply
 from bot.records import Profile
 
 MOODS = ("calm", "quiet", "bright", "keen", "early", "late", "kind", "swift", "steady", "merry", "wry")
@@ -19,24 +20,38 @@ BIRDS = ("heron", "finch", "owl", "swift", "wren", "crane", "robin", "plover", "
 
 @dataclass(frozen=True, slots=True)
 class Appearing:
-    """Names by learner for those who are shown, and how many are private."""
+    """Names by learner for those who are shown; ``aliases`` are the made-up ones among them."""
 
     names: dict[str, str]
-    private: int
+    aliases: frozenset[str] = frozenset()
 
 
 def appearing(profiles: Iterable[Profile], unasked_shown: bool = False) -> Appearing:
-    """Sort a group's people.  ``unasked_shown``: treat who was never asked as having agreed."""
+    """Who of these people is shown, and as what.  ``unasked_shown``: who was never asked has agreed."""
     names: dict[str, str] = {}
-    private = 0
+    aliases: set[str] = set()
     for profile in sorted(profiles, key=lambda profile: (profile.board == "pseudonym", profile.learner)):
         if profile.cram or profile.board == "hide":
-            private += 1
-        elif profile.board == "pseudonym":
+            continue
+        if profile.board == "pseudonym":
             names[profile.learner] = _alone(profile.pseudonym or made_up(profile.learner), names)
+            aliases.add(profile.learner)
         elif profile.board == "show" or unasked_shown:
             names[profile.learner] = profile.name or made_up(profile.learner)
-    return Appearing(names, private)
+    return Appearing(names, frozenset(aliases))
+
+
+def ask_to_appear(mint: Callable[..., str], place: Place) -> Reply:
+    """Asked once, privately, before somebody's first points would show."""
+    return Reply(
+        "Shall the board show you? Nobody sees you there until you say so, and you can change it at any time. "
+        "`/settings pseudonym Calm Heron` shows another name.",
+        buttons=(
+            Button("Show me", mint("listed", "show", place=place)),
+            Button("Keep me off", mint("listed", "hide", place=place)),
+        ),
+        private=True,
+    )
 
 
 def made_up(learner: str) -> str:

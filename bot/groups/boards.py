@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from bot.conversation import Button, Card, Reply
 from bot.progress.estimate import percent
+from bot.progress.standings import GroupStanding
 from bot.records import Board, Measure, Period, Standing
 
 TITLES: dict[Period, str] = {
@@ -38,6 +39,7 @@ def board_reply(
     rows: Sequence[Standing],
     names: Mapping[str, str],
     *,
+    aliases: Collection[str] = (),
     viewer: str | None = None,
     private: int = 0,
     most_fixed: Standing | None = None,
@@ -46,15 +48,23 @@ def board_reply(
 ) -> Reply:
     """The rows to show, in order; ``names`` maps learners to what they want to be called.
 
-    ``shares`` (points out of those within reach) adds a column that is fair to late joiners.
+    Whoever is among ``aliases`` goes by that name alone, for scripts too.  ``shares`` (points out of
+    those that the questions tried could give) adds a column that is fair to late joiners.
     """
     data = {
         "period": board.period,
-        "rows": [{"rank": row.rank, "learner": row.learner, "points": row.points} for row in rows],
+        "rows": [
+            {
+                "rank": row.rank,
+                "learner": names[row.learner] if row.learner in aliases else row.learner,
+                "points": row.points,
+            }
+            for row in rows
+        ],
     }
     if not rows:
         return Reply(f"**{title(board)}**: nobody is on the board yet.", buttons=buttons, data=data)
-    head = ("", "who", unit(board.measure), *(("within reach",) if shares else ()))
+    head = ("", "who", unit(board.measure), *(("of possible",) if shares else ()))
     table = tuple(_row(row, names, viewer, shares) for row in rows)
     notes = [f"**{title(board)}**"]
     if most_fixed is not None:
@@ -62,6 +72,22 @@ def board_reply(
     if private:
         notes.append(f"{private} {'learner' if private == 1 else 'learners'} private.")
     return Reply("\n".join(notes), cards=(Card(rows=(head, *table)),), buttons=buttons, data=data)
+
+
+def between_reply(board: Board, rows: Sequence[GroupStanding], names: Mapping[str, str]) -> Reply:
+    """Groups beside each other; ``names`` maps group ids to their names."""
+    data = {
+        "period": board.period,
+        "groups": [{"rank": row.rank, "group": row.group, "median": row.median, "people": row.people} for row in rows],
+    }
+    if not rows:
+        return Reply("Groups are compared once five people of one have answered.", private=True, data=data)
+    table = tuple(
+        (f"={row.rank}" if row.tied else str(row.rank), names[row.group], f"{row.median} %", str(row.people))
+        for row in rows
+    )
+    text = f"**{title(board)}, group by group**: what the middle person has of the points possible."
+    return Reply(text, cards=(Card(rows=(("", "group", "of possible", "people"), *table)),), data=data)
 
 
 def how_counted(board: Board) -> Reply:
@@ -75,8 +101,8 @@ def how_counted(board: Board) -> Reply:
             "Only your first attempt at a question earns points: ten for each step of its difficulty if it "
             "is right, nothing if it is wrong. Later attempts teach, they do not score.",
             "Speed earns nothing.",
-            "“Within reach” is your points out of those of the questions that reached you: joining late "
-            "costs nothing there.",
+            "“Of possible” is your points out of those that the questions you tried could give: joining "
+            "late costs nothing there.",
         ]
     lines += [
         "Equal numbers share a place: 1, =2, =2, 4.",

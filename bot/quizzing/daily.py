@@ -6,35 +6,47 @@ so the channel sees a number until the end and bars afterwards, and nobody's wro
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections import Counter
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from bot.conversation import Place, Reply
+from bot.conversation import Image, Place, Reply
 from bot.progress.choosing import Candidate, Situation, choose
 from bot.progress.facts import Answer, Fact, Withdrawal
 from bot.progress.judged import judged
 from bot.progress.mastery import by_objective
 from bot.quizzing.deal import Occasion, Question, as_shown, deal, make_id
-from bot.quizzing.question import ask
+from bot.quizzing.question import ask, options
 from bot.quizzing.sourcing import source_of
 from bot.quizzing.tally import bars, result
-from bot.quizzing.wording import counted
+from bot.quizzing.topics import find
 from bot.quizzing.world import World, channel_of
 from bot.records import Delivery, Session
 
 TRIES = 8
+HEAD = "**Question of the day**"
+
+Draw = Callable[[Sequence[tuple[str, str, int, bool]], int], Image]
+"""A picture of (letter, option, how often chosen, right) and how many answered."""
 
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """What a channel's daily question needs: where, which day (its business key), until when."""
+    """What a channel's daily question needs: where, which day (its business key), until when.
+
+    ``pool`` are the items to choose from (empty: all), ``seen`` those to leave out, ``last`` is the one
+    before this, so that two days are not about the same.  ``until`` says in words when it closes.
+    """
 
     place: Place
     key: str
     closes: datetime
     group: str | None = None
     seen: Collection[str] = ()
+    pool: Collection[str] = ()
+    last: str | None = None
+    until: str = ""
 
 
 class Daily:
@@ -51,32 +63,57 @@ class Daily:
             delivery = await self._deal(due, delivery_id)
         if delivery is None or (question := self.question(delivery)) is None:
             return None
-        return self._post(question, 0), delivery
+        return self._post(question, 0, due.until), delivery
+
+    async def pool(self, tenant: str, topic: str = "") -> tuple[str, ...]:
+        """The items a channel may be asked, on a topic or on everything."""
+        subject = find(self._world.course, topic) if topic else None
+        out = {fact.item for fact in await self._world.ledger.facts(tenant) if isinstance(fact, Withdrawal)}
+        return tuple(
+            item.id
+            for item in self._world.course.served
+            if item.id not in out and not item.tracks and (subject is None or item.id in subject.items)
+        )
 
     async def counted(self, question: Question, learner: str) -> tuple[Reply, ...]:
         """The channel's message with one answer more; nothing when this learner was counted before."""
         delivery = question.delivery
+        if delivery.closes is not None and self._world.clock.now() >= delivery.closes:
+            return ()  # how people chose stands there now, or will in a moment
         for _ in range(TRIES):
             known = await self._world.sessions.get(delivery.place.tenant, delivery.id)
             session = known or _count(delivery, [])
-            answered: list[str] = list(session.state["answered"])
+            answered, until = list(session.state["answered"]), str(session.state.get("until", ""))
             if learner in answered:
                 return ()
             answered.append(learner)
-            if await self._world.sessions.save(replace(_count(delivery, answered), revision=session.revision)):
+            if await self._world.sessions.save(replace(_count(delivery, answered, until), revision=session.revision)):
                 public = self.question(delivery)
-                return (self._post(public, len(answered), edit=True),) if public else ()
+                return (self._post(public, len(answered), until, edit=True),) if public else ()
         return ()
 
-    async def close(self, tenant: str, delivery_id: str) -> Reply | None:
-        """How people chose, in place of the question."""
+    async def close(self, tenant: str, delivery_id: str, draw: Draw | None = None) -> Reply | None:
+        """How people chose, in place of the question; ``draw`` makes a picture of it instead of lines."""
         delivery = await self._world.deliveries.get(tenant, delivery_id)
         question = self.question(delivery) if delivery else None
         if question is None:
             return None
         facts = await self._world.ledger.facts(tenant)
         choices = [fact.options for fact in facts if isinstance(fact, Answer) and fact.delivery == delivery_id]
-        return closing(question, choices, self._world)
+        said = closing(question, choices, self._world)
+        so_far = f"{len(choices)} answered" if choices else ""
+        head = " · ".join(part for part in (HEAD, "closed", so_far) if part)
+        told = (
+            head,
+            question.scenario,
+            f"**{question.ask}**",
+            *options(question),
+            _outcome(question, choices, self._world),
+        )
+        whole = replace(said, text="\n\n".join(told))
+        if draw is None or not choices:
+            return replace(whole, cards=said.cards if choices else ())
+        return replace(whole, cards=(), images=(draw(_counts(question, choices), len(choices)),))
 
     def question(self, delivery: Delivery) -> Question | None:
         """What the channel reads: product names of the blueprint in force today."""
@@ -91,10 +128,11 @@ class Daily:
         item = self._world.course.item(practice) if practice else None
         if practice is None or item is None:
             return None
-        occasion = Occasion(due.place, self._world.clock.now(), "daily", due.closes, group=due.group)
+        now = self._world.clock.now()
+        occasion = Occasion(due.place, now, "daily", due.closes, group=due.group, session=due.key)
         delivery = deal(item, practice, delivery_id, occasion, self._world.seed)
         await self._world.deliveries.open(delivery)
-        await self._world.sessions.save(_count(delivery, []))
+        await self._world.sessions.save(_count(delivery, [], due.until))
         return await self._world.deliveries.get(due.place.tenant, delivery_id)
 
     def _choose(self, due: Due, facts: list[Fact]) -> str | None:
@@ -104,16 +142,20 @@ class Daily:
         offered = [
             Candidate(item.id, item.objectives, item.difficulty)
             for item in course.served
-            if item.id not in out and not item.tracks
+            if item.id not in out and not item.tracks and (not due.pool or item.id in due.pool)
         ]
+        offered = _of_something_else(offered, due)
         own = [answer for answer in judged(facts) if due.group in (None, answer.group)]
         weights = course.blueprint_for(today).shares()
-        group = Situation(seen=due.seen, standing=by_objective(own, today), weights=weights, seed=due.key)
+        group = Situation(
+            seen=due.seen, standing=by_objective(own, today), weights=weights, seed=f"{due.place.channel}/{due.key}"
+        )
         chosen = choose(offered, group)
         return chosen.item if chosen else None
 
-    def _post(self, question: Question, answered: int, *, edit: bool = False) -> Reply:
-        head = "**Question of the day**" + (f" · {counted(answered, 'answer')} so far" if answered else "")
+    def _post(self, question: Question, answered: int, until: str = "", *, edit: bool = False) -> Reply:
+        so_far = f"{answered} answered" if answered else ""
+        head = " · ".join(part for part in (HEAD, so_far, until) if part)
         reply = ask(question, self._world.tokens, head=head, copy="public")
         return replace(reply, replaces=question.delivery.id) if edit else reply
 
@@ -121,9 +163,8 @@ class Daily:
 def closing(question: Question, choices: list[tuple[str, ...]], world: World) -> Reply:
     """The end of a question that others saw too: the key, the bars, one source."""
     key = question.item.option(question.key[0])
-    names = world.course.names(world.course.blueprint_for(world.clock.now().date()).id)
     return Reply(
-        f"**{question.ask}**\n\n{result(question, choices, names.plainly(question.reason))}",
+        f"**{question.ask}**\n\n{_outcome(question, choices, world)}",
         cards=(bars(question, choices),),
         sources=(source_of(question, key, 1, world.course, world.tokens),),
         replaces=question.delivery.id,
@@ -131,6 +172,24 @@ def closing(question: Question, choices: list[tuple[str, ...]], world: World) ->
     )
 
 
-def _count(delivery: Delivery, answered: list[str]) -> Session:
+def _outcome(question: Question, choices: list[tuple[str, ...]], world: World) -> str:
+    """The key, how many had it, and why, in the product names of today."""
+    names = world.course.names(world.course.blueprint_for(world.clock.now().date()).id)
+    return result(question, choices, names.plainly(question.reason))
+
+
+def _of_something_else(offered: list[Candidate], due: Due) -> list[Candidate]:
+    """Without what shares an objective with the question before, as long as something is left."""
+    last = next((set(one.objectives) for one in offered if one.item == due.last), set())
+    return [one for one in offered if one.item not in due.seen and not last & set(one.objectives)] or offered
+
+
+def _counts(question: Question, choices: Sequence[Sequence[str]]) -> list[tuple[str, str, int, bool]]:
+    times = Counter(option for chosen in choices for option in chosen)
+    return [(question.letter(one), text, times[one], one in question.key) for one, text in question.texts.items()]
+
+
+def _count(delivery: Delivery, answered: list[str], until: str = "") -> Session:
     """Who answered so far, kept beside the question; ``open`` names it for whoever asks about it."""
-    return Session(delivery.id, channel_of(delivery.place), None, {"open": delivery.id, "answered": answered})
+    state = {"open": delivery.id, "answered": answered, "until": until}
+    return Session(delivery.id, channel_of(delivery.place), None, state)

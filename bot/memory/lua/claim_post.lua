@@ -1,5 +1,5 @@
--- KEYS: post, open posts    ARGV: key, this attempt, now, until, nonce, platform, letter, seconds kept
--- Returns {1, state it was left in, nonce, first sending, letter, platform, tries} to the one who shall work on it, else {0, state, message id, reason}.
+-- KEYS: post, open posts    ARGV: key, this attempt, now, until, nonce, platform, letter, seconds kept, whose
+-- Returns {1, state it was left in, nonce, first sending, letter, platform, tries, created, draft} to the one who shall work on it, else {0, state, message id, reason}.
 local state, attempt, due = unpack(redis.call('HMGET', KEYS[1], 'state', 'attempt', 'due'))
 if not state then
   -- Without a letter there is nothing new to send: it was open, and somebody has just closed it.
@@ -8,7 +8,7 @@ if not state then
     return {0, 'GONE', '', ''}
   end
   state = 'NEW'
-  redis.call('HSET', KEYS[1], 'nonce', ARGV[5], 'platform', ARGV[6], 'letter', ARGV[7], 'created', ARGV[3], 'first', '', 'tries', 0, 'left', state)
+  redis.call('HSET', KEYS[1], 'nonce', ARGV[5], 'platform', ARGV[6], 'letter', ARGV[7], 'whose', ARGV[9], 'created', ARGV[3], 'first', '', 'tries', 0, 'left', state)
   redis.call('EXPIRE', KEYS[1], ARGV[8])
 elseif attempt == ARGV[2] and state == 'CLAIMED' then
   state = redis.call('HGET', KEYS[1], 'left')
@@ -20,5 +20,6 @@ elseif state == 'CLAIMED' then
 end
 redis.call('HSET', KEYS[1], 'state', 'CLAIMED', 'attempt', ARGV[2], 'due', ARGV[4], 'left', state)
 redis.call('ZADD', KEYS[2], ARGV[4], ARGV[1])
-local found = redis.call('HMGET', KEYS[1], 'nonce', 'first', 'letter', 'platform', 'tries', 'created')
+local found = redis.call('HMGET', KEYS[1], 'nonce', 'first', 'letter', 'platform', 'tries', 'created', 'draft')
+found[7] = found[7] or ''
 return {1, state, unpack(found)}

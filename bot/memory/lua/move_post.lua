@@ -13,7 +13,7 @@ if ARGV[3] == 'SENDING' or ARGV[3] == 'WAITING' then
   return 1
 end
 redis.call('ZREM', KEYS[2], ARGV[1])
-redis.call('HDEL', KEYS[1], 'letter')
+redis.call('HDEL', KEYS[1], 'letter', 'whose')
 if ARGV[3] == 'UNKNOWN' then
   redis.call('ZADD', KEYS[3], ARGV[4], ARGV[1])
   redis.call('ZREMRANGEBYSCORE', KEYS[3], '-inf', tonumber(ARGV[4]) - tonumber(ARGV[9]))

@@ -10,7 +10,7 @@ from bot.records import Profile
 
 
 def test_each_appears_as_they_chose() -> None:
-    """By name, by pseudonym, as a number, or (not asked yet) not at all."""
+    """By name, by pseudonym, or (hidden, cramming, not asked yet) not at all."""
     people = [
         Profile("a", "Ana", board="show"),
         Profile("b", "Ben", board="hide"),
@@ -19,7 +19,7 @@ def test_each_appears_as_they_chose() -> None:
         Profile("e", "Emil"),
     ]
     found = appearing(people)
-    assert (found.names, found.private) == ({"a": "Ana", "d": "Ghost"}, 2)
+    assert (found.names, found.aliases) == ({"a": "Ana", "d": "Ghost"}, {"d"})
     assert appearing(people, unasked_shown=True).names["e"] == "Emil"
 
 

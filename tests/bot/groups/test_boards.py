@@ -47,7 +47,7 @@ def test_scripts_get_ids_and_numbers() -> None:
 def test_a_column_that_is_fair_to_late_joiners() -> None:
     """Who has no share yet has an empty cell, not a zero."""
     reply = board_reply(WEEK, ROWS[:2], NAMES, shares={"a": 0.8})
-    assert [row[3] for row in reply.cards[0].rows] == ["within reach", "80 %", ""]
+    assert [row[3] for row in reply.cards[0].rows] == ["of possible", "80 %", ""]
 
 
 def test_an_empty_board_is_a_sentence() -> None:

@@ -1,0 +1,117 @@
+"""Monday's six lines, to the one lead of a channel who asked for them, in private."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Protocol
+
+from bot.conversation import Button, Place, Reply
+from bot.groups.digest import Digest, Week, digest
+from bot.groups.once import Letter, Once, Slot
+from bot.groups.ticking import Done
+from bot.ports import Clock, Groups, Ledger, Posting, Profiles, Pushes, Schedules
+from bot.progress.days import first_instant
+from bot.progress.facts import Fact
+from bot.progress.mastery import by_section
+from bot.progress.zones import zone
+from bot.records import Errand, Schedule
+
+AT = time(8)
+GRACE = timedelta(hours=30)
+WEEK = timedelta(days=7)
+
+
+class Gaps(Protocol):
+    """Questions the documents could not answer."""
+
+    async def between(self, tenant: str, since: datetime, until: datetime) -> tuple[str, ...]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Mondays:
+    """Handles the errand ``digest``.  ``cost`` is what a tenant spent on some dates, ``titles`` the sections' names."""
+
+    schedules: Schedules
+    pushes: Pushes
+    groups: Groups
+    ledger: Ledger
+    profiles: Profiles
+    gaps: Gaps
+    cost: Callable[[str, date, int], Awaitable[float]]
+    posting: Posting
+    clock: Clock
+    mint: Callable[..., str]
+    titles: Mapping[str, str]
+
+    async def digest(self, errand: Errand) -> Done | None:
+        """The week that is over, once; a bot that was away until Tuesday noon says it then."""
+        schedule = await self.schedules.get(errand.tenant, errand.subject)
+        lead = await self.schedules.lead(errand.tenant, errand.subject)
+        if schedule is None or lead is None:
+            return Done()
+        monday = errand.at.astimezone(zone(schedule.tz)).date() - WEEK
+
+        async def write() -> Letter | None:
+            reply = await self._lines(schedule, monday)
+            return Letter(Place(errand.platform, errand.tenant), reply, lead)
+
+        slot = Slot(errand.tenant, errand.subject, f"digest/{monday.isoformat()}")
+        once = Once(self.pushes, self.posting, self.clock)
+        if not (await once.say(slot, errand.at, errand.at + GRACE, write)).settled:
+            return None
+        return Done(next_monday(schedule, max(self.clock.now(), errand.at)))
+
+    async def _lines(self, schedule: Schedule, monday: date) -> Reply:
+        place, week = schedule.place, await self._week(schedule, monday)
+        facts = await self.ledger.facts(place.tenant)
+        told = digest(facts, await self._members(place), week, self.titles)
+        channel = f"**#{place.channel}**" if place.platform == "terminal" else "**Your channel**"
+        return Reply("\n".join((channel, *told.lines)), buttons=self._button(told, place), private=True)
+
+    async def _week(self, schedule: Schedule, monday: date) -> Week:
+        tenant, tz = schedule.place.tenant, schedule.tz
+        begins, ends = (first_instant(day, time(0), tz) for day in (monday, monday + WEEK))
+        return Week(
+            monday,
+            await self.gaps.between(tenant, begins, ends),
+            await self.cost(tenant, monday, WEEK.days),
+            await self._shared(schedule.place, monday + WEEK),
+        )
+
+    async def _members(self, place: Place) -> tuple[str, ...]:
+        group = await self.groups.of_channel(place.tenant, place.channel or "")
+        if group is not None:
+            return tuple(await self.groups.members(place.tenant, group.id))
+        return await self.ledger.learners(place.tenant)
+
+    async def _shared(self, place: Place, today: date) -> dict[str, str]:
+        """The weakest area of those who chose to show it."""
+        found: dict[str, str] = {}
+        for learner in await self._members(place):
+            profile = await self.profiles.get(place.tenant, learner)
+            weakest = self._weakest(await self.ledger.facts(place.tenant, learner), today)
+            if profile.shares_gaps and weakest:
+                found[profile.name or learner] = weakest
+        return found
+
+    def _weakest(self, facts: list[Fact], today: date) -> str | None:
+        known = {name: one for name, one in by_section(facts, today).items() if one.enough and name in self.titles}
+        return self.titles[min(known, key=lambda name: known[name].share)] if known else None
+
+    def _button(self, told: Digest, place: Place) -> tuple[Button, ...]:
+        """The suggestion, one press away: the channel's questions are about that area from now on."""
+        if told.suggestion is None or place.channel is None:
+            return ()
+        private = Place(place.platform, place.tenant)
+        return (Button("Ask about it this week", self.mint("focus", place.channel, told.suggestion, place=private)),)
+
+
+def next_monday(schedule: Schedule, after: datetime) -> datetime:
+    """The first Monday at eight o'clock, on the channel's wall clock, later than ``after``."""
+    day = after.astimezone(zone(schedule.tz)).date()
+    day -= timedelta(days=day.weekday())
+    while (instant := first_instant(day, AT, schedule.tz)) <= after:
+        day += WEEK
+    return instant.astimezone(UTC)

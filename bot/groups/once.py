@@ -1,0 +1,113 @@
+"""Saying something that nobody asked for, once for its business key, whichever process comes to it.
+
+PLANNED (nothing stored) → CLAIMED(holder, fence, lease) → SENDING → SENT | UNKNOWN | FAILED, or SKIPPED
+and EMPTY without a post.  The rule that holds here: only the latest claim moves a push, and what is
+posted carries the key of the push, so a claim that changes hands while a post is on its way leads to the
+same post.  A post whose outcome cannot be known stays UNKNOWN until somebody is seen to press it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from uuid import uuid4
+
+from bot import metrics
+from bot.conversation import Place, Post, Reply
+from bot.ports import Clock, Posting, Pushes
+from bot.records import Push, PushState
+
+# Longer than a post may take together with two clocks that are three minutes apart.
+LEASE = 300.0
+AGAIN = 15.0
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """Where one push is kept: of a channel, or of a person (``own``)."""
+
+    tenant: str
+    subject: str
+    key: str
+    own: bool = False
+
+    @property
+    def name(self) -> str:
+        """The key it is posted under."""
+        return f"push:{self.tenant}:{'@' if self.own else ''}{self.subject}:{self.key}"
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """What is to be said where, and what of it the record keeps."""
+
+    place: Place
+    reply: Reply
+    learner: str | None = None
+    questions: tuple[str, ...] = ()
+    items: tuple[str, ...] = ()
+    closes: datetime | None = None
+
+
+Write = Callable[[], Awaitable[Letter | None]]
+Then = Callable[[str], Awaitable[Sequence[str]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Once:
+    """The one way in which unsolicited messages leave."""
+
+    pushes: Pushes
+    posting: Posting
+    clock: Clock
+
+    async def say(self, slot: Slot, due: datetime, until: datetime, write: Write, then: Then | None = None) -> Push:
+        """Say what ``write`` writes, and after it what ``then`` makes of the message; returns how it stands.
+
+        A push that is not settled afterwards is somebody else's for now, or waits: come again.  ``write``
+        and ``then`` may be called again and must then come to the same.  ``until``: not begun later.
+        """
+        taken, push = await self._claim(slot, due)
+        if not taken:
+            return push
+        if push.state == "CLAIMED" and self.clock.now() > until:
+            return await self._settle(slot, push, "SKIPPED", "I was away for too long")
+        letter = await write()
+        if letter is None:
+            return await self._settle(slot, push, "EMPTY", "there was nothing to say")
+        push = replace(push, state="SENDING", questions=letter.questions, items=letter.items, closes=letter.closes)
+        if not await self._move(slot, push):
+            return push
+        return await self._post(slot, push, letter, until, then)
+
+    async def skip(self, slot: Slot, due: datetime, reason: str) -> Push:
+        """Record that it was not said, unless it was."""
+        taken, push = await self._claim(slot, due)
+        return await self._settle(slot, push, "SKIPPED", reason) if taken and push.state == "CLAIMED" else push
+
+    async def _post(self, slot: Slot, push: Push, letter: Letter, until: datetime, then: Then | None) -> Push:
+        said = await self.posting.post(Post(slot.name, letter.place, letter.reply, letter.learner), until=until)
+        now = self.clock.now()
+        if said.state == "WAITING":
+            push = replace(push, lease=now.timestamp() + AGAIN)
+            await self._move(slot, push)
+            return push
+        more = await then(said.message) if then and said.state == "SENT" else ()
+        messages = (said.message, *more) if said.message else ()
+        push = replace(push, messages=messages, at=now)
+        return await self._settle(slot, push, said.state, said.reason)
+
+    async def _claim(self, slot: Slot, due: datetime) -> tuple[bool, Push]:
+        return await self.pushes.claim(
+            slot.tenant, slot.subject, slot.key, due=due, holder=uuid4().hex, lease=LEASE, own=slot.own
+        )
+
+    async def _settle(self, slot: Slot, push: Push, state: PushState, reason: str) -> Push:
+        push = replace(push, state=state, reason=reason)
+        if await self._move(slot, push):
+            metrics.PUSHES.labels(state).inc()
+        return push
+
+    async def _move(self, slot: Slot, push: Push) -> bool:
+        return await self.pushes.move(slot.tenant, slot.subject, slot.key, push, fence=push.fence, own=slot.own)

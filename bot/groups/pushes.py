@@ -1,0 +1,217 @@
+"""The daily question of a channel: put up at its time, counted, closed.
+
+The rules that hold here: a channel gets one question for each of its local dates, however many
+processes there are and whatever became of them; one that is late by more than the grace is left out and
+recorded so; two dates are never caught up at once.  At the close the question is edited, not followed.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+
+from bot.conversation import Place, Post, Reply
+from bot.groups.once import Letter, Once, Slot
+from bot.groups.schedules import Jitter, Occurrence, closes_at, first_after, is_last_of_week, occurrences
+from bot.groups.ticking import Done
+from bot.groups.weekboard import WeekBoard
+from bot.ports import Clock, Deliveries, Errands, Groups, Posting, Pushes, Schedules
+from bot.progress.zones import city, zone
+from bot.quizzing.daily import Daily, Draw, Due
+from bot.quizzing.wording import count_word
+from bot.records import Delivery, Errand, Push, Schedule
+
+GRACE = timedelta(hours=4)
+CLOSED_WITHIN = timedelta(days=2)
+RUNS_LOW = 5
+TITLE = "Question of the day"
+
+
+@dataclass(frozen=True)
+class DailyPushes:
+    """Handles the errands ``push`` and ``close``.  ``draw`` makes a picture of how people chose."""
+
+    schedules: Schedules
+    pushes: Pushes
+    errands: Errands
+    deliveries: Deliveries
+    groups: Groups
+    posting: Posting
+    clock: Clock
+    daily: Daily
+    board: WeekBoard
+    draw: Draw
+    jitter: Jitter
+
+    @property
+    def _once(self) -> Once:
+        return Once(self.pushes, self.posting, self.clock)
+
+    async def push(self, errand: Errand) -> Done | None:
+        """What is due in a channel by now: the latest date, once; earlier ones are only recorded."""
+        schedule = await self.schedules.get(errand.tenant, errand.subject)
+        if schedule is None:
+            return Done()
+        now, last = self.clock.now(), errand.at
+        due = occurrences(schedule, errand.at, now, self.jitter)
+        for missed in due[:-1]:
+            await self._once.skip(_slot(schedule, missed.day), missed.at, "I was away until the next one was due")
+        if due:
+            last = due[-1].at
+            if not await self._settled(schedule, due[-1]):
+                return None
+        following = first_after(schedule, last, self.jitter)
+        return Done(following.at if following else None)
+
+    async def close(self, errand: Errand) -> Done | None:
+        """The end of a question: one edit.  What nobody can be shown to have seen is let go."""
+        push = await self.pushes.get(errand.tenant, errand.subject, errand.key)
+        if push is None or push.closes is None:
+            return Done()
+        now = self.clock.now()
+        if now < push.closes:
+            return Done(push.closes)
+        if not push.settled:
+            return None
+        if push.state == "SENT":
+            for number, question in enumerate(push.questions):
+                if not await self._closed(errand, push, number, question):
+                    return None
+        return Done()
+
+    async def learn(self, tenant: str, question: str, message: str) -> bool:
+        """Somebody pressed the question in ``message``: whether nobody knew until now that it was posted."""
+        delivery = await self.deliveries.get(tenant, question)
+        if delivery is None or delivery.kind != "daily" or delivery.session is None or delivery.place.channel is None:
+            return False
+        key = delivery.session
+        push = await self.pushes.get(tenant, delivery.place.channel, key)
+        if push is None or push.state != "UNKNOWN":
+            return False
+        seen = replace(push, state="SENT", messages=(message,), reason="seen by a press")
+        return await self.pushes.move(tenant, delivery.place.channel, key, seen)
+
+    async def _settled(self, schedule: Schedule, due: Occurrence) -> bool:
+        async def write() -> Letter | None:
+            return await self._question(schedule, due.day)
+
+        async def then(message: str) -> Sequence[str]:
+            return await self._around(schedule, due.day, message)
+
+        push = await self._once.say(_slot(schedule, due.day), due.at, due.at + GRACE, write, then)
+        return push.settled
+
+    async def _question(self, schedule: Schedule, day: date) -> Letter | None:
+        """The questions of a date, dealt once; the first one is the message of the channel."""
+        place, asked = schedule.place, await self._asked(schedule, day)
+        if not asked:
+            return None
+        closes = asked[0][1].closes
+        if closes is not None:
+            closing = Errand("close", place.platform, place.tenant, place.channel or "", closes, day.isoformat())
+            await self.errands.plan(closing)
+        questions = tuple(delivery.id for _, delivery in asked)
+        return Letter(place, asked[0][0], None, questions, tuple(delivery.item for _, delivery in asked), closes)
+
+    async def _asked(self, schedule: Schedule, day: date) -> list[tuple[Reply, Delivery]]:
+        place = schedule.place
+        history = await self.pushes.history(place.tenant, place.channel or "")
+        history.pop(day.isoformat(), None)
+        pool = await self.daily.pool(place.tenant, schedule.topic)
+        seen = set(_seen(history, pool))
+        group = await self.groups.of_channel(place.tenant, place.channel or "")
+        closes = closes_at(schedule, day, self.clock.now())
+        last = next((push.items[-1] for push in reversed(history.values()) if push.items), None)
+        asked: list[tuple[Reply, Delivery]] = []
+        for number in range(1, schedule.items + 1):
+            due = Due(
+                place,
+                f"{day.isoformat()}/{number}" if number > 1 else day.isoformat(),
+                closes,
+                group.id if group else None,
+                seen,
+                pool,
+                last,
+                _until(schedule, closes),
+            )
+            if (dealt := await self.daily.ask(due)) is None:
+                break
+            asked.append(dealt)
+            last = dealt[1].item
+            seen.add(last)
+        return asked
+
+    async def _around(self, schedule: Schedule, day: date, message: str) -> Sequence[str]:
+        """A thread to argue in, and there what else is asked that day."""
+        slot = _slot(schedule, day)
+        thread = await self.posting.open_thread(f"{slot.name}/thread", schedule.place, message, f"{TITLE}, {day:%d %b}")
+        more = (await self._asked(schedule, day))[1:]
+        messages = []
+        for number, (reply, _) in enumerate(more, start=2):
+            other = await self._say_also(f"{slot.name}/{number}", thread or schedule.place, reply)
+            messages.append(other)
+        return messages
+
+    async def _say_also(self, key: str, place: Place, reply: Reply) -> str:
+        return (await self.posting.post(Post(key, place, reply), until=self.clock.now() + GRACE)).message
+
+    async def _closed(self, errand: Errand, push: Push, number: int, question: str) -> bool:
+        schedule = await self.schedules.get(errand.tenant, errand.subject)
+
+        async def write() -> Letter | None:
+            delivery = await self.deliveries.get(errand.tenant, question)
+            reply = await self.daily.close(errand.tenant, question, self.draw)
+            if delivery is None or reply is None:
+                return None
+            message = push.messages[number] if number < len(push.messages) else ""
+            if schedule is not None and number == 0:
+                reply = await self._with_the_week(reply, schedule, date.fromisoformat(errand.key))
+            return Letter(delivery.place, replace(reply, replaces=message or reply.replaces))
+
+        slot = Slot(errand.tenant, errand.subject, f"{errand.key}/close" + (f"/{number + 1}" if number else ""))
+        now = self.clock.now()
+        return (await self._once.say(slot, push.closes or now, now + CLOSED_WITHIN, write)).settled
+
+    async def _with_the_week(self, reply: Reply, schedule: Schedule, day: date) -> Reply:
+        """How many questions are left, and the board on the last day of the week."""
+        place = schedule.place
+        history = await self.pushes.history(place.tenant, place.channel or "")
+        pool = await self.daily.pool(place.tenant, schedule.topic)
+        if low := _runs_low(history, pool):
+            reply = replace(reply, text=f"{reply.text}\n\n*{low}*")
+        if is_last_of_week(schedule, day):
+            reply = await self.board.under(reply, place, day)
+        return reply
+
+
+def _slot(schedule: Schedule, day: date) -> Slot:
+    return Slot(schedule.place.tenant, schedule.place.channel or "", day.isoformat())
+
+
+def _until(schedule: Schedule, closes: datetime) -> str:
+    return f"open until {closes.astimezone(zone(schedule.tz)):%H:%M} ({city(schedule.tz)})"
+
+
+def _times(history: Mapping[str, Push]) -> Counter[str]:
+    return Counter(item for push in history.values() for item in push.items)
+
+
+def _seen(history: Mapping[str, Push], pool: Collection[str]) -> set[str]:
+    """What the channel had more often than the rest: nothing comes again until everything came."""
+    times = _times(history)
+    fewest = min((times[item] for item in pool), default=0)
+    return {item for item in pool if times[item] > fewest}
+
+
+def _runs_low(history: Mapping[str, Push], pool: Collection[str]) -> str | None:
+    """A sentence when few questions are left that the channel has not had."""
+    times = _times(history)
+    left = sum(times[item] == 0 for item in pool)
+    if left > RUNS_LOW or max((times[item] for item in pool), default=0) > 1:
+        return None
+    if left == 0:
+        return "This channel has now had every question; from here on they come again."
+    questions = "One question is" if left == 1 else f"{count_word(left).capitalize()} questions are"
+    return f"{questions} left that this channel has not had; after that they come again."

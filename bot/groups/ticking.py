@@ -1,0 +1,99 @@
+"""Does what is due: every process ticks, and a story ticks as its clock moves.
+
+The rule that holds here: an errand is taken off, or set to its next instant, only after what it led to
+is recorded.  So a process may die at any moment, and two may come to the same errand.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import datetime
+
+import structlog
+
+from bot.ports import Clock, Errands, Posting, Unavailable
+from bot.records import Errand, ErrandKind
+
+EVERY = 1.0
+AT_ONCE = 16
+DRAINED_WITHIN = 8.0
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """An errand is done for now; ``following`` is when it comes up again."""
+
+    following: datetime | None = None
+
+
+Handler = Callable[[Errand], Awaitable[Done | None]]
+"""Does an errand; ``None``: it is not done yet, come again."""
+
+
+@dataclass
+class Ticker:
+    """One process's share of the errands.  ``order`` sorts them, so that many processes begin differently."""
+
+    errands: Errands
+    posting: Posting
+    clock: Clock
+    handlers: Mapping[ErrandKind, Handler]
+    order: Callable[[list[Errand]], None] = lambda found: None
+    _in_hand: dict[tuple[str, ...], asyncio.Task[None]] = field(default_factory=dict)
+
+    async def serve(self, stop: asyncio.Event) -> None:
+        """Tick until ``stop``; what is on its way then has a few seconds to end."""
+        while not stop.is_set():
+            with suppress(Unavailable):
+                await self.tick()
+            with suppress(TimeoutError):
+                await asyncio.wait_for(stop.wait(), EVERY)
+        if self._in_hand:
+            await asyncio.wait(self._in_hand.values(), timeout=DRAINED_WITHIN)
+
+    async def tick(self, *, wait: bool = False) -> int:
+        """Begin what is due now, and say how much; ``wait``: until it has ended."""
+        now = self.clock.now()
+        found = [one for platform in self.posting.platforms for one in await self.errands.due(platform, now)]
+        self.order(found)
+        begun = 0
+        for errand in found:
+            if len(self._in_hand) >= AT_ONCE and not wait:
+                break
+            if _name(errand) not in self._in_hand:
+                begun += 1
+                self._in_hand[_name(errand)] = asyncio.create_task(self._carry(errand))
+        if wait and self._in_hand:
+            await asyncio.wait(self._in_hand.values())
+        return begun
+
+    async def play(self, platform: str, tenant: str, to: datetime, move: Callable[[datetime], None]) -> None:
+        """Do everything of a tenant that is due until ``to``, in order, moving the clock from one to the next."""
+        tried: set[Errand] = set()
+        while left := [one for one in await self.errands.due(platform, to, tenant) if one not in tried]:
+            tried.add(left[0])
+            move(left[0].at)
+            await self._carry(left[0])
+        move(to)
+
+    async def _carry(self, errand: Errand) -> None:
+        handler = self.handlers.get(errand.kind)
+        try:
+            done = await handler(errand) if handler else None
+            if done is not None:
+                await self.errands.again(errand, done.following)
+        except Unavailable as away:
+            log.warning("an errand waits", kind=errand.kind, what=away.what)
+        except Exception:
+            log.exception("an errand failed; it is tried again", kind=errand.kind, subject=errand.subject)
+        finally:
+            self._in_hand.pop(_name(errand), None)
+
+
+def _name(errand: Errand) -> tuple[str, ...]:
+    return errand.kind, errand.platform, errand.tenant, errand.subject, errand.key

@@ -1,0 +1,211 @@
+"""``/schedule``: the daily question of a channel, set and changed where it is asked.
+
+The rule that holds here: what was set is said back with the first date, and nothing is sent to a channel
+before somebody there asked for it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import time
+from typing import TypeAlias
+
+from bot.conversation import Button, Command, Field, Form, Learner, Place, Press, Reply, Submit, Turn
+from bot.groups.mondays import next_monday
+from bot.groups.schedule_words import EXAMPLE, NAMES, WEEKDAYS, Slip, read_schedule, said
+from bot.ports import Clock, Errands, Profiles, Schedules
+from bot.progress.zones import is_zone, zone
+from bot.records import Errand, Schedule
+
+Replies: TypeAlias = tuple[Reply, ...]
+NINE = time(9)
+OFF = {"off", "stop", "none", "never", "cancel"}
+
+
+@dataclass(frozen=True, slots=True)
+class Timetable:
+    """The desk for schedules.
+
+    ``allowed`` says who may set one, ``known_topic`` what a topic is called, if there are questions on it;
+    ``titles`` names the exam's sections.
+    """
+
+    schedules: Schedules
+    errands: Errands
+    profiles: Profiles
+    clock: Clock
+    mint: Callable[..., str]
+    known_topic: Callable[[str], str | None]
+    allowed: Callable[[Learner], bool]
+    titles: Mapping[str, str]
+
+    @property
+    def presses(self) -> Mapping[str, Callable[[Press | Submit, tuple[str, ...]], Awaitable[Replies]]]:
+        """Its buttons; the one that stands for the dialog is called like the skill."""
+        return {
+            "daily": self.pressed,  # yes, off, form, or lead: on or off
+            "schedule": self.pressed,  # change
+            "focus": self.focus,  # channel, section
+        }
+
+    async def schedule(self, turn: Command) -> Replies:
+        """``/schedule``, ``/schedule 09:00 weekdays Europe/Berlin``, ``/schedule off``."""
+        if turn.place.channel is None:
+            return (await self._elsewhere(turn.learner),)
+        words = turn.argument.strip()
+        if not words:
+            return (await self._shown(turn.place),)
+        return (await self._change(turn.learner, turn.place, words),)
+
+    def form(self, turn: Turn) -> Form | None:
+        """The dialog; pure, so a platform can open it inside its deadline."""
+        if turn.place.channel is None:
+            return None
+        return Form(
+            "Daily question",
+            self.mint("daily", "form", place=turn.place),
+            (
+                Field("at", "Time", hint="09:00"),
+                Field("days", "Days", hint="weekdays, daily, or mon wed fri"),
+                Field("tz", "Time zone", hint="a city or a name like Europe/Berlin"),
+                Field("closes", "Open until", hint="17:00; empty: twelve hours"),
+                Field("topic", "Topic", hint="empty: what helps this channel most"),
+                Field("items", "Questions a day", choices=tuple((str(n), str(n)) for n in (1, 2, 3, 4, 5))),
+                Field("holidays", "Leave out public holidays", hint="DE or DE-BE; or none"),
+            ),
+        )
+
+    async def pressed(self, turn: Press | Submit, ids: tuple[str, ...]) -> Replies:
+        """``Daily question 09:00? Yes``, ``Change``, ``Turn off``, the Monday lines, or the dialog coming back."""
+        if turn.place.channel is None:
+            return (await self._elsewhere(turn.learner),)
+        match ids[0]:
+            case "yes":
+                return (await self._change(turn.learner, turn.place, "09:00 weekdays"),)
+            case "off":
+                return (await self._change(turn.learner, turn.place, "off"),)
+            case "lead":
+                return (await self._lead(turn.learner, turn.place, wanted=ids[1] == "on"),)
+            case "form" if isinstance(turn, Submit):
+                return (await self._change(turn.learner, turn.place, _typed(turn)),)
+        return (await self._how(turn.place),)
+
+    async def focus(self, turn: Press | Submit, ids: tuple[str, ...]) -> Replies:
+        """``Ask about it this week``, under Monday's lines: the lead sees them in private."""
+        channel, section = ids
+        schedule = await self.schedules.get(turn.place.tenant, channel)
+        lead = await self.schedules.lead(turn.place.tenant, channel)
+        topic = self.known_topic(self.titles.get(section, section))
+        if schedule is None or topic is None or lead != turn.learner.id:
+            return (Reply("That button is no longer of use.", private=True),)
+        await self.schedules.save(replace(schedule, topic=topic))
+        return (
+            Reply(
+                f"The daily questions are about {topic} from now on; `/schedule topic any` there undoes it.",
+                private=True,
+            ),
+        )
+
+    async def _change(self, learner: Learner, place: Place, words: str) -> Reply:
+        if not self.allowed(learner):
+            return Reply("Here an admin sets the daily question.", private=True)
+        assert place.channel is not None
+        if words.casefold() in OFF:
+            removed = await self.schedules.remove(place.tenant, place.channel)
+            return Reply(
+                "No more daily questions here." if removed else "There was no daily question here.", private=True
+            )
+        known = await self.schedules.get(place.tenant, place.channel)
+        before = known or await self._usual(learner, place)
+        try:
+            wanted = read_schedule(words, before.tz, self.known_topic)
+            if known is None and wanted.at is None:
+                raise Slip(f"At what time? {EXAMPLE}")
+        except Slip as slip:
+            return Reply(str(slip), private=True)
+        return await self._saved(wanted.applied(before))
+
+    async def _saved(self, schedule: Schedule) -> Reply:
+        following = await self.schedules.save(schedule)
+        when = "It has no date within a year."
+        if following is not None:
+            first = following.astimezone(zone(schedule.tz))
+            when = f"The next one: {NAMES[first.weekday()]} {first.day} {first:%b}, {schedule.at:%H:%M}."
+        place = schedule.place
+        return Reply(
+            f"{said(schedule)} {when}",
+            buttons=(
+                Button("Change", self.mint("schedule", "change", place=place)),
+                Button("Turn off", self.mint("daily", "off", place=place)),
+                Button("Six lines for me on Mondays", self.mint("daily", "lead", "on", place=place)),
+            ),
+            private=True,
+            data=_data(schedule, following.isoformat() if following else None),
+        )
+
+    async def _usual(self, learner: Learner, place: Place) -> Schedule:
+        profile = await self.profiles.get(learner.tenant, learner.id)
+        tz = profile.tz or learner.tz or "UTC"
+        channel = replace(place, thread=None)
+        return Schedule(channel, WEEKDAYS, NINE, tz if is_zone(tz) else "UTC")
+
+    async def _shown(self, place: Place) -> Reply:
+        schedule = await self.schedules.get(place.tenant, place.channel or "")
+        if schedule is None:
+            return await self._how(place)
+        return Reply(
+            f"{said(schedule)} `/schedule 10:00` changes it, `/schedule off` ends it.",
+            buttons=(
+                Button("Change", self.mint("schedule", "change", place=place)),
+                Button("Turn off", self.mint("daily", "off", place=place)),
+            ),
+            private=True,
+            data=_data(schedule, None),
+        )
+
+    async def _how(self, place: Place) -> Reply:
+        return Reply(
+            f"A question in this channel at a time of its own: {EXAMPLE}. You may add `until 17:00`, `topic monitoring`, "
+            "`2 questions`, `holidays DE` or `except 2026-12-24`; `/schedule off` ends it.",
+            private=True,
+            form=self.form(Command("", Learner(place.platform, place.tenant, "", ""), place, "schedule")),
+        )
+
+    async def _elsewhere(self, learner: Learner) -> Reply:
+        found = await self.schedules.all(learner.tenant)
+        lines = [f"#{one.place.channel}: {said(one)}" for one in found]
+        how = f"Say {EXAMPLE} in the channel that shall get a question each day."
+        return Reply("\n".join([*lines, how]), private=True, data={"schedules": [_data(one, None) for one in found]})
+
+    async def _lead(self, learner: Learner, place: Place, *, wanted: bool) -> Reply:
+        if not self.allowed(learner):
+            return Reply("Here an admin decides that.", private=True)
+        channel = place.channel or ""
+        await self.schedules.set_lead(place.tenant, channel, learner.id if wanted else None)
+        if not wanted:
+            return Reply("No more Monday lines.", private=True)
+        schedule = await self.schedules.get(place.tenant, channel)
+        if schedule is None:
+            return Reply("There is no daily question here any more; set one first.", private=True)
+        monday = next_monday(schedule, self.clock.now())
+        await self.errands.plan(Errand("digest", place.platform, place.tenant, channel, monday))
+        no = Button("No, thanks", self.mint("daily", "lead", "off", place=place))
+        return Reply("On Mondays you get six lines about this channel, in private.", buttons=(no,), private=True)
+
+
+def _typed(turn: Submit) -> str:
+    """The fields of the dialog as one line of words."""
+    words = {"closes": "until {}", "topic": "topic {}", "items": "{} questions", "holidays": "holidays {}"}
+    filled = [(name, value.strip()) for name, value in turn.values.items() if value.strip()]
+    return " ".join(words.get(name, "{}").format(value) for name, value in filled)
+
+
+def _data(schedule: Schedule, following: str | None) -> dict[str, object]:
+    return {
+        "channel": schedule.place.channel,
+        "at": f"{schedule.at:%H:%M}",
+        "days": [NAMES[day].lower() for day in sorted(schedule.days)],
+        "tz": schedule.tz,
+        **({"next": following} if following else {}),
+    }
