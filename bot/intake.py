@@ -17,30 +17,24 @@ from uuid import uuid4
 
 import structlog
 
+from bot import metrics
 from bot.conversation import Turn
+from bot.fairness import Fairness
 from bot.memory import codec
 from bot.memory.streams import Entry, Permit, Streams
-from bot.ports import Clock, Unavailable
+from bot.ports import Busy, Clock, Unavailable
 
 OF_A_TENANT = 100
 OF_EVERYBODY = 2000
 DRAINED_WITHIN = 10.0
 READ_FOR = 0.5
 WAITING = 100
+LOOKED_AHEAD = 2
 
 Handle = Callable[[Turn], Awaitable[None]]
 Forgotten = Callable[[str, str, datetime], Awaitable[bool]]
 
 log = structlog.get_logger(__name__)
-
-
-class Busy(Unavailable):
-    """Too much is waiting to take more; ``position`` is the place the turn would have had."""
-
-    def __init__(self, position: int) -> None:
-        super().__init__("the tutor")
-        self.position = position
-        self.args = (f"the tutor is busy: you would be number {position} in the queue",)
 
 
 async def nobody(tenant: str, learner: str, at: datetime) -> bool:
@@ -57,7 +51,11 @@ class _Desk:
     concurrency: int
     waiting: list[Entry] = field(default_factory=list)
     running: dict[str, tuple[Entry, asyncio.Task[None]]] = field(default_factory=dict)
+    leaving: bool = False
     closed: bool = False
+
+    def __post_init__(self) -> None:
+        self.fairness = Fairness(self.concurrency)
 
     @property
     def free(self) -> int:
@@ -69,14 +67,15 @@ class _Desk:
         known = {entry.id for entry in self.waiting} | self.running.keys()
         self.waiting += [entry for entry in entries if entry.id not in known]
 
-    def next_of_each(self) -> list[Entry]:
-        """The oldest waiting entry of every learner with none running here."""
-        busy = {(entry.tenant, entry.learner) for entry, _ in self.running.values()}
-        oldest: dict[tuple[str, str], Entry] = {}
-        for entry in sorted(self.waiting, key=_age):
-            if (whose := (entry.tenant, entry.learner)) not in busy:
-                oldest.setdefault(whose, entry)
-        return list(oldest.values())
+    def room(self, shard: int) -> bool:
+        """Whether another turn of this shard may be taken: a full desk still looks at what others bring."""
+        waits = sum(entry.shard == shard for entry in self.waiting)
+        return len(self.waiting) < WAITING and (self.free > 0 or waits < LOOKED_AHEAD)
+
+    @property
+    def begun(self) -> list[Entry]:
+        """What runs here."""
+        return [entry for entry, _ in self.running.values()]
 
 
 class Intake:
@@ -96,6 +95,7 @@ class Intake:
         """
         now = self._clock.now()
         if (waiting := await self._waiting(now)) >= OF_EVERYBODY:
+            metrics.BUSY.inc()
             raise Busy(waiting + 1)
         added = await self._streams.add(
             turn.learner.tenant,
@@ -106,9 +106,17 @@ class Intake:
             most=OF_A_TENANT,
         )
         if added < 0:
+            metrics.BUSY.inc()
             raise Busy(-added)
+        (metrics.ACKS if added else metrics.DEDUPED).labels(turn.place.platform).inc()
         self._backlog += added
         return bool(added)
+
+    async def waiting(self) -> tuple[int, float]:
+        """How many turns wait or run, and for how many seconds the oldest of them."""
+        count, oldest = await self._streams.backlog(), await self._streams.oldest()
+        age = (self._clock.now() - oldest).total_seconds() if oldest else 0.0
+        return count, max(0.0, age)
 
     async def parked(self) -> list[Entry]:
         """Turns given up after five tries."""
@@ -123,8 +131,8 @@ class Intake:
         await self._streams.open()
         chores = [asyncio.create_task(self._keep(desk)), asyncio.create_task(self._reclaim(desk))]
         try:
-            while not stop.is_set():
-                await self._read(desk, stop)
+            await asyncio.gather(*(self._read(shard, desk, stop) for shard in self._streams.shards))
+            desk.leaving = True
             await self._drain(desk)
         finally:
             # A cancellation that meets a reply of the server can be lost in the client: the chores look for themselves.
@@ -139,16 +147,18 @@ class Intake:
             self._backlog, self._sampled = await self._streams.backlog(), now
         return self._backlog
 
-    async def _read(self, desk: _Desk, stop: asyncio.Event) -> None:
-        if desk.free <= 0:
-            await self._somebody_done(desk, stop)
-            return
-        try:
-            desk.take(await self._streams.read(desk.worker, READ_FOR))
-            await self._begin(desk)
-        except Unavailable:
-            with suppress(TimeoutError):
-                await asyncio.wait_for(stop.wait(), READ_FOR)
+    async def _read(self, shard: int, desk: _Desk, stop: asyncio.Event) -> None:
+        """Take what comes on one shard until ``stop``; a busy tenant delays only its own shard."""
+        while not stop.is_set():
+            if not desk.room(shard):
+                await self._somebody_done(desk, stop)
+                continue
+            try:
+                desk.take(await self._streams.read(shard, desk.worker, READ_FOR))
+                await self._begin(desk)
+            except Unavailable:
+                with suppress(TimeoutError):
+                    await asyncio.wait_for(stop.wait(), READ_FOR)
 
     async def _somebody_done(self, desk: _Desk, stop: asyncio.Event) -> None:
         stopped = asyncio.create_task(stop.wait())
@@ -159,10 +169,12 @@ class Intake:
             await self._begin(desk)
 
     async def _begin(self, desk: _Desk) -> None:
-        """Start every waiting turn whose learner has no other one running, oldest first."""
-        for entry in desk.next_of_each():
+        """Start what may begin, fairly: no learner has two running, no tenant stands in another's way."""
+        for entry in desk.fairness.order(desk.waiting, desk.begun):
             if len(desk.running) >= desk.concurrency:
                 return
+            if desk.fairness.full(entry.tenant, desk.begun):
+                continue
             held = await self._streams.begin(entry, desk.worker, self._clock.now())
             if held is not Permit.LATER and entry in desk.waiting:
                 desk.waiting.remove(entry)
@@ -176,11 +188,15 @@ class Intake:
                 log.info("dropped", turn=turn.id, reason="the person was forgotten")
             else:
                 await desk.handle(turn)
+                metrics.TURNS.observe(max(0.0, (self._clock.now() - entry.at).total_seconds()))
             await self._streams.finish(entry, desk.worker)
         except Exception:
             log.exception("turn failed; it is tried again", entry=entry.id)
         finally:
             desk.running.pop(entry.id, None)
+        if not desk.leaving:
+            with suppress(Unavailable):
+                await self._begin(desk)
 
     async def _keep(self, desk: _Desk) -> None:
         """Renew every lease ten times a lease; a turn that another worker took over is let go."""
@@ -215,7 +231,3 @@ class Intake:
         with suppress(Unavailable):
             for entry in (*desk.waiting, *left):
                 await self._streams.surrender(entry, desk.worker)
-
-
-def _age(entry: Entry) -> tuple[int, ...]:
-    return tuple(map(int, entry.id.split("-")))

@@ -2,37 +2,41 @@
 
 CLAIMED → SENDING(nonce) → SENT(message id) | UNKNOWN | FAILED, or WAITING for its next attempt.  The
 rule that holds here: posting is never repeated blindly.  A post may be sent again only if the platform
-did certainly not take it, or itself recognises the nonce and little time has passed.  What was being
-sent when a process died counts as unknown, not as unsent.
+did certainly not take it, if it is an edit (made twice, it is made), or if the platform itself
+recognises the nonce and little time has passed.  What was being sent when a process died counts as
+unknown, not as unsent; whoever works on a post renews its claim, so a claim that runs out is a death.
 """
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
-from contextlib import suppress
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from hashlib import blake2b
 from typing import Literal
 from uuid import uuid4
 
 import structlog
 
+from bot import metrics
 from bot.conversation import Address, Place, Reply
 from bot.memory import codec, keys
 from bot.memory.client import Client
 from bot.memory.scripts import Scripts
-from bot.platforms import NotDelivered, OutcomeUnknown, Platform, RateLimited
+from bot.platforms import Draft, NotDelivered, NotThere, OutcomeUnknown, Platform, RateLimited
 from bot.ports import Clock, Unavailable
 
 KEPT_SECONDS = 30 * 24 * 3600
 TRIED_FOR = 24 * 3600.0
-CLAIMED_FOR = 180.0
+CLAIMED_FOR = 20.0
 ONE_CALL = 60.0
 SHORT_WAIT = 5.0
 A_POST = 1.0
 RESENT_WITHIN = 120.0
+SURE_AFTER = ONE_CALL + 15.0
+TOO_LATE = "it was too late for it"
 RESENDS = 5
 LONGEST_PAUSE = 3600.0
 LOOKED_EVERY = 1.0
@@ -45,11 +49,28 @@ log = structlog.get_logger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """What is to be said, and where."""
+    """What is to be said, and where; after ``until`` it is not begun any more."""
 
     place: Place
     address: Address
     reply: Reply
+    until: datetime | None = None
+
+    @property
+    def alone(self) -> bool:
+        """Whether it is whispered to one person where others read along."""
+        return self.reply.private and not self.place.private
+
+    @property
+    def edit(self) -> bool:
+        """Whether it takes the place of a message that is there: made twice, that is the same."""
+        return "draft" in self.address or (self.reply.replaces is not None and not self.alone)
+
+    @property
+    def lane(self) -> str:
+        """Which of a place's queues it stands in: platforms count posts, whispers and edits apart."""
+        where = self.place.channel or "@" + self.address.get("user", "")
+        return f"{where} {'edit' if self.edit else 'whisper' if self.alone else 'say'}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,14 +108,45 @@ class Outbox:
         self._clock = clock
         self._sleep = sleep
 
-    async def send(self, key: str, platform: Platform, place: Place, address: Address, reply: Reply) -> Posted:
+    async def send(
+        self,
+        key: str,
+        platform: Platform,
+        place: Place,
+        address: Address,
+        reply: Reply,
+        *,
+        learner: str = "",
+        until: datetime | None = None,
+    ) -> Posted:
         """Say ``reply`` once for ``key``; the same key again returns what it came to.
 
         WAITING and CLAIMED are promises: :meth:`carry` keeps them, whichever process runs it.
+        ``learner``: whose it is, so that it goes when they are forgotten.  ``until``: not begun later.
         """
-        letter = codec.dumps(Letter(place, address, reply))
-        claim = await self._claim(keys.shard(place.tenant), key, platform.name, letter)
+        letter = codec.dumps(Letter(place, address, reply, until))
+        whose = f"{place.tenant}\n{learner}" if learner else ""
+        claim = await self._claim(keys.shard(place.tenant), key, platform.name, letter, whose)
         return claim if isinstance(claim, Posted) else await self._work(claim, platform)
+
+    async def begin(self, key: str, platform: Platform, place: Place, address: Address) -> Draft | None:
+        """Begin the message of ``key`` before its words are complete; :meth:`send` ends it.
+
+        ``None`` where the platform says replies whole, or where this was begun before: by a process that
+        died, perhaps, and then its message is the one that :meth:`send` completes.
+        """
+        post = keys.of_shard(keys.shard(place.tenant), "post", key)
+        if not await self._scripts.run("begin_draft", [post], KEPT_SECONDS):
+            return None
+        try:
+            async with asyncio.timeout(ONE_CALL):
+                draft = await platform.begin(place, address, nonce_of(key))
+        except (RateLimited, NotDelivered, OutcomeUnknown, TimeoutError) as trouble:
+            log.info("the reply comes whole", key=key, reason=str(trouble))
+            return None
+        if draft is not None:
+            await self._redis.hset(post, "draft", draft.message)
+        return draft
 
     async def carry(self, platforms: Mapping[str, Platform], stop: asyncio.Event) -> None:
         """Until ``stop``, attempt what is due: put off, or left behind by a process that died."""
@@ -113,6 +165,14 @@ class Outbox:
             done += sum(await asyncio.gather(*(self._attempt(shard, key, platforms) for key in due)))
         return done
 
+    async def call(self, name: str, platform: str, place: Place, message: str) -> None:
+        """``message`` is the one called ``name``: somebody was seen to press it."""
+        await self._redis.set(_named(keys.shard(place.tenant), platform, place, name), message, ex=KEPT_SECONDS)
+
+    async def open(self) -> int:
+        """How many posts are still to be said."""
+        return sum([await self._redis.zcard(keys.of_shard(shard, "posts")) for shard in range(keys.SHARDS)])
+
     async def unknown(self) -> list[str]:
         """The keys nobody can tell the outcome of, for the doctor."""
         since = self._clock.now().timestamp() - KEPT_SECONDS
@@ -125,7 +185,7 @@ class Outbox:
         name = await self._redis.hget(keys.of_shard(shard, "post", key), "platform")
         if name is not None and name not in platforms:
             return False
-        claim = await self._claim(shard, key, name or "", "")
+        claim = await self._claim(shard, key, name or "", "", "")
         if isinstance(claim, Posted):
             return False
         try:
@@ -134,31 +194,59 @@ class Outbox:
             log.exception("attempt failed; it is looked at again", key=key)
         return True
 
-    async def _claim(self, shard: int, key: str, platform: str, letter: str) -> _Claim | Posted:
+    async def _claim(self, shard: int, key: str, platform: str, letter: str, whose: str) -> _Claim | Posted:
         now = self._clock.now().timestamp()
         attempt = uuid4().hex
-        nonce = blake2b(key.encode(), digest_size=12).hexdigest()
         post = [keys.of_shard(shard, "post", key), keys.of_shard(shard, "posts")]
-        got = await self._scripts.run(
-            "claim_post", post, key, attempt, now, now + CLAIMED_FOR, nonce, platform, letter, KEPT_SECONDS
-        )
+        given = (key, attempt, now, now + CLAIMED_FOR, nonce_of(key), platform, letter, KEPT_SECONDS, whose)
+        got = await self._scripts.run("claim_post", post, *given)
         if not got[0]:
             return Posted(*got[1:])
-        left, kept, first, stored, name, tries, created = got[1:]
+        left, kept, first, stored, name, tries, created, draft = got[1:]
         began = _instant(first) if first else None
-        return _Claim(
-            key, shard, attempt, left, kept, began, codec.loads(Letter, stored), name, int(tries), _instant(created)
-        )
+        pointed = await self._pointed(codec.loads(Letter, stored), shard, name, draft)
+        return _Claim(key, shard, attempt, left, kept, began, pointed, name, int(tries), _instant(created))
+
+    async def _pointed(self, letter: Letter, shard: int, platform: str, draft: str) -> Letter:
+        """The letter with the ids of the messages it speaks of: its own draft, or the one it replaces by key."""
+        if draft:
+            return replace(letter, address={**letter.address, "draft": draft})
+        named = letter.reply.replaces
+        if named is None or named == "pressed":
+            return letter
+        found = await self._redis.get(_named(shard, platform, letter.place, named))
+        return replace(letter, reply=replace(letter.reply, replaces=found)) if found else letter
 
     async def _work(self, claim: _Claim, platform: Platform) -> Posted:
-        if claim.left == "SENDING":
-            return await self._reconcile(claim, platform, claim.first or claim.created)
-        wait = await self._pace(claim)
-        if wait > SHORT_WAIT:
-            return await self._put_off(claim, wait, "others are before it", claim.tries)
-        if wait > 0:
-            await self._sleep(wait)
-        return await self._say(claim, platform)
+        async with self._held(claim):
+            if claim.left == "SENDING":
+                return await self._reconcile(claim, platform, claim.first or claim.created)
+            if claim.letter.until is not None and self._clock.now() > claim.letter.until:
+                return await self._close(claim, Posted("FAILED", reason=TOO_LATE))
+            wait = await self._pace(claim)
+            if wait > SHORT_WAIT:
+                return await self._put_off(claim, wait, "others are before it", claim.tries)
+            if wait > 0:
+                await self._sleep(wait)
+            return await self._say(claim, platform)
+
+    @asynccontextmanager
+    async def _held(self, claim: _Claim) -> AsyncIterator[None]:
+        """Renew the claim while it is worked on."""
+
+        async def hold() -> None:
+            names = [keys.of_shard(claim.shard, "post", claim.key), keys.of_shard(claim.shard, "posts")]
+            while True:
+                await asyncio.sleep(CLAIMED_FOR / 5)
+                with suppress(Unavailable):
+                    until = self._clock.now().timestamp() + CLAIMED_FOR
+                    await self._scripts.run("hold_post", names, claim.key, claim.attempt, until)
+
+        holding = asyncio.create_task(hold())
+        try:
+            yield
+        finally:
+            holding.cancel()
 
     async def _say(self, claim: _Claim, platform: Platform, doubt: datetime | None = None) -> Posted:
         """One call of the platform, and what it came to.  ``doubt``: an earlier one may have been taken then."""
@@ -186,16 +274,35 @@ class Outbox:
 
     async def _reconcile(self, claim: _Claim, platform: Platform, doubt: datetime, pause: float = 2.0) -> Posted:
         """Look for a post that may be there; say it again only while the platform would know its nonce."""
-        with suppress(RateLimited, NotDelivered, OutcomeUnknown, TimeoutError):
+        absent = False
+        try:
             async with asyncio.timeout(ONE_CALL):
                 if found := await platform.find(claim.letter.place, claim.nonce):
                     return await self._close(claim, Posted("SENT", found))
+        except NotThere:
+            absent = True
+        except (RateLimited, NotDelivered, OutcomeUnknown, TimeoutError) as blind:
+            log.info("nobody can look", key=claim.key, reason=str(blind))
+        if claim.letter.edit:
+            tries = claim.tries + 1
+            return await self._put_off(claim, min(2.0**tries, LONGEST_PAUSE), "the edit is made again", tries)
         said_by = (self._clock.now() - doubt).total_seconds() + pause + ONE_CALL
         if claim.resent < RESENDS and getattr(platform, "resend_safe", False) and said_by < RESENT_WITHIN:
             await self._sleep(pause)
             if (self._clock.now() - doubt).total_seconds() + ONE_CALL < RESENT_WITHIN:
                 return await self._say(replace(claim, resent=claim.resent + 1), platform, doubt)
+        if absent:
+            return await self._certainly_not(claim, doubt)
         return await self._close(claim, Posted("UNKNOWN", reason="the connection broke while it was sent"))
+
+    async def _certainly_not(self, claim: _Claim, doubt: datetime) -> Posted:
+        """It is not there: once a call cannot be on its way any more, the next one is a first one again."""
+        sure = doubt + timedelta(seconds=SURE_AFTER)
+        if self._clock.now() >= sure:
+            return await self._put_off(claim, 0.0, "it was not taken", claim.tries + 1)
+        waits = Posted("SENDING", reason="it is looked for once more")
+        await self._move(claim, waits, due=sure.timestamp())
+        return waits
 
     async def _put_off(self, claim: _Claim, seconds: float, reason: str, tries: int) -> Posted:
         now = self._clock.now()
@@ -206,7 +313,12 @@ class Outbox:
         return later
 
     async def _close(self, claim: _Claim, posted: Posted) -> Posted:
+        letter = claim.letter
+        if posted.state == "SENT" and letter.reply.key and not letter.alone:
+            name = _named(claim.shard, claim.platform, letter.place, letter.reply.key)
+            await self._redis.set(name, posted.message, ex=KEPT_SECONDS)
         await self._move(claim, posted, due=0)
+        metrics.POSTS.labels(claim.platform, posted.state).inc()
         log.info("posted", key=claim.key, state=posted.state, reason=posted.reason)
         return posted
 
@@ -232,12 +344,22 @@ class Outbox:
         )
 
     async def _pace(self, claim: _Claim, pause: float = 0.0) -> float:
-        """How long the place asks to wait: a post each second in a channel, and what a platform demanded."""
-        place = claim.letter.place
-        name = keys.of_shard(claim.shard, "pace", claim.platform, place.tenant, place.channel or "")
+        """How long its queue asks to wait: a post each second in a chat, and what a platform demanded."""
+        letter = claim.letter
+        name = keys.of_shard(claim.shard, "pace", claim.platform, letter.place.tenant, letter.lane)
         now = self._clock.now().timestamp()
-        spacing = A_POST if place.channel and not pause else 0.0
+        spacing = A_POST if letter.lane.endswith(" say") and not pause else 0.0
         return float(await self._scripts.run("take_pace", [name], now, spacing, SHORT_WAIT, now + pause, 60))
+
+
+def nonce_of(key: str) -> str:
+    """The nonce a key is posted with, the same at every attempt."""
+    return blake2b(key.encode(), digest_size=12).hexdigest()
+
+
+def _named(shard: int, platform: str, place: Place, key: str) -> str:
+    """Where the id of the message called ``key`` in a channel (or a private chat) is kept."""
+    return keys.of_shard(shard, "named", platform, place.tenant, place.channel or "", key)
 
 
 def _instant(seconds: str) -> datetime:

@@ -8,21 +8,34 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import signal
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
+from hashlib import blake2b
 from typing import Any
 
 import structlog
 
+from bot import metrics
 from bot.commands.failing import CannotStart
-from bot.conversation import Form, Turn
+from bot.conversation import Address, Form, Message, Place, Reply, Turn
+from bot.health import Health
+from bot.heartbeat import Heartbeat
+from bot.http import AddressTaken, Pulse, pages, serving
 from bot.intake import Intake
+from bot.memory.heartbeat import RedisHeartbeat
+from bot.memory.opening import Memory
 from bot.memory.streams import Streams
 from bot.outbox import Outbox
-from bot.platforms import Platform, SkillName
+from bot.platforms import Draft, Platform, SkillName
+from bot.ports import Unavailable
+from bot.posting import OutboxPosting
 from bot.settings import Settings
 from bot.tutor import Tutor
+from bot.unasked import Unasked
 from bot.wiring import StudyHall, open_study_hall
+
+STORED_WITHIN = 2.0
 
 log = structlog.get_logger(__name__)
 
@@ -40,18 +53,43 @@ class Door:
         return [SkillName(s.name, s.usage, s.summary, s.private) for s in self.tutor.skills.values()]
 
     async def enqueue(self, turn: Turn, *dedupe: str) -> bool:
-        """Store a turn once for all its keys."""
-        return await self.intake.enqueue(turn, *dedupe)
+        """Store a turn once for all its keys; a memory that does not answer in time is away."""
+        try:
+            async with asyncio.timeout(STORED_WITHIN):
+                return await self.intake.enqueue(turn, *dedupe)
+        except TimeoutError:
+            raise Unavailable("the memory") from None
 
     def form(self, turn: Turn) -> Form | None:
-        """The form a command without words opens."""
-        skill = self.tutor.skills.get(getattr(turn, "name", ""))
-        return skill.form(turn) if skill and skill.form and not getattr(turn, "argument", "") else None
+        """The form a turn opens."""
+        return self.tutor.form(turn)
 
     def complete(self, skill: str, typed: str) -> Sequence[tuple[str, str]]:
         """Choices for what was typed so far."""
         found = self.tutor.skills.get(skill)
         return found.complete(typed) if found and found.complete else ()
+
+
+@dataclass
+class _Voice:
+    """Says an answer aloud while it is being written: the first words begin its message."""
+
+    outbox: Outbox
+    platform: Platform
+    key: str
+    place: Place
+    address: Address
+    draft: Draft | None = None
+    tried: bool = False
+
+    async def say(self, text: str) -> None:
+        """Show ``text``; where that cannot be, the reply comes whole."""
+        if not self.tried:
+            self.tried = True
+            with contextlib.suppress(Exception):
+                self.draft = await self.outbox.begin(self.key, self.platform, self.place, self.address)
+        if self.draft is not None:
+            await self.draft.grow(text)
 
 
 @dataclass(frozen=True)
@@ -61,6 +99,7 @@ class Service:
     hall: StudyHall
     platforms: dict[str, Platform]
     outbox: Outbox
+    unasked: Unasked
 
     async def answer(self, turn: Turn) -> None:
         """Ask the tutor and say its replies, each under a key of the turn, so that a second try says nothing twice."""
@@ -68,11 +107,27 @@ class Service:
         acquaint = getattr(platform, "acquaint", None)
         if acquaint is not None:
             turn = await acquaint(turn)
+        await self.unasked.notice(turn, self.outbox.call)
+        key = f"turn:{blake2b(turn.id.encode(), digest_size=12).hexdigest()}"
+        voice = _Voice(self.outbox, platform, f"{key}:0", turn.place, turn.address)
+        said = await self.hall.tutor.handle(turn, voice.say if isinstance(turn, Message) else None)
         # Where a press brings a private reply and an edit, the person is answered first.
-        replies = sorted(await self.hall.tutor.handle(turn), key=lambda reply: not reply.private)
-        for number, reply in enumerate(replies):
-            said = replace(reply, data={})
-            await self.outbox.send(f"turn:{turn.id}:{number}", platform, turn.place, turn.address, said)
+        for number, reply in enumerate(sorted(said, key=lambda reply: not reply.private)):
+            metrics.count_answer(reply.data)
+            if number == 0 and voice.draft is not None:
+                reply = replace(reply, private=False)  # what was begun in the open is ended there
+            await self.outbox.send(
+                f"{key}:{number}",
+                platform,
+                turn.place,
+                turn.address,
+                _without_data(reply),
+                learner=turn.learner.id,
+            )
+
+
+def _without_data(reply: Reply) -> Reply:
+    return replace(reply, data={})
 
 
 async def serve(settings: Settings, platforms: Sequence[Platform], *, listening: bool = True) -> None:
@@ -82,23 +137,69 @@ async def serve(settings: Settings, platforms: Sequence[Platform], *, listening:
     for name in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(name, stop.set)
     async with open_study_hall(settings) as hall:
-        memory = hall.memory
-        intake = Intake(Streams(memory.redis), memory.clock, memory.people.forgotten)
-        outbox = Outbox(memory.redis, memory.clock)
-        by_name = {platform.name: platform for platform in platforms}
-        service, door = Service(hall, by_name, outbox), Door(intake, hall.tutor)
-        for platform in platforms:
-            await _make_at_home(platform, hall)
+        await attend(hall, platforms, stop, listening=listening)
+
+
+async def attend(
+    hall: StudyHall, platforms: Sequence[Platform], stop: asyncio.Event, *, listening: bool = True
+) -> None:
+    """Serve an open study hall until ``stop``."""
+    memory = hall.memory
+    intake = Intake(Streams(memory.redis), memory.clock, memory.people.forgotten)
+    outbox = Outbox(memory.redis, memory.clock)
+    by_name = {platform.name: platform for platform in platforms}
+    unasked = hall.unasked(OutboxPosting(outbox, by_name, memory.redis, memory.clock))
+    service, door = Service(hall, by_name, outbox, unasked), Door(intake, hall.tutor)
+    await memory.schedules.plan_missing()
+    for platform in platforms:
+        await _make_at_home(platform, hall)
+        if (introduce := getattr(platform, "introduce", None)) is not None:
+            introduce(door.skills)
+    async with _answering_http(hall, platforms if listening else (), door):
         tasks = [asyncio.create_task(_listening(platform, door, stop)) for platform in platforms if listening]
         tasks.append(asyncio.create_task(memory.keep_time()))
-        workers = [intake.serve(service.answer, stop), outbox.carry(by_name, stop)]
-        await asyncio.gather(*workers)
+        tasks.append(asyncio.create_task(_heart(memory).keep(stop)))
+        await asyncio.gather(intake.serve(service.answer, stop), outbox.carry(by_name, stop), unasked.ticker.serve(stop))
         for task in tasks:
             task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
-        for platform in platforms:
-            with contextlib.suppress(Exception):
-                await platform.close()
+        ended = await asyncio.gather(*tasks, return_exceptions=True)
+    for platform in platforms:
+        with contextlib.suppress(Exception):
+            await platform.close()
+    if refusals := [str(trouble) for trouble in ended if isinstance(trouble, CannotStart)]:
+        raise CannotStart(" ".join(refusals))
+
+
+def _heart(memory: Memory) -> Heartbeat:
+    """What notices that all of this was away."""
+    beats = RedisHeartbeat(memory.redis)
+    return Heartbeat(beats, memory.archive.tenants, memory.ledger, memory.profiles, memory.clock)
+
+
+@asynccontextmanager
+async def _answering_http(hall: StudyHall, platforms: Sequence[Platform], door: Door) -> AsyncIterator[None]:
+    """The HTTP side.  Where a platform needs it, an address that is taken stops the start."""
+    try:
+        host, port = hall.settings.address
+    except ValueError:
+        raise CannotStart(f"STUDYHALL_HTTP is host:port, and {hall.settings.http!r} names no port.") from None
+    health, pulse = Health(hall, door.intake), Pulse()
+    received = [route for platform in platforms for route in _routes(platform, door)]
+    async with contextlib.AsyncExitStack() as open_:
+        try:
+            routes = [*pages(health.look, health.sample, pulse), *received]
+            await open_.enter_async_context(serving(routes, host, port, pulse))
+        except AddressTaken as taken:
+            if received:
+                raise CannotStart(f"{taken}: set STUDYHALL_HTTP=host:port to another one.") from None
+            log.warning("no /livez, /readyz and /metrics here", reason=str(taken))
+        yield
+
+
+def _routes(platform: Platform, door: Door) -> Sequence[Any]:
+    """What a platform receives over HTTP, if anything."""
+    routes = getattr(platform, "routes", None)
+    return routes(door) if routes is not None else ()
 
 
 async def _make_at_home(platform: Platform, hall: StudyHall) -> None:
@@ -106,6 +207,12 @@ async def _make_at_home(platform: Platform, hall: StudyHall) -> None:
     keep = getattr(platform, "keep", None)
     if keep is not None:
         keep(hall.memory.vault, hall.secrets)
+    meet = getattr(platform, "meet", None)
+    if meet is not None:
+        meet(hall.memory.teams)
+    when_home = getattr(platform, "when_home", None)
+    if when_home is not None:
+        when_home(hall.homes.add)
     home_tenant = getattr(platform, "home_tenant", None)
     if home_tenant is None:
         return
@@ -127,8 +234,8 @@ async def _listening(platform: Platform, door: Any, stop: asyncio.Event) -> None
         try:
             await platform.listen(door)
         except ValueError as refused:
-            log.error("refused", platform=platform.name, reason=str(refused))
             stop.set()
+            raise CannotStart(str(refused)) from None
         except asyncio.CancelledError:
             raise
         except Exception as broken:

@@ -16,6 +16,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import IntEnum
+from hashlib import blake2b
 from typing import Any
 from uuid import uuid4
 
@@ -63,6 +64,11 @@ class Streams:
         self._name = name
         self._streams = {self._stream(shard): shard for shard in range(keys.SHARDS)}
 
+    @property
+    def shards(self) -> Sequence[int]:
+        """Every shard that is read."""
+        return range(keys.SHARDS)
+
     async def open(self) -> None:
         """Make the groups workers read in; from the first entry on, so none is passed over."""
         for stream in self._streams:
@@ -72,7 +78,7 @@ class Streams:
     async def add(self, tenant: str, learner: str, at: datetime, turn: str, *, dedupe: Sequence[str], most: int) -> int:
         """Store a turn once for all of its keys: 1 stored, 0 known; below 0, minus the place it would have had."""
         shard = keys.shard(tenant)
-        twins = (keys.of_shard(shard, "turn", self._name, tenant, key) for key in dedupe)
+        twins = (keys.of_shard(shard, "turn", self._name, tenant, _digest(key)) for key in dedupe)
         return int(
             await self._scripts.run(
                 "enqueue_turn",
@@ -85,9 +91,17 @@ class Streams:
         """How many turns wait or run."""
         return sum(await asyncio.gather(*(self._redis.xlen(stream) for stream in self._streams)))
 
-    async def read(self, worker: str, wait: float) -> list[Entry]:
-        """Up to one new entry of each shard, so that a busy tenant delays only its own shard."""
-        streams = dict.fromkeys(self._streams, ">")
+    async def oldest(self) -> datetime | None:
+        """When the turn was stored that waits or runs longest."""
+        firsts = await asyncio.gather(*(self._redis.xrange(stream, count=1) for stream in self._streams))
+        return min((datetime.fromtimestamp(float(rows[0][1]["at"]), UTC) for rows in firsts if rows), default=None)
+
+    async def read(self, shard: int, worker: str, wait: float) -> list[Entry]:
+        """The next new entry of a shard, waiting up to ``wait`` seconds for one.
+
+        One shard a call: the streams of several lie in different slots of a cluster.
+        """
+        streams = {self._stream(shard): ">"}
         try:
             found = await self._redis.xreadgroup(GROUP, worker, streams, count=1, block=max(1, int(wait * 1000)))
         except ResponseError as trouble:
@@ -96,11 +110,7 @@ class Streams:
             await self.open()
             return []
         pairs = found.items() if isinstance(found, dict) else found or ()
-        return [
-            self._entry(self._streams[stream], number, fields)
-            for stream, entries in pairs
-            for number, fields in _flat(entries)
-        ]
+        return [self._entry(shard, number, fields) for _, entries in pairs for number, fields in _flat(entries)]
 
     async def reclaim(self, worker: str, most: int) -> list[Entry]:
         """Take over up to ``most`` entries of workers that died; park what was tried five times."""
@@ -181,6 +191,11 @@ class Streams:
 
     def _parked(self, shard: int) -> str:
         return keys.of_shard(shard, "parked", self._name)
+
+
+def _digest(key: str) -> str:
+    """A key by which nobody can be found: it may name the person who pressed."""
+    return blake2b(key.encode(), digest_size=16).hexdigest()
 
 
 def _person(entry: Entry) -> str:

@@ -61,14 +61,36 @@ class NotDelivered(Exception):
         self.final = final
 
 
+class NotThere(Exception):
+    """Everything said in the place for more than a day was looked through, and the message is not there."""
+
+
 class OutcomeUnknown(Exception):
     """The connection broke at a moment at which the message may or may not have been accepted."""
 
 
+class Draft(Protocol):
+    """A message that grows on the screen while its answer is still being checked.
+
+    It is ended by :meth:`Platform.deliver` with its id under ``"draft"`` in the address: the whole
+    reply then stands in its place, whatever was shown of it and whichever process began it.
+    """
+
+    message: str
+
+    async def grow(self, text: str) -> None:
+        """Show ``text``: everything that may be said so far.  Returns at once and never raises."""
+
+
 class Platform(Protocol):
-    """One platform, connected with the tokens of its environment."""
+    """One platform, connected with the tokens of its environment.
+
+    ``resend_safe``: within two minutes a post whose outcome is unknown may be repeated, because the
+    platform itself recognises the nonce.
+    """
 
     name: str
+    resend_safe: bool
 
     async def listen(self, inlet: Inlet) -> None:
         """Receive until cancelled."""
@@ -81,8 +103,17 @@ class Platform(Protocol):
         :class:`OutcomeUnknown`; never retries.
         """
 
+    async def begin(self, place: Place, address: Address, nonce: str) -> Draft | None:
+        """Begin a message that grows; ``None`` where replies come whole.
+
+        Raises :class:`RateLimited`, :class:`NotDelivered` or :class:`OutcomeUnknown`; never retries.
+        """
+
     async def find(self, place: Place, nonce: str) -> str | None:
-        """The id of an earlier message with this nonce, where the platform lets us look."""
+        """The id of an earlier message with this nonce; ``None`` where nobody can tell.
+
+        Raises :class:`NotThere` where it certainly was never said.
+        """
 
     async def close(self) -> None:
         """Stop listening and let go of every connection."""

@@ -14,10 +14,10 @@ import pytest
 from rigs.redis_fixtures import StoppedClock
 
 from bot.conversation import Learner, Message, Place, Turn
-from bot.intake import OF_A_TENANT, Busy, Intake
+from bot.intake import OF_A_TENANT, Intake
 from bot.memory.client import Link, connect
 from bot.memory.streams import Streams
-from bot.ports import Unavailable
+from bot.ports import Busy, Unavailable
 
 LEASE = 0.5
 TAKES_AND_HANGS = """
@@ -35,6 +35,28 @@ async def hang(turn):
     await asyncio.Event().wait()
 
 asyncio.run(Intake(Streams(connect(sys.argv[1]), lease=0.5), Now()).serve(hang, asyncio.Event()))
+"""
+
+SERVES = """
+import asyncio, signal, sys
+from datetime import UTC, datetime
+from bot.intake import Intake
+from bot.memory.client import connect
+from bot.memory.streams import Streams
+
+class Now:
+    def now(self): return datetime.now(UTC)
+
+async def serve(turn):
+    print(turn.id, flush=True)
+
+async def main():
+    stop = asyncio.Event()
+    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stop.set)
+    print(flush=True)
+    await Intake(Streams(connect(sys.argv[1])), Now()).serve(serve, stop)
+
+asyncio.run(main())
 """
 
 
@@ -65,37 +87,44 @@ async def serving(intake: Intake, handle: Callable[[Turn], Awaitable[None]]) -> 
         await worker
 
 
-async def test_two_thousand_events_redelivered_have_one_effect_each(redis: Link) -> None:
-    """Each comes one to five times, shuffled, beside two workers."""
+@asynccontextmanager
+async def worker_process(redis_url: str) -> AsyncIterator[asyncio.subprocess.Process]:
+    """Serves until the block ends, and prints what it served."""
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-c", SERVES, redis_url, stdout=asyncio.subprocess.PIPE, limit=2**20
+    )
+    assert process.stdout is not None
+    await process.stdout.readline()
+    try:
+        yield process
+    finally:
+        process.terminate()
+        await process.wait()
+
+
+@pytest.mark.parametrize("count", [300, pytest.param(2000, marks=pytest.mark.long)])
+async def test_redelivered_events_have_one_effect_each(redis: Link, redis_url: str, count: int) -> None:
+    """Each comes one to five times, shuffled; two worker processes serve them."""
     rng = random.Random(7)
-    turns = [said(n, learner=f"u{n % 97}", tenant=f"T{n % 40}") for n in range(2000)]
+    turns = [said(n, learner=f"u{n % 97}", tenant=f"T{n % 40}") for n in range(count)]
     events = [turn for turn in turns for _ in range(rng.randint(1, 5))]
     rng.shuffle(events)
-    effects: Counter[str] = Counter()
-    everything = asyncio.Event()
-
-    async def handle(turn: Turn) -> None:
-        effects[turn.id] += 1
-        if len(effects) == len(turns):
-            everything.set()
-
-    def worker() -> Intake:
-        return Intake(Streams(redis, lease=10), Now())
-
-    async with serving(worker(), handle), serving(worker(), handle):
-        platform, new = worker(), 0
+    platform, new = Intake(Streams(redis), Now()), 0
+    async with worker_process(redis_url) as one, worker_process(redis_url) as other:
         for event in events:
             while True:
                 try:
                     new += await platform.enqueue(event, f"event:{event.id}", f"ts:{event.id}")
                     break
                 except Busy:
-                    await asyncio.sleep(0)
+                    await asyncio.sleep(0.05)
         async with asyncio.timeout(120):
-            await everything.wait()
+            while await Streams(redis).backlog():
+                await asyncio.sleep(0.05)
+    served = [(await process.stdout.read()).decode().split() for process in (one, other) if process.stdout]
     assert new == len(turns)
-    assert set(effects.values()) == {1}
-    assert await Streams(redis).backlog() == 0
+    assert all(served)
+    assert Counter(served[0] + served[1]) == Counter(turn.id for turn in turns)
 
 
 async def test_a_killed_workers_turn_is_served_though_nothing_else_happens(redis_url: str, intake: Intake) -> None:

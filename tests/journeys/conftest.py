@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from rigs.command_line import StudyhallCommand
+from rigs.study_room import write_room
 
 GUIDES = {
     "monitoring.md": (
@@ -47,3 +48,9 @@ def indexed(tmp_path_factory: pytest.TempPathFactory, guides: Path) -> Studyhall
 def with_course(tmp_path_factory: pytest.TempPathFactory) -> StudyhallCommand:
     """The command with the bundled course, indexed once a run; each story forgets the one before."""
     return StudyhallCommand(tmp_path_factory.mktemp("course"), course="pmle")
+
+
+@pytest.fixture(scope="session")
+def room_data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The data folder of a study room: a few documents and a small course, indexed once."""
+    return write_room(tmp_path_factory.mktemp("room"))

@@ -1,75 +1,229 @@
-"""The whole service against a stub Slack: a mention becomes a cited answer in its thread, once."""
+"""The whole service against a stub Slack, as ``studyhall run`` in a process of its own, in both modes."""
 
 from __future__ import annotations
 
 import asyncio
-import sys
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+import time
 from pathlib import Path
+from typing import Any
 
-from rigs import slack_events
+import pytest
+from rigs import slack_events as events
 from rigs.command_line import StudyhallCommand
-from rigs.slack_stub import SlackStub
+from rigs.slack_hall import Mode, RunningHall, install, serving, until
+from rigs.slack_reading import buttons, links, words
+from rigs.slack_stub import SlackStub, send_signed
 
-PATIENCE = 30.0
-
-
-@asynccontextmanager
-async def serving(command: StudyhallCommand, slack: SlackStub) -> AsyncIterator[asyncio.subprocess.Process]:
-    """``studyhall run`` in a process of its own, connected over a real socket."""
-    settings = {"SLACK_BOT_TOKEN": "xoxb-1", "SLACK_APP_TOKEN": "xapp-1", "SLACK_API_URL": slack.api_url}
-    process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "bot", "run", "--only", "slack",
-        env=command.environment(settings), cwd=Path(__file__).parents[2],
-    )  # fmt: skip
-    try:
-        await asyncio.wait_for(slack.connected.wait(), PATIENCE)
-        yield process
-    finally:
-        if process.returncode is None:
-            process.terminate()
-        await asyncio.wait_for(process.wait(), PATIENCE)
+MODES: tuple[Mode, ...] = ("socket", "http")
 
 
-async def said(slack: SlackStub, count: int) -> list[dict[str, object]]:
-    """The posts, once there are ``count`` of them."""
+@pytest.fixture
+def command(room_data: Path, redis: object, redis_url: str) -> StudyhallCommand:
+    """The command on an empty memory."""
+    return StudyhallCommand(room_data, course="toy", redis_url=redis_url)
 
-    async def enough() -> None:
-        while len(slack.said("chat.postMessage")) < count:
-            await asyncio.sleep(0.02)
 
-    await asyncio.wait_for(enough(), PATIENCE)
+def posts(slack: SlackStub) -> list[dict[str, Any]]:
     return slack.said("chat.postMessage")
 
 
-async def test_a_mention_is_answered_once_in_its_thread(indexed: StudyhallCommand) -> None:
-    """A mention that Slack delivers three times, and as a message too, has one effect."""
+def answers(slack: SlackStub) -> list[dict[str, Any]]:
+    """What was whispered in answer to commands and presses."""
+    return slack.said("response_url")
+
+
+def token(said: dict[str, Any], label: str) -> str:
+    """What the button of this label carries."""
+    return next(token for name, token in buttons(said["blocks"]) if name.startswith(label))
+
+
+@pytest.mark.parametrize("mode", MODES)
+async def test_an_afternoon_in_a_channel(command: StudyhallCommand, mode: Mode) -> None:
+    """Joining, asking, following up, other people, commands, the Home tab, a form: each seen by whom it should be."""
     async with SlackStub.running() as slack:
         slack.channels["C1"] = "T1"
-        async with serving(indexed, slack):
-            asked = slack_events.mention("what is feature skew?")
-            for _ in range(3):
-                await slack.envelope(asked)
-            await slack.envelope(slack_events.mention("who won the world cup in 1998?"))
-            posts = await said(slack, 2)
-    answers = [post for post in posts if "difference" in str(post["text"])]
-    assert len(answers) == 1
-    assert answers[0]["thread_ts"] == asked["event"]["ts"]
-    assert len(posts) == 2
+        async with serving(command, slack, mode) as hall:
+            await _joins(hall)
+            await _talks(hall)
+            await _calls_commands(hall)
+            await _opens_surfaces(hall)
+            await _quizzes(hall)
     assert slack.refused == []
+    assert all(said["unfurl_links"] is said["unfurl_media"] is False for said in posts(slack))
 
 
-async def test_a_killed_process_leaves_no_question_unanswered(indexed: StudyhallCommand) -> None:
+async def _joins(hall: RunningHall) -> None:
+    """Four lines, two buttons; then silence."""
+    await hall.sent(events.joined())
+    await until(lambda: posts(hall.slack))
+    (welcome,) = posts(hall.slack)
+    assert len(words(welcome["blocks"]).split("\n")) == 4
+    assert buttons(welcome["blocks"])[0][0] == "Try a question"
+    assert "thread_ts" not in welcome
+
+
+async def _talks(hall: RunningHall) -> None:
+    asked = events.mention("what is feature skew?")
+    thread = asked["event"]["ts"]
+    for _ in range(3):
+        await hall.sent(asked)  # Slack delivers again; and the mention is a message of the channel, too
+    await hall.sent(events.message(asked["event"]["text"], ts=thread))
+    await hall.sent(events.message("how often does the monitoring job run?", thread_ts=thread))
+    await hall.sent(events.message("good morning, all"))
+    await until(lambda: len(posts(hall.slack)) == 3)
+    await hall.sent(events.message("lunch at one?", user="U2", thread_ts=thread))
+    await hall.sent(events.message("yes, see you there", thread_ts=thread))
+    await hall.sent(events.direct("how long are prediction logs kept?", user="U2"))
+    await hall.sent(events.direct("what is feature skew?"))
+    await until(lambda: len(posts(hall.slack)) == 5)
+    _, answer, more, *private = posts(hall.slack)
+    assert "difference" in answer["text"]
+    assert links(answer["blocks"])[-1].startswith("https://docs.example.com/monitoring")
+    assert "24 hours" in more["text"]
+    assert answer["thread_ts"] == more["thread_ts"] == thread
+    assert {said["channel"] for said in private} == {"D1"}
+    spoken = {
+        said["thread_ts"] for said in hall.slack.said("assistant.threads.setStatus") if said["channel_id"] == "C1"
+    }
+    assert spoken == {thread}
+
+
+async def _calls_commands(hall: RunningHall) -> None:
+    """Each is answered to the one who typed it; what is not private is said in the channel."""
+    for number, said in enumerate(
+        ("help", "me", "streak", "group", "sources", "privacy", "ask what is feature skew?", ""), 1
+    ):
+        await hall.sent(events.slash("/study", said, hall.slack.response_url(f"c{number}")))
+        await until(lambda number=number: len(answers(hall.slack)) == number)
+    assert {said["response_type"] for said in answers(hall.slack)} == {"ephemeral"}
+    told = [said["text"] for said in answers(hall.slack)]
+    assert "/study settings" in told[0]
+    assert "/me " not in told[0].replace("/study me", "")
+    await hall.sent(events.press(token(answers(hall.slack)[6], "Share"), hall.slack.response_url(), ephemeral=True))
+    await until(lambda: len(posts(hall.slack)) == 6)
+    assert posts(hall.slack)[-1]["channel"] == "C1"
+    await hall.sent(
+        events.shortcut("explain_this", "how often does the monitoring job run?", hall.slack.response_url())
+    )
+    await until(lambda: len(answers(hall.slack)) == 9)
+    assert "24 hours" in answers(hall.slack)[-1]["text"]
+
+
+async def _opens_surfaces(hall: RunningHall) -> None:
+    await hall.sent(events.slash("/study", "settings", hall.slack.response_url()))
+    await until(lambda: hall.slack.said("views.open"))
+    view = hall.slack.said("views.open")[0]["view"]
+    state = {block["block_id"]: {"value": {"value": None}} for block in view["blocks"]}
+    state["zone"] = {"value": {"value": "Lisbon"}}
+    await hall.sent(events.submission(view["callback_id"], state, view["private_metadata"]))
+    await until(lambda: hall.slack.said("chat.postEphemeral"))
+    assert "Europe/Lisbon" in hall.slack.said("chat.postEphemeral")[0]["text"]
+    await hall.sent(events.home_opened())
+    await until(lambda: hall.slack.said("views.publish"))
+
+
+async def _quizzes(hall: RunningHall) -> None:
+    """A question, its answer twice at once: one verdict; then a day is counted, and the Home tab has its picture."""
+    before = len(answers(hall.slack))
+    await hall.sent(events.slash("/quiz", "1", hall.slack.response_url("q")))
+    await until(lambda: len(answers(hall.slack)) > before)
+    question = answers(hall.slack)[-1]
+    await hall.sent(events.press(token(question, "A"), hall.slack.response_url("a"), ephemeral=True))
+    await until(lambda: "Your choice" in answers(hall.slack)[-1]["text"])
+    assert answers(hall.slack)[-1]["replace_original"] is True
+    locking = token(answers(hall.slack)[-1], "Lock in")
+    await asyncio.gather(
+        *(hall.sent(events.press(locking, hall.slack.response_url(f"l{n}"), ephemeral=True)) for n in range(2))
+    )
+    await until(lambda: sum("Deciding" in said["text"] for said in answers(hall.slack)) == 2)
+    verdicts = [said["text"] for said in answers(hall.slack) if "Deciding" in said["text"]]
+    assert verdicts[0].split("Deciding")[0] == verdicts[1].split("Deciding")[0]
+    shown = len(hall.slack.said("views.publish"))
+    await hall.sent(events.home_opened())
+    await until(lambda: len(hall.slack.said("views.publish")) > shown)
+    blocks = hall.slack.said("views.publish")[-1]["view"]["blocks"]
+    assert "1 day in a row" in words(blocks)
+    assert any(block["type"] == "image" and block["alt_text"] for block in blocks)
+
+
+async def test_a_killed_process_leaves_no_question_unanswered(command: StudyhallCommand) -> None:
     """What was acknowledged before kill -9 is answered by the next process, once."""
     async with SlackStub.running() as slack:
         slack.channels["C1"] = "T1"
-        async with serving(indexed, slack) as process:
-            await slack.envelope(slack_events.mention("how often does the monitoring job run?"))
-            process.kill()
-            await process.wait()
-        slack.connected.clear()
-        async with serving(indexed, slack):
-            posts = await said(slack, 1)
-    assert len(posts) == 1
-    assert "24 hours" in str(posts[0]["text"])
+        async with serving(command, slack) as hall:
+            await hall.sent(events.mention("how often does the monitoring job run?"))
+            hall.process.kill()
+            await hall.process.wait()
+        async with serving(command, slack):
+            await until(lambda: posts(slack))
+    assert len(posts(slack)) == 1
+    assert "24 hours" in posts(slack)[0]["text"]
+
+
+async def test_http_lets_in_only_what_slack_signed(command: StudyhallCommand) -> None:
+    """Tampered, stale, nameless and huge requests end before anything is read; a replay has no second effect."""
+    async with SlackStub.running() as slack, serving(command, slack, "http") as hall:
+        url, asked = f"{hall.url}/slack/events", events.mention("what is feature skew?")
+        refused: list[dict[str, Any]] = [
+            {"tamper": True}, {"secret": "guess"}, {"timestamp": "soon"}, {"timestamp": ""},
+            {"timestamp": str(int(time.time()) - 400)}, {"headers": {"X-Slack-Signature": ""}},
+        ]  # fmt: skip
+        assert {(await send_signed(url, asked, **wrong))[0] for wrong in refused} == {401}
+        assert (await send_signed(url, events.mention("x" * 1_100_000)))[0] == 413
+        stamp = str(int(time.time()))
+        for secret in ("shh", "shh", "older"):
+            assert (await send_signed(url, asked, timestamp=stamp, secret=secret))[0] == 200
+        await hall.sent(events.direct("how long are prediction logs kept?"))
+        await until(lambda: len(posts(slack)) == 2)
+    assert sum("difference" in said["text"] for said in posts(slack)) == 1
+
+
+@pytest.mark.parametrize("verb", ["run", "work"])
+async def test_a_process_says_how_it_is(command: StudyhallCommand, verb: str) -> None:
+    """Alive, ready, and what it counted."""
+    async with SlackStub.running() as slack, serving(command, slack, "http", verb) as hall:
+        status, alive = await hall.page("/livez")
+        assert (status, '"alive": true' in alive) == (200, True)
+        assert (await hall.page("/readyz"))[0] == 200
+        if verb == "run":
+            await hall.sent(events.mention("what is feature skew?"))
+            await hall.sent(events.mention("who won the world cup in 1998?"))
+            await until(lambda: len(posts(slack)) == 2)
+        _, numbers = await hall.page("/metrics")
+        assert 'studyhall_acks_total{platform="slack"} 2.0' in numbers or verb == "work"
+        assert 'studyhall_answers_total{outcome="not_found",writer="quoting"} 1.0' in numbers or verb == "work"
+        assert "studyhall_waiting_turns 0.0" in numbers
+
+
+async def test_an_address_that_is_taken_stops_the_start(command: StudyhallCommand) -> None:
+    """Where Slack calls us, it is named, and the exit code says that the start cannot succeed."""
+    async with SlackStub.running() as slack, serving(command, slack, "http") as hall:
+        taken = hall.url.rpartition(":")[2]
+        said = await asyncio.to_thread(
+            command.run, "run", "--only", "slack", code=69, SLACK_BOT_TOKEN="xoxb-1", SLACK_SIGNING_SECRET="s",
+            SLACK_API_URL=slack.api_url, PORT=taken,
+        )  # fmt: skip
+    assert f"127.0.0.1:{taken}" in said
+
+
+async def test_three_workspaces_install_and_one_leaves(command: StudyhallCommand) -> None:
+    """Each is answered with its own token; who uninstalls, in whichever order Slack says so, is forgotten."""
+    own = {"SLACK_BOT_TOKEN": "", "SLACK_CLIENT_ID": "1.2", "SLACK_CLIENT_SECRET": "cs"}
+    async with SlackStub.running() as slack, serving(command, slack, "http", **own) as hall:
+        slack.tokens.clear()
+        for team in ("TA", "TB", "TC"):
+            slack.channels[f"C{team}"] = team
+            assert await install(hall.url, team) == 200
+        for team in ("TA", "TB", "TC", "TA"):
+            await hall.sent(events.mention("/help", f"C{team}", team=team))
+        await until(lambda: len(slack.said("chat.postEphemeral")) == 4)
+        for leaving in (events.uninstalled, events.tokens_revoked):
+            await hall.sent(leaving("TB"))
+        for leaving in (events.tokens_revoked, events.uninstalled):
+            await hall.sent(leaving("TC"))
+        for team in ("TB", "TC", "TA"):
+            await hall.sent(events.mention("/help", f"C{team}", team=team))
+        await until(lambda: len(slack.said("chat.postEphemeral")) == 5)
+        said = [(call.body["channel"], call.token) for call in slack.calls if call.method == "chat.postEphemeral"]
+    assert sorted(said) == [(f"C{team}", f"xoxb-{team}") for team in ("TA", "TA", "TA", "TB", "TC")]
+    assert slack.mixed == 0

@@ -17,6 +17,7 @@ class StudyhallCommand:
 
     data: Path
     course: str = "none"
+    redis_url: str = ""
 
     def run(self, *arguments: str, stdin: str = "", code: int | None = 0, **settings: str) -> str:
         """Standard output; ``code`` is the exit code expected (``None``: any)."""
@@ -44,4 +45,5 @@ class StudyhallCommand:
     def environment(self, settings: dict[str, str]) -> dict[str, str]:
         """The environment of a process of ours, with these settings."""
         kept = {name: os.environ[name] for name in ("PATH", "HOME", "XDG_CACHE_HOME", "TMPDIR") if name in os.environ}
-        return {**kept, "STUDYHALL_DATA": str(self.data), "STUDYHALL_COURSE": self.course, **settings}
+        own = {"STUDYHALL_DATA": str(self.data), "STUDYHALL_COURSE": self.course}
+        return {**kept, **own, **({"REDIS_URL": self.redis_url} if self.redis_url else {}), **settings}

@@ -28,7 +28,7 @@ def wrong_with(body: dict[str, Any], files: int = 0) -> list[str]:
         "gallery": all(1 <= len(part["items"]) <= 10 for part in parts if part["type"] == 12),
         "alt text": all(1 <= len(item["description"]) <= 1024 for p in parts if p["type"] == 12 for item in p["items"]),
         "attachments": len(body.get("attachments", ())) == files <= 10,
-        "allowed_mentions": body.get("allowed_mentions") == {"parse": [], "replied_user": False},
+        "allowed_mentions": body.get("allowed_mentions") in ({"parse": [], "replied_user": False}, {"parse": []}),
         "embeds not suppressed": body.get("flags", 0) & SUPPRESSED,
         "nonce": len(body.get("nonce", "")) <= 25 and bool(body.get("nonce")) == body.get("enforce_nonce", False),
         "encoding": not re.search("[\ud800-\udfff\x00]", "".join(texts)),

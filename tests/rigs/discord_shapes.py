@@ -6,9 +6,15 @@ from typing import Any
 
 APP, BOT, GUILD, CHANNEL, ANA = 111, 111, 222, 333, 444
 FORUM, POST = 888, 777
+MANAGE = str(1 << 5)
 NOW = "2026-11-21T09:00:00+00:00"
 
 Shape = dict[str, Any]
+
+
+def private_chat(person: int) -> int:
+    """The channel of a person's private chat with the tutor."""
+    return person + 1_000_000
 
 
 def user(number: int, name: str, *, bot: bool = False) -> Shape:
@@ -43,7 +49,7 @@ def interaction(number: int, token: str, kind: int, data: Shape) -> Shape:
         "member": member(user(ANA, "ana")),
         "data": data,
         "entitlements": [],
-        "app_permissions": "0",
+        "app_permissions": str((1 << 10) | (1 << 11) | (1 << 15) | (1 << 16)),
         "locale": "en-GB",
         "attachment_size_limit": 10 << 20,
         "context": 0,

@@ -11,13 +11,14 @@ import json
 import re
 import time
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
 from aiohttp import WSMsgType, web
 from rigs import discord_shapes as shapes
 from rigs.discord_rules import wrong_with
-from rigs.discord_shapes import APP, CHANNEL
+from rigs.discord_shapes import ANA, APP, CHANNEL, private_chat
 
 LOADING, EPHEMERAL = 1 << 7, 1 << 6
 _BASE = "/api/v10"
@@ -33,6 +34,7 @@ class Fault:
     code: int = 0
     applied: bool = False
     drop: bool = False
+    then: Callable[[], Any] | None = None
     retry_after: float | None = None
 
 
@@ -42,9 +44,12 @@ class Interaction:
 
     id: int
     token: str
+    channel: int = CHANNEL
+    user: int = ANA
     alive: bool = True
     message: int | None = None
     kind: int | None = None
+    data: dict[str, Any] = field(default_factory=dict)
 
 
 @dataclass
@@ -65,8 +70,13 @@ class DiscordStub:
         self.counts: Counter[str] = Counter()
         self.messages: dict[int, dict[str, Any]] = {}
         self.deleted: list[int] = []
+        self.changes: list[int] = []
         self.interactions: dict[str, Interaction] = {}
         self.commands: list[dict[str, Any]] = []
+        self.guilds: list[dict[str, Any]] = []
+        self.strangers: set[str] = set()
+        self.identities: list[dict[str, Any]] = []
+        self.seers: dict[int, int] = {}
         self.sockets: list[web.WebSocketResponse] = []
         self.refuse_intents = False
         self._nonces: dict[tuple[int, str], int] = {}
@@ -102,9 +112,13 @@ class DiscordStub:
         return [part["content"] for one in finished for part in one["components"] if part["type"] == 10]
 
     async def until(self, what: str, count: int = 1) -> None:
-        """Wait until something was counted: ``ready``, ``RESUME``, ``POST /channels/333/messages`` …"""
-        async with asyncio.timeout(10), self._happened:
-            await self._happened.wait_for(lambda: self.counts[what] >= count)
+        """Wait until something was counted: ``IDENTIFY``, ``RESUME``, ``POST /channels/333/messages`` …"""
+        await self.when(lambda: self.counts[what] >= count)
+
+    async def when(self, so: Callable[[], Any], patience: float = 10.0) -> Any:
+        """Wait for a request after which ``so`` gives something true, and return that."""
+        async with asyncio.timeout(patience), self._happened:
+            return await self._happened.wait_for(so)
 
     async def _note(self, what: str) -> None:
         async with self._happened:
@@ -128,10 +142,10 @@ class DiscordStub:
         transport = self.sockets.pop()._req.transport  # type: ignore[union-attr]
         transport.abort()
 
-    def interact(self, kind: int, data: dict[str, Any]) -> dict[str, Any]:
-        """The payload of a fresh interaction of ana's in the channel."""
+    def interact(self, kind: int, data: dict[str, Any], channel: int = CHANNEL, user: int = ANA) -> dict[str, Any]:
+        """The payload of a fresh interaction, of ana's in the channel unless said otherwise."""
         number = self.snowflake()
-        made = Interaction(number, f"tok{number}")
+        made = Interaction(number, f"tok{number}", channel, user)
         self.interactions[made.token] = made
         return shapes.interaction(number, made.token, kind, data)
 
@@ -173,9 +187,11 @@ class DiscordStub:
         if self.refuse_intents:
             await socket.close(code=4014)
             return
+        self.identities.append(said)
         ready = shapes.ready(said["shard"], self.gateway)
-        self._events.append({"op": 0, "t": "READY", "s": len(self._events) + 1, "d": ready})
-        await socket.send_json(self._events[-1])
+        for event, data in [("READY", ready), *(("GUILD_CREATE", guild) for guild in self.guilds)]:
+            self._events.append({"op": 0, "t": event, "s": len(self._events) + 1, "d": data})
+            await socket.send_json(self._events[-1])
         await self._note("IDENTIFY")
 
     # REST -------------------------------------------------------------------------------------
@@ -189,11 +205,16 @@ class DiscordStub:
         if fault is None or fault.applied:
             status, answer = self._serve(request.method, path, body, files)
         await self._note(f"{request.method} {path}")
+        if request.method == "PUT" and path.endswith("/commands"):
+            await self._note("SYNCED")
         if fault is None and status == 204:
             return web.Response(status=204)
         if fault is None:
             return web.Response(status=status, body=json.dumps(answer), content_type="application/json")
-        self.faults.remove(fault)
+        if fault.then is not None:
+            fault.then()
+        if fault in self.faults:
+            self.faults.remove(fault)
         if fault.drop:
             assert request.transport is not None
             request.transport.abort()
@@ -219,7 +240,7 @@ class DiscordStub:
                 return 200, [m for m in reversed(self.messages.values()) if m["channel_id"] == found[1]]
             return 200, self._post(int(found[1]), body, files)
         if path == "/users/@me/channels":
-            return 200, {"id": str(int(body["recipient_id"]) + 1000), "type": 1, "recipients": []}
+            return 200, {"id": str(private_chat(int(body["recipient_id"]))), "type": 1, "recipients": []}
         return self._about(method, path, body)
 
     def _about(self, method: str, path: str, body: Any) -> tuple[int, Any]:
@@ -230,12 +251,23 @@ class DiscordStub:
         if path == "/gateway/bot":
             limits = {"total": 1000, "remaining": 999, "reset_after": 0, "max_concurrency": 1}
             return 200, {"url": "ws://127.0.0.1:9/nowhere", "shards": 1, "session_start_limit": limits}
+        if found := re.fullmatch(r"/guilds/(\d+)/members/(\d+)", path):
+            if found[2] in self.strangers:
+                return 404, {"code": 10007, "message": "Unknown Member"}
+            return 200, shapes.member(shapes.user(int(found[2]), "somebody"))
+        if found := re.fullmatch(r"/channels/\d+/messages/(\d+)/threads", path):
+            return 201, {**shapes.forum_post(joined=True), "id": found[1]}
         if path.endswith("/commands"):
             self.commands = [{"description": "", **one, "id": str(self.snowflake()), "application_id": str(APP), "version": "1",
                               "default_member_permissions": None} for one in body]  # fmt: skip
             return 200, self.commands
+        if found := re.fullmatch(r"/guilds/(\d+)/channels", path):
+            return 200, [room for one in self.guilds if one["id"] == found[1] for room in one["channels"]]
         if path == "/users/@me/guilds":
-            return 200, []
+            return 200, [
+                {"id": one["id"], "name": one["name"], "icon": None, "owner": False, "permissions": "0", "features": []}
+                for one in self.guilds
+            ]
         return (204, None) if path.endswith("/typing") else (404, {"code": 0, "message": f"no {method} {path}"})
 
     def _callback(self, made: Interaction, body: Any, files: int) -> tuple[int, Any]:
@@ -244,12 +276,14 @@ class DiscordStub:
         if made.kind is not None:
             return 400, {"code": 40060, "message": "Interaction has already been acknowledged."}
         made.kind = body["type"]
-        data = body.get("data") or {}
+        made.data = data = body.get("data") or {}
         if made.kind == 5:
-            made.message = self._keep(CHANNEL, {"flags": LOADING | data.get("flags", 0)})
+            made.message = self._keep(made.channel, {"flags": LOADING | data.get("flags", 0)})
         elif made.kind == 4:
             self._check(data, files)
-            made.message = self._keep(CHANNEL, data)
+            made.message = self._keep(made.channel, data)
+        if made.message and data.get("flags", 0) & EPHEMERAL:
+            self.seers[made.message] = made.user
         answer = {"id": str(made.id), "type": 2, "response_message_id": str(made.message or 0)}
         resource = {"type": made.kind, "message": self.messages.get(made.message or 0)}
         return 200, {"interaction": answer, "resource": resource}
@@ -261,6 +295,7 @@ class DiscordStub:
         if method == "PATCH":
             self._check(body, files)
             kept.update(body, flags=body["flags"] | kept["flags"] & EPHEMERAL, attachments=[])
+            self.changes.append(int(kept["id"]))
         elif method == "DELETE":
             self.deleted.append(int(self.messages.pop(number or 0)["id"]))
         return (204, None) if method == "DELETE" else (200, kept)
@@ -279,6 +314,7 @@ class DiscordStub:
         number = self.snowflake()
         sent = shapes.message(number, channel, "", author=shapes.ME)
         self.messages[number] = {**sent, **body, "attachments": []}
+        self.changes.append(number)
         return number
 
 

@@ -16,9 +16,8 @@ import numpy as np
 from index.encoding import Floats
 
 TOKEN = re.compile(r"\w+|[^\w\s]")
-COMMON = frozenset(
-    "a an and are as at by do does for how in is it of on or that the this to was what when which with".split()  # noqa: SIM905
-)
+COMMON_LISTED = "a an and are as at by do does for how in is it of on or that the this to was what when which with"
+COMMON = frozenset(COMMON_LISTED.split())
 
 
 class HashingEmbedder:

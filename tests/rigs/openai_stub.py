@@ -7,6 +7,7 @@ the end, errors, silence.
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import json
 import re
 from collections.abc import AsyncIterator, Callable
@@ -23,13 +24,15 @@ PIECE = re.compile(r"\S{1,6}\s*|\s+")
 class OpenAIStub:
     """Answers every request with ``reply(prompt)``, in small pieces.
 
-    ``status`` other than 200 is returned as an error; ``silence`` seconds pass before the first piece.
+    ``status`` other than 200 is returned as an error; ``silence`` seconds pass before the first piece, and
+    ``lasting`` gives the seconds over which the pieces of an answer to a prompt are spread.
     ``asked`` keeps the body of every request.
     """
 
     reply: Callable[[str], str] = lambda prompt: "NOT FOUND"
     status: int = 200
     silence: float = 0.0
+    lasting: Callable[[str], float] = lambda prompt: 0.0
     asked: list[dict[str, Any]] = field(default_factory=list)
     url: str = ""
 
@@ -55,9 +58,19 @@ class OpenAIStub:
             return web.json_response({"error": {"message": "out of order", "type": "server_error"}}, status=self.status)
         await asyncio.sleep(self.silence)
         response = web.StreamResponse(headers={"Content-Type": "text/event-stream"})
+        response.force_close()  # no client of ours keeps a socket to a stub that goes away
         await response.prepare(request)
-        text = self.reply(body["messages"][-1]["content"])
-        for piece in PIECE.findall(text):
+        with contextlib.suppress(ConnectionResetError):  # whoever asked was killed
+            await self._write(response, body)
+        return response
+
+    async def _write(self, response: web.StreamResponse, body: dict[str, Any]) -> None:
+        prompt = body["messages"][-1]["content"]
+        pieces = PIECE.findall(self.reply(prompt))
+        pause = self.lasting(prompt) / max(1, len(pieces))
+        for piece in pieces:
+            if pause:
+                await asyncio.sleep(pause)
             await response.write(
                 _event(body["model"], [{"index": 0, "delta": {"content": piece}, "finish_reason": None}])
             )
@@ -65,7 +78,6 @@ class OpenAIStub:
         used = {"prompt_tokens": 1000, "completion_tokens": 100, "total_tokens": 1100}
         await response.write(_event(body["model"], [], used))
         await response.write(b"data: [DONE]\n\n")
-        return response
 
 
 def _event(model: str, choices: list[dict[str, Any]], usage: dict[str, int] | None = None) -> bytes:

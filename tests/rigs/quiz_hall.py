@@ -14,7 +14,8 @@ from bot.memory.ledger import RedisLedger
 from bot.memory.stores import RedisDeliveries, RedisGroups, RedisProfiles, RedisReviews, RedisSessions
 from bot.quizzing.courses import Course
 from bot.quizzing.desk import QuizDesk
-from bot.quizzing.world import Report, World
+from bot.quizzing.world import World
+from bot.records import Report
 from bot.tokens import SignedTokens
 
 

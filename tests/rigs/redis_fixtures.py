@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import tempfile
 from collections.abc import AsyncIterator, Iterator
 from datetime import UTC, datetime, timedelta
@@ -17,6 +18,7 @@ from bot.memory.server import EmbeddedServer
 from bot.memory.stores import RedisProfiles
 
 SALT = b"a secret of the tests"
+ELSEWHERE = "STUDYHALL_TEST_REDIS"
 
 
 class StoppedClock:
@@ -42,10 +44,10 @@ def redis_server() -> Iterator[EmbeddedServer]:
         server.leave()
 
 
-@pytest.fixture
-def redis_url(redis_server: EmbeddedServer) -> str:
-    """Where it listens."""
-    return redis_server.url
+@pytest.fixture(scope="session")
+def redis_url(request: pytest.FixtureRequest) -> str:
+    """Where the server of this test run listens, or the one (a cluster, perhaps) that ``ELSEWHERE`` names."""
+    return os.environ.get(ELSEWHERE) or str(request.getfixturevalue("redis_server").url)
 
 
 @pytest.fixture

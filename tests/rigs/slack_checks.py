@@ -13,6 +13,8 @@ from typing import Any
 BROADCAST = re.compile(r"<!|<@|<#|@(?:here|channel|everyone)\b", re.IGNORECASE)
 PINGS = re.compile(r"<!(?:here|channel|everyone|subteam)|<@[UW]|@(?:here|channel|everyone)\b", re.IGNORECASE)
 ENTITY = re.compile(r"<(?!(?:https?)://[^<>|\s]+\|[^<>|]*>)")
+STREAMS = {"chat.startStream", "chat.appendStream", "chat.stopStream"}
+STREAM_NEEDS = ("channel", "thread_ts", "recipient_user_id", "recipient_team_id")
 POSTS = {"chat.postMessage", "chat.postEphemeral", "chat.update", "response_url"}
 
 
@@ -22,7 +24,22 @@ def problems(method: str, body: Mapping[str, Any]) -> list[str]:
         return list(_message(method, body))
     if method in ("views.open", "views.publish", "views.update"):
         return list(_view(body["view"]))
+    if method in STREAMS:
+        return list(_stream(method, body))
     return []
+
+
+def _stream(method: str, body: Mapping[str, Any]) -> Iterator[str]:
+    text = body.get("markdown_text", "")
+    if len(text) > 12_000:
+        yield f"markdown_text has {len(text)} characters"
+    if BROADCAST.search(text) or "](" in text or "![" in text or "://" in text:
+        yield "markdown_text holds something that acts"
+    if method == "chat.startStream":
+        yield from (f"{name} is missing" for name in STREAM_NEEDS if not body.get(name))
+    elif not body.get("ts"):
+        yield "ts is missing"
+    yield from _blocks(body.get("blocks", []))
 
 
 def _message(method: str, body: Mapping[str, Any]) -> Iterator[str]:
@@ -66,7 +83,8 @@ def _view(view: Mapping[str, Any]) -> Iterator[str]:
 
 
 def _blocks(found: list[Any]) -> Iterator[str]:
-    actions = [element["action_id"] for block in found if block["type"] == "actions" for element in block["elements"]]
+    acting = [block for block in found if block["type"] in ("actions", "context_actions")]
+    actions = [element["action_id"] for block in acting for element in block["elements"]]
     if len(set(actions)) != len(actions):
         yield "action_id is not unique"
     for number, block in enumerate(found):
@@ -130,6 +148,17 @@ def _actions(block: Mapping[str, Any]) -> Iterator[str]:
             yield f"style {element['style']}"
 
 
+def _context_actions(block: Mapping[str, Any]) -> Iterator[str]:
+    (element,) = block["elements"]
+    if element["type"] != "feedback_buttons" or not 0 < len(element["action_id"]) <= 255:
+        yield "no feedback buttons"
+    for name in ("positive_button", "negative_button"):
+        if not 0 < len(element[name]["text"]["text"]) <= 75 or len(element[name]["value"]) > 2_000:
+            yield f"{name} of the wrong length"
+        if not element[name].get("accessibility_label"):
+            yield f"{name} has no accessibility label"
+
+
 def _image(block: Mapping[str, Any]) -> Iterator[str]:
     if not 0 < len(block["alt_text"]) <= 2_000:
         yield "alt text of the wrong length"
@@ -171,6 +200,7 @@ _BLOCKS = {
     "rich_text": _rich_text,
     "context": _context,
     "actions": _actions,
+    "context_actions": _context_actions,
     "image": _image,
     "table": _table,
     "input": _input,

@@ -86,7 +86,7 @@ def shortcut(callback: str, text: str, response_url: str | None = None) -> dict[
     return _interaction("message_action", response_url, "U1", callback_id=callback, message=said, channel={"id": "C1"})
 
 
-def submission(callback: str, values: dict[str, Any], metadata: str = "{}") -> dict[str, Any]:
+def submission(callback: str, values: dict[str, Any], metadata: str = "{}", *, user: str = "U1") -> dict[str, Any]:
     view = {
         "id": f"V{next(_numbers)}",
         "hash": "h",
@@ -95,7 +95,7 @@ def submission(callback: str, values: dict[str, Any], metadata: str = "{}") -> d
         "private_metadata": metadata,
         "state": {"values": values},
     }
-    return _interaction("view_submission", None, "U1", view=view)
+    return _interaction("view_submission", None, user, view=view)
 
 
 def slash(

@@ -33,15 +33,19 @@ class Trouble(Enum):
     SERVER_ERROR = auto()
     ERROR_AFTER_APPLYING = auto()
     REPLY_LOST = auto()
+    STREAM_STALLED = auto()
     BLOCKS_REFUSED = auto()
     NO_SUCH_CHANNEL = auto()
 
 
 @dataclass(frozen=True, slots=True)
 class Call:
+    """A call that came in; ``made`` is the id of what came of it, or the name in a response address."""
+
     method: str
     body: dict[str, Any]
     token: str | None = None
+    made: str = ""
 
 
 @dataclass
@@ -55,6 +59,7 @@ class SlackStub:
     scopes: str = "chat:write"
     calls: list[Call] = field(default_factory=list)
     messages: list[dict[str, Any]] = field(default_factory=list)
+    streams: dict[str, dict[str, Any]] = field(default_factory=dict)
     refused: list[str] = field(default_factory=list)
     mixed: int = 0
     connected: asyncio.Event = field(default_factory=asyncio.Event)
@@ -106,15 +111,19 @@ class SlackStub:
         body = await _body(request)
         token = request.headers.get("Authorization", "").removeprefix("Bearer ") or body.get("token")
         self.calls.append(Call(method, body, token))
+        number = len(self.calls) - 1
         self.refused += [f"{method}: {problem}" for problem in problems(method, body)]
         kind = self._troubles[method].popleft() if self._troubles[method] else None
         if kind is Trouble.RATE_LIMITED:
             return web.json_response({"ok": False, "error": "ratelimited"}, status=429, headers={"Retry-After": "7"})
         if kind is Trouble.SERVER_ERROR:
             return web.json_response({"ok": False, "error": "internal_error"}, status=500)
+        if kind is Trouble.STREAM_STALLED and body.get("ts") in self.streams:
+            self.streams[body["ts"]]["open"] = False
         if kind is Trouble.BLOCKS_REFUSED:
             return web.json_response({"ok": False, "error": "invalid_blocks"})
         answer = self._answer(method, body, token)
+        self.calls[number] = Call(method, body, token, str(answer.get("ts") or answer.get("message_ts") or ""))
         if kind is Trouble.NO_SUCH_CHANNEL:
             answer = {"ok": False, "error": "channel_not_found"}
         if kind is Trouble.REPLY_LOST:
@@ -156,6 +165,24 @@ class SlackStub:
         self.messages.append(said)
         return {"ts": said["ts"], "channel": body["channel"]}
 
+    def _on_chat_startstream(self, body: dict[str, Any], team: str) -> dict[str, Any]:
+        ts = self._next_ts()
+        self.streams[ts] = {**body, "ts": ts, "said": body.get("markdown_text", ""), "open": True}
+        return {"ts": ts, "channel": body["channel"]}
+
+    def _on_chat_appendstream(self, body: dict[str, Any], team: str) -> dict[str, Any]:
+        stream = self.streams.get(body["ts"])
+        if stream is None or not stream["open"]:
+            return {"ok": False, "error": "message_not_in_streaming_state"}
+        stream["said"] += body.get("markdown_text", "")
+        return {"ts": body["ts"]}
+
+    def _on_chat_stopstream(self, body: dict[str, Any], team: str) -> dict[str, Any]:
+        done = self._on_chat_appendstream(body, team)
+        if "ok" not in done:
+            self.streams[body["ts"]] |= {"open": False, "blocks": body.get("blocks", [])}
+        return done
+
     def _on_chat_postephemeral(self, body: dict[str, Any], team: str) -> dict[str, Any]:
         return {"message_ts": self._next_ts()}
 
@@ -186,7 +213,7 @@ class SlackStub:
 
     async def _response(self, request: web.Request) -> web.StreamResponse:
         body = await request.json()
-        self.calls.append(Call("response_url", body))
+        self.calls.append(Call("response_url", body, made=request.match_info["name"]))
         self.refused += [f"response_url: {problem}" for problem in problems("response_url", body)]
         if self._troubles["response_url"]:
             self._troubles["response_url"].popleft()
@@ -247,6 +274,28 @@ def _opened(value: Any) -> Any:
     return json.loads(value) if isinstance(value, str) and value[:1] in ("{", "[") else value
 
 
+def signed(
+    payload: Mapping[str, Any],
+    secret: str = "shh",
+    timestamp: str | None = None,
+    headers: Mapping[str, str] | None = None,
+) -> tuple[bytes, dict[str, str]]:
+    """Body and headers as Slack sends them over HTTP: events as JSON, everything else as a form."""
+    if "event" in payload or payload.get("type") == "url_verification":
+        body, kind = json.dumps(payload), "application/json"
+    else:
+        fields = payload if "command" in payload else {"payload": json.dumps(payload)}
+        body, kind = urlencode(fields), "application/x-www-form-urlencoded"
+    stamp = str(int(time.time())) if timestamp is None else timestamp
+    told = {
+        "Content-Type": kind,
+        "X-Slack-Request-Timestamp": stamp,
+        "X-Slack-Signature": signature(secret, body.encode(), stamp),
+        **(headers or {}),
+    }
+    return body.encode(), told
+
+
 async def send_signed(
     url: str,
     payload: Mapping[str, Any],
@@ -256,19 +305,8 @@ async def send_signed(
     tamper: bool = False,
     headers: Mapping[str, str] | None = None,
 ) -> tuple[int, str]:
-    """Send as Slack does over HTTP: events as JSON, everything else as a form.  → (status, body)"""
-    if "event" in payload or payload.get("type") == "url_verification":
-        body, kind = json.dumps(payload), "application/json"
-    else:
-        fields = payload if "command" in payload else {"payload": json.dumps(payload)}
-        body, kind = urlencode(fields), "application/x-www-form-urlencoded"
-    stamp = str(int(time.time())) if timestamp is None else timestamp
-    signed = {
-        "Content-Type": kind,
-        "X-Slack-Request-Timestamp": stamp,
-        "X-Slack-Signature": signature(secret, body.encode(), stamp),
-        **(headers or {}),
-    }
-    data = io.BytesIO((body + " ").encode() if tamper else body.encode())
-    async with aiohttp.ClientSession() as session, session.post(url, data=data, headers=signed) as response:
+    """Send as Slack does over HTTP.  → (status, body)"""
+    body, told = signed(payload, secret, timestamp, headers)
+    data = io.BytesIO(body + b" " if tamper else body)
+    async with aiohttp.ClientSession() as session, session.post(url, data=data, headers=told) as response:
         return response.status, await response.text()

@@ -125,6 +125,21 @@ def _button(button: Button) -> Block:
     return block if button.style == "plain" else {**block, "style": button.style}
 
 
+def feedback(good: Button, bad: Button) -> Block:
+    """The two thumbs under an answer, in Slack's own look."""
+    pair = {
+        name: {"text": plain_text(button.label), "value": button.token, "accessibility_label": said}
+        for name, button, said in (
+            ("positive_button", good, "This answer helped"),
+            ("negative_button", bad, "This answer did not help"),
+        )
+    }
+    return {
+        "type": "context_actions",
+        "elements": [{"type": "feedback_buttons", "action_id": f"{ACTION_PREFIX}feedback", **pair}],
+    }
+
+
 def image(file: str, alt: str) -> Block:
     """A picture already uploaded to Slack."""
     return {"type": "image", "slack_file": {"id": file}, "alt_text": alternative(alt)}

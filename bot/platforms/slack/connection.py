@@ -15,7 +15,7 @@ from aiohttp import web
 from slack_bolt.oauth.async_oauth_settings import AsyncOAuthSettings
 
 from bot.conversation import Address, Place, Reply, Turn
-from bot.platforms import Inlet, NotDelivered, OutcomeUnknown, RateLimited
+from bot.platforms import Draft, Inlet, NotDelivered, OutcomeUnknown, RateLimited, SkillName
 from bot.platforms.slack import serving, socket_mode
 from bot.platforms.slack.delivery import Delivery
 from bot.platforms.slack.engagement import Engagement
@@ -35,6 +35,8 @@ class SlackPlatform:
     """See :class:`bot.platforms.Platform`."""
 
     name = PLATFORM
+    resend_safe = False
+    """Slack knows no nonce of ours: a post of unknown outcome is looked for, and else left as it is."""
 
     def __init__(
         self, chosen: Options, *, picture_waits: Sequence[float] = (0.5, 1.5), ping_seconds: float = PING_SECONDS
@@ -46,7 +48,9 @@ class SlackPlatform:
         self._engagement = Engagement()
         self._workspaces: Workspaces | None = None
         self._oauth: AsyncOAuthSettings | None = None
+        self._skills: frozenset[str] = frozenset()
         self._own_user: str | None = None
+        self._inlet: Inlet | None = None
         self._reception: Reception | None = None
         self._delivery: Delivery | None = None
         if chosen.bot_token and not chosen.many:
@@ -68,16 +72,23 @@ class SlackPlatform:
             )
             self._serve(ManyWorkspaces(installations, store, chosen.client_id, chosen.client_secret, chosen.api_url))
 
+    def introduce(self, skills: Sequence[SkillName]) -> None:
+        """Which skills there are, so that replies call them by commands that exist here."""
+        self._skills = frozenset(skill.name for skill in skills)
+        if self._delivery is not None:
+            self._delivery.skills = self._skills
+
     def _serve(self, workspaces: Workspaces) -> None:
         self._workspaces = workspaces
         self._delivery = Delivery(workspaces, picture_waits=self._picture_waits)
+        self._delivery.skills = self._skills
 
     async def home_tenant(self) -> str | None:
-        """The tenant whose token is in the environment; ``None`` where there are many.
+        """The tenant whose token is in the environment, if one is.
 
         A token Slack does not know raises :class:`ValueError`.
         """
-        if self.options.many:
+        if self.options.bot_token is None:
             return None
         try:
             me = await honest(web_client(self.options.bot_token, self.options.api_url).auth_test())
@@ -85,51 +96,45 @@ class SlackPlatform:
             if refused.final:
                 raise ValueError(f"SLACK_BOT_TOKEN is refused by Slack ({refused}).") from refused
             raise
-        self._own_user = str(me["user_id"])
+        if isinstance(self._workspaces, ManyWorkspaces):
+            self._workspaces.own = {str(me["team_id"]): self.options.bot_token}
+        else:
+            self._own_user = str(me["user_id"])
         return tenant(str(me["team_id"]))
 
     async def listen(self, inlet: Inlet) -> None:
-        """Receive until cancelled, over the socket or on our own HTTP server."""
+        """Receive until cancelled: over the socket, or through :meth:`routes` on the process's HTTP server."""
         with contextlib.suppress(NotDelivered, OutcomeUnknown, RateLimited):  # away for now is no reason to stop
             await self.home_tenant()
-        if self.options.mode == "http":
-            await self._listen_http(inlet)
-            return
         reception = self._receive(inlet)
-        assert self.options.app_token is not None
-        client = web_client(None, self.options.api_url)
         try:
+            if self.options.mode == "http":
+                await asyncio.Event().wait()
+            assert self.options.app_token is not None
+            client = web_client(None, self.options.api_url)
             await socket_mode.listen(reception.app, self.options.app_token, client, self._ping_seconds)
         finally:
             await self.close()
 
-    async def _listen_http(self, inlet: Inlet) -> None:
-        application = web.Application()
-        application.add_routes(self.routes(inlet))
-        runner = web.AppRunner(application, access_log=None)
-        await runner.setup()
-        try:
-            await web.TCPSite(runner, self.options.host, self.options.port).start()
-            await asyncio.Event().wait()
-        finally:
-            await runner.cleanup()
-            await self.close()
-
     def routes(self, inlet: Inlet) -> list[web.RouteDef]:
-        """The HTTP side, for a server that has other pages too; then :meth:`listen` is not needed."""
-        return serving.routes(self._receive(inlet).app, self.options.signing_secrets)
+        """What Slack, or a person who installs the app, calls over HTTP."""
+        app = self._receive(inlet).app
+        events = serving.events(app, self.options.signing_secrets) if self.options.mode == "http" else []
+        return [*events, *serving.installation(app)]
 
     def _receive(self, inlet: Inlet) -> Reception:
-        token = None if self.options.many else self.options.bot_token
-        self._reception = Reception(
-            inlet,
-            self._connected(),
-            self._people,
-            self._engagement,
-            client=web_client(token, self.options.api_url),
-            oauth=self._oauth,
-            own_user=self._own_user,
-        )
+        if self._reception is None or self._inlet is not inlet:
+            token = None if self.options.many else self.options.bot_token
+            self._inlet = inlet
+            self._reception = Reception(
+                inlet,
+                self._connected(),
+                self._people,
+                self._engagement,
+                client=web_client(token, self.options.api_url),
+                oauth=self._oauth,
+                own_user=lambda: self._own_user,
+            )
         return self._reception
 
     def _connected(self) -> Workspaces:
@@ -158,6 +163,16 @@ class SlackPlatform:
             with contextlib.suppress(Unavailable):
                 await self._engagement.begin(team_of(place.tenant), place.channel, place.thread)
         return said
+
+    async def begin(self, place: Place, address: Address, nonce: str) -> Draft | None:
+        """A stream in the thread of the question; ``None`` where there is no thread."""
+        self._connected()
+        assert self._delivery is not None
+        return await self._delivery.begin(place, address)
+
+    async def open_thread(self, place: Place, message: str, title: str) -> Place:
+        """Any message of Slack's is a thread once something is said under it."""
+        return replace(place, thread=message)
 
     async def find(self, place: Place, nonce: str) -> str | None:
         """The id of an earlier message with this nonce, where the app may read the history."""

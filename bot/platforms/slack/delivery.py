@@ -7,6 +7,7 @@ while this process lives, so that a second attempt does not repeat the first par
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import re
 import time
 from collections import OrderedDict
@@ -16,18 +17,21 @@ from dataclasses import dataclass, field, replace
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.conversation import Address, Place, Reply
-from bot.platforms import NotDelivered, OutcomeUnknown, RateLimited
-from bot.platforms.slack import blocks, posting
+from bot.platforms import NotDelivered, NotThere, OutcomeUnknown, RateLimited
+from bot.platforms.slack import blocks, posting, streaming
 from bot.platforms.slack.escaping import escaped
 from bot.platforms.slack.identity import team_of
 from bot.platforms.slack.outbound import Message, home, render
-from bot.platforms.slack.outcomes import BlocksRefused, OutOfReach, ServerTrouble, honest
+from bot.platforms.slack.outcomes import BlocksRefused, Gone, OutOfReach, ServerTrouble, honest
 from bot.platforms.slack.posting import METADATA_TYPE, Target
+from bot.platforms.slack.spelling import spelled
+from bot.platforms.slack.streaming import Stream
 from bot.platforms.slack.workspaces import Workspaces
 
 _REMEMBERED = 2_000
 _TIMESTAMP = re.compile(r"\d{6,}\.\d+")
 _LOOK_BACK_SECONDS = 3_600
+_LOOK_BACK_FAR_SECONDS = 26 * 3_600
 
 
 @dataclass(slots=True)
@@ -71,10 +75,24 @@ class Delivery:
         self._now = now
         self._picture_waits = picture_waits
         self._attempts: OrderedDict[str, _Attempt] = OrderedDict()
+        self._streams: dict[str, Stream] = {}
+        self.skills: frozenset[str] = frozenset()
+
+    async def begin(self, place: Place, address: Address) -> Stream | None:
+        """See :meth:`bot.platforms.Platform.begin`; Slack streams only into threads."""
+        channel = place.channel or address.get("channel")
+        if not (channel and place.thread and "user" in address):
+            return None
+        client = await self._client(place, address)
+        team = address.get("home", team_of(place.tenant))
+        stream = await streaming.start(client, Target(channel, place.thread), user=address["user"], team=team)
+        self._streams[stream.message] = stream
+        return stream
 
     async def deliver(self, place: Place, address: Address, reply: Reply, nonce: str) -> str:
         """See :meth:`bot.platforms.Platform.deliver`."""
         client = await self._client(place, address)
+        reply = spelled(reply, self.skills)
         attempt = self._attempt(nonce)
         if attempt.files is None:
             attempt.files = await posting.upload(client, reply.images)
@@ -84,11 +102,22 @@ class Delivery:
         if not errand.target.channel:
             raise NotDelivered("nobody to say it to", final=True)
         attempt.target = errand.target
+        if "draft" in address and not attempt.said and await self._streamed(errand):
+            return address["draft"]
         for number, message in enumerate(render(reply, attempt.files)):
             if number >= len(attempt.said):
                 part = errand if number == 0 else replace(errand, nonce=f"{nonce}.{number}")
                 attempt.said.append(await self._plainer_if_refused(part, message, first=number == 0))
         return attempt.said[0]
+
+    async def _streamed(self, errand: _Errand) -> bool:
+        """End the stream that shows this reply so far; whether it now says all of it."""
+        draft = errand.address["draft"]
+        stream = self._streams.pop(draft, None)
+        if stream is not None:
+            return await stream.stop(errand.reply)
+        await streaming.abandon(errand.client, errand.target.channel, draft)
+        return False
 
     async def find(self, place: Place, nonce: str) -> str | None:
         """See :meth:`bot.platforms.Platform.find`; private chats only as long as this process lives."""
@@ -97,7 +126,7 @@ class Delivery:
         if target is None:
             return None
         client = await self._client(place, {})
-        return await _look(client, target, nonce, self._now() - _LOOK_BACK_SECONDS)
+        return await _look(client, target, nonce, self._now() - _LOOK_BACK_FAR_SECONDS)
 
     async def _client(self, place: Place, address: Address) -> AsyncWebClient:
         client = await self._workspaces.client(team_of(place.tenant), address.get("enterprise"))
@@ -146,13 +175,23 @@ async def _send(errand: _Errand, message: Message, *, first: bool) -> str:
     pressed = address.get("message") if first and reply.replaces == "pressed" else None
     if pressed and "ephemeral" in address:
         return await _in_response(errand, message, replaces=True)
-    if pressed and not hidden:
-        return await posting.edit(errand.client, errand.target.channel, pressed, message)
-    if first and reply.replaces and _TIMESTAMP.fullmatch(reply.replaces):
-        return await posting.edit(errand.client, errand.target.channel, reply.replaces, message)
+    earlier = _earlier(errand, hidden=hidden) if first else None
+    if earlier is not None:
+        with contextlib.suppress(Gone):
+            return await posting.edit(errand.client, errand.target.channel, earlier, message, errand.nonce)
     if hidden:
         return await _in_response(errand, message, replaces=False)
     return await _posted(errand, message)
+
+
+def _earlier(errand: _Errand, *, hidden: bool) -> str | None:
+    """The message whose place the reply takes."""
+    replaces = errand.reply.replaces or ""
+    if "draft" in errand.address:
+        return errand.address["draft"]
+    if replaces == "pressed":
+        return None if hidden else errand.address.get("message")
+    return replaces if _TIMESTAMP.fullmatch(replaces) else None
 
 
 async def _in_response(errand: _Errand, message: Message, *, replaces: bool) -> str:
@@ -167,7 +206,11 @@ async def _in_response(errand: _Errand, message: Message, *, replaces: bool) -> 
             return errand.address.get("message", errand.nonce) if replaces else errand.nonce
     if errand.place.private:
         return await _posted(errand, message)
-    said = await posting.whisper(errand.client, errand.target, user, message)
+    try:
+        said = await posting.whisper(errand.client, errand.target, user, message)
+    except OutOfReach:
+        # Where the app is no member it cannot whisper either: the person's private chat is as private.
+        return await posting.post(errand.client, Target(user), message, errand.nonce)
     if errand.target.thread and not url:
         await posting.status(errand.client, errand.target, "")  # only a message for all would end it
     return said
@@ -178,8 +221,9 @@ async def _posted(errand: _Errand, message: Message) -> str:
         return await posting.post(errand.client, errand.target, message, errand.nonce)
     except ServerTrouble:
         # Slack may have taken it before it failed: only a look into the channel can tell.
-        if found := await _look(errand.client, errand.target, errand.nonce, errand.since):
-            return found
+        with contextlib.suppress(NotThere):
+            if found := await _look(errand.client, errand.target, errand.nonce, errand.since):
+                return found
         raise
     except OutOfReach:
         if not (url := errand.address.get("response_url")):
@@ -191,7 +235,10 @@ async def _posted(errand: _Errand, message: Message) -> str:
 
 
 async def _look(client: AsyncWebClient, target: Target, nonce: str, since: float) -> str | None:
-    """The message with this nonce, where the app may read the channel."""
+    """The message with this nonce; ``None`` where the app may not read the channel, or not all of it.
+
+    Raises :class:`NotThere` where Slack says that the app may read it, and nothing was left out.
+    """
     body = {"channel": target.channel, "limit": 200, "include_all_metadata": True, "oldest": f"{since:.6f}"}
     method = "conversations.history"
     if target.thread:
@@ -204,4 +251,6 @@ async def _look(client: AsyncWebClient, target: Target, nonce: str, since: float
         mark = said.get("metadata") or {}
         if mark.get("event_type") == METADATA_TYPE and mark.get("event_payload", {}).get("nonce") == nonce:
             return str(said["ts"])
-    return None
+    if found.get("has_more") or ":history" not in (found.headers.get("x-oauth-scopes") or ""):
+        return None
+    raise NotThere

@@ -79,10 +79,8 @@ def _groups(options: Sequence[Block]) -> list[Block]:
 
 def submitted(view: Mapping[str, Any]) -> dict[str, str]:
     """Field names and what was typed or chosen; fields left empty are empty strings."""
-    return {
-        name: _value(next(iter(inputs.values()), {}))
-        for name, inputs in view.get("state", {}).get("values", {}).items()
-    }
+    values = (view.get("state") or {}).get("values") or {}
+    return {name: _value(next(iter(inputs.values()), {})) for name, inputs in values.items()}
 
 
 def _value(state: Mapping[str, Any]) -> str:

@@ -60,17 +60,23 @@ def install_of(body: Payload, own: str | None = None) -> Install:
     """Which installation of the app received this; ``own`` is the app's user where only one exists."""
     grants = [grant for grant in body.get("authorizations") or () if isinstance(grant, dict)]
     grant = next((grant for grant in grants if grant.get("is_bot")), grants[0] if grants else {})
-    view = body.get("view") or {}
+    bot_user = grant.get("user_id") if grant.get("is_bot", True) else None
     team = (
-        view.get("app_installed_team_id")
+        part(body, "view").get("app_installed_team_id")
         or _id(body.get("team"))
         or grant.get("team_id")
         or body.get("team_id")
-        or (body.get("user") or {}).get("team_id")
+        or part(body, "user").get("team_id")
     )
     enterprise = _id(body.get("enterprise")) or grant.get("enterprise_id") or body.get("enterprise_id")
     org_wide = str(grant.get("is_enterprise_install", body.get("is_enterprise_install"))).lower() == "true"
-    return Install(str(team or enterprise or ""), enterprise if org_wide else None, grant.get("user_id") or own)
+    return Install(str(team or enterprise or ""), enterprise if org_wide else None, bot_user or own)
+
+
+def part(body: Payload, name: str) -> Payload:
+    """An object inside a payload; empty where it is missing or something else."""
+    found = body.get(name)
+    return found if isinstance(found, dict) else {}
 
 
 def _id(found: object) -> str | None:
@@ -103,7 +109,7 @@ def author(body: Payload, install: Install, known: Known) -> Learner:
 
 def actor(body: Payload, install: Install, known: Known) -> Learner:
     """Who pressed, submitted or called; without word on how the channel is shared, strangers are external."""
-    user = body.get("user") or {}
+    user = part(body, "user")
     name = user.get("name") or user.get("username") or body.get("user_name") or ""
     return learner(install, user.get("id") or body.get("user_id", ""), user.get("team_id"), name, known, shared=True)
 

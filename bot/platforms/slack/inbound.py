@@ -1,4 +1,4 @@
-"""Verified payloads become turns: pure, one table of what is heard.
+"""Verified payloads become turns: one table of what is heard, and nothing asked of the world.
 
 What is not in the table is acknowledged and forgotten: other people's messages, edits, bots.  Every
 turn comes with the keys under which it counts once, however often and by whichever event it arrives.
@@ -6,17 +6,31 @@ turn comes with the keys under which it counts once, however often and by whiche
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection
 from dataclasses import dataclass
+from uuid import uuid4
 
 from bot.conversation import Command, Message, Open, Place, Press, Submit, Turn
 from bot.platforms.slack.blocks import ACTION_PREFIX
 from bot.platforms.slack.escaping import spoken
 from bot.platforms.slack.forms import origin, submitted
-from bot.platforms.slack.identity import Install, Known, Payload, actor, address, author, install_of, place
+from bot.platforms.slack.identity import (
+    Install,
+    Known,
+    Payload,
+    actor,
+    address,
+    author,
+    install_of,
+    part,
+    place,
+    team_of,
+)
 
 SPOKEN_CHARS = 4_000
 SHORTCUTS = {"explain_this": "ask", "quiz_us_on_this": "quiz"}
+_LEADING_MENTION = re.compile(r"^\s*<@[^>]+>\s*")
 _BY_PEOPLE = {None, "file_share", "thread_broadcast"}
 _OPENED = {
     "app_home_opened": None,
@@ -74,16 +88,18 @@ def _message(body: Payload, install: Install, skills: Collection[str], known: Kn
         return None
     if user in (install.bot_user, "USLACKBOT"):
         return None
-    mention = f"<@{install.bot_user}>"
+    mention, text = f"<@{install.bot_user}>", str(event.get("text") or "")
     private = channel.startswith("D") or event.get("channel_type") == "im"
-    addressed = private or event["type"] == "app_mention" or mention in event.get("text", "")
+    addressed = private or event["type"] == "app_mention" or mention in text
+    if event["type"] == "app_mention" and mention not in text:
+        text = _LEADING_MENTION.sub("", text)  # whoever is mentioned, it is us
     thread = event.get("thread_ts")
     if not addressed and not thread:
         return None
-    said = spoken(event.get("text", "").replace(mention, " "))[:SPOKEN_CHARS]
+    said = spoken(text.replace(mention, " "))[:SPOKEN_CHARS]
     where = place(install, None if private else channel, thread if private else thread or ts)
-    to = address(install, user, channel, thread=where.thread, ts=ts)
     who = author(body, install, known)
+    to = address(install, user, channel, thread=where.thread, ts=ts, home=team_of(who.tenant))
     name, _, argument = said.removeprefix("/").partition(" ")
     turn: Turn = Message(f"{install.team}-{channel}-{ts}", who, where, said, addressed, to)
     if addressed and said.startswith("/") and name.lower() in skills:
@@ -95,7 +111,7 @@ def _message(body: Payload, install: Install, skills: Collection[str], known: Kn
 def _opened(body: Payload, install: Install, known: Known) -> Heard | None:
     event = body["event"]
     view = _OPENED[event["type"]] or event.get("tab", "home")
-    started = event.get("assistant_thread") or {}
+    started = part(event, "assistant_thread")
     user = event.get("user") or started.get("user_id") or (view == "left" and install.bot_user)
     channel = event.get("channel") or started.get("channel_id")
     if view == "joined":
@@ -112,16 +128,22 @@ def _opened(body: Payload, install: Install, known: Known) -> Heard | None:
 
 
 def _event_key(body: Payload) -> str:
-    return f"event:{body.get('event_id') or (body['event'].get('event_ts'), body['event'].get('user'))}"
+    event = body["event"]
+    return f"event:{body.get('event_id') or _once(event.get('event_ts') and (event['event_ts'], event.get('user')))}"
+
+
+def _once(*candidates: object) -> object:
+    """The first that is given; where nothing tells two deliveries apart, each counts for itself."""
+    return next(filter(None, candidates), None) or uuid4().hex
 
 
 def _press(body: Payload, install: Install, known: Known) -> Heard | None:
-    action: Payload = next(iter(body.get("actions") or ()), {})
+    action: Payload = next((one for one in body.get("actions") or () if isinstance(one, dict)), {})
     if not str(action.get("action_id", "")).startswith(ACTION_PREFIX):
         return None
-    token = action.get("value") or action["action_id"].removeprefix(ACTION_PREFIX)
-    container, message = body.get("container") or {}, body.get("message") or {}
-    channel = (body.get("channel") or {}).get("id") or container.get("channel_id")
+    token = str(action.get("value") or action["action_id"].removeprefix(ACTION_PREFIX))
+    container, message = part(body, "container"), part(body, "message")
+    channel = part(body, "channel").get("id") or container.get("channel_id")
     ts = container.get("message_ts") or message.get("ts")
     fleeting = bool(container.get("is_ephemeral"))
     thread = container.get("thread_ts") or message.get("thread_ts")
@@ -136,22 +158,23 @@ def _press(body: Payload, install: Install, known: Known) -> Heard | None:
         message=ts,
         ephemeral="yes" if fleeting else None,
         response_url=body.get("response_url"),
-        surface=(body.get("view") or {}).get("type"),
+        surface=part(body, "view").get("type"),
     )
-    key = ":".join(("press", install.team, who.id, str(body.get("trigger_id")), str(action.get("action_ts")), token))
+    pressed = _once(body.get("trigger_id"), action.get("action_ts"))
+    key = ":".join(("press", install.team, who.id, str(pressed), str(action.get("action_ts")), token))
     turn = Press(key, who, place(install, channel, thread), token, to)
     return Heard(turn, (key,), install, body.get("trigger_id"))
 
 
 def _submit(body: Payload, install: Install, known: Known) -> Heard | None:
-    view = body["view"]
+    view = part(body, "view")
     if not str(view.get("callback_id", "")).startswith(ACTION_PREFIX):
         return None
     who = actor(body, install, known)
     opened = origin(view)
     channel, thread = opened.get("channel"), opened.get("thread")
     to = address(install, who.id, channel, thread=thread)
-    key = f"submit:{install.team}:{view.get('id')}:{view.get('hash') or body.get('trigger_id')}"
+    key = f"submit:{install.team}:{view.get('id')}:{_once(view.get('hash'), body.get('trigger_id'))}"
     token = view["callback_id"].removeprefix(ACTION_PREFIX)
     turn = Submit(key, who, place(install, channel, thread), token, submitted(view), to)
     return Heard(turn, (key,), install)
@@ -161,24 +184,24 @@ def _shortcut(body: Payload, install: Install, known: Known) -> Heard | None:
     skill = SHORTCUTS.get(body.get("callback_id", ""))
     if skill is None:
         return None
-    message, channel = body.get("message") or {}, (body.get("channel") or {}).get("id")
+    message, channel = part(body, "message"), part(body, "channel").get("id")
     who = actor(body, install, known)
     thread = message.get("thread_ts") or message.get("ts")
     where = place(install, channel, None if str(channel).startswith("D") else thread)
     to = address(install, who.id, channel, thread=where.thread, response_url=body.get("response_url"))
-    key = f"shortcut:{install.team}:{who.id}:{body.get('trigger_id') or body.get('action_ts')}"
-    turn = Command(key, who, where, skill, spoken(message.get("text", ""))[:SPOKEN_CHARS], to)
+    key = f"shortcut:{install.team}:{who.id}:{_once(body.get('trigger_id'), body.get('action_ts'))}"
+    turn = Command(key, who, where, skill, spoken(str(message.get("text") or ""))[:SPOKEN_CHARS], to)
     return Heard(turn, (key,), install, body.get("trigger_id"))
 
 
 def _slash(body: Payload, install: Install, skills: Collection[str], known: Known) -> Heard:
     who = actor(body, install, known)
     channel = body.get("channel_id")
-    name, argument = _skill(body["command"].lstrip("/").lower(), spoken(body.get("text", "")), skills)
+    name, argument = _skill(body["command"].lstrip("/").lower(), spoken(body.get("text") or ""), skills)
     where: Place = place(install, channel, None)
     to = address(install, who.id, channel, response_url=body.get("response_url"))
-    said = f"{body['command']} {body.get('text', '')}"
-    key = f"command:{install.team}:{who.id}:{body.get('trigger_id')}:{said}"[:300]
+    called = _once(body.get("trigger_id"), body.get("response_url"))
+    key = f"command:{install.team}:{who.id}:{called}:{body['command']} {body.get('text') or ''}"[:300]
     turn = Command(key, who, where, name, argument[:SPOKEN_CHARS], to)
     return Heard(turn, (key,), install, body.get("trigger_id"))
 

@@ -39,8 +39,11 @@ EVENTS: dict[str, str | None] = {
 }
 """What is subscribed to, and the scope each needs."""
 
+FRONT = "/study"
+"""The command that calls every skill; the others are short ways to three of them."""
+
 COMMANDS: dict[str, tuple[str, str]] = {
-    "/study": ("Ask, quiz, see where you stand", "[question | quiz | me | board | help]"),
+    FRONT: ("Ask, quiz, see where you stand", "[question | quiz | me | board | help]"),
     "/quiz": ("Exam-style scenarios, explained", "[topic | 5m]"),
     "/board": ("Who learned what this week", "[week | month | fixed]"),
 }

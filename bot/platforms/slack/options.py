@@ -22,8 +22,6 @@ class Options:
     client_id: str | None = None
     client_secret: str | None = None
     api_url: str = SLACK_API
-    host: str = "127.0.0.1"
-    port: int = 3000
 
     @property
     def many(self) -> bool:
@@ -41,7 +39,6 @@ def options(env: Mapping[str, str]) -> Options | None:
         return None
     mode = _mode(given)
     _check(given, mode)
-    host, port = _address(env)
     api_url = given["SLACK_API_URL"] or SLACK_API
     return Options(
         mode=mode,
@@ -51,8 +48,6 @@ def options(env: Mapping[str, str]) -> Options | None:
         client_id=given["SLACK_CLIENT_ID"] or None,
         client_secret=given["SLACK_CLIENT_SECRET"] or None,
         api_url=api_url if api_url.endswith("/") else api_url + "/",
-        host=host,
-        port=port,
     )
 
 
@@ -79,11 +74,3 @@ def _check(given: Mapping[str, str], mode: str) -> None:
         raise ValueError("SLACK_APP_TOKEN is missing: Socket Mode needs it (or set SLACK_SIGNING_SECRET for HTTP).")
     if mode == "http" and not given["SLACK_SIGNING_SECRET"]:
         raise ValueError("SLACK_SIGNING_SECRET is missing: without it HTTP requests cannot be verified.")
-
-
-def _address(env: Mapping[str, str]) -> tuple[str, int]:
-    host, _, port = (env.get("STUDYHALL_HTTP", "").strip() or "127.0.0.1:3000").rpartition(":")
-    chosen = env.get("PORT", "").strip() or port
-    if not chosen.isdecimal():
-        raise ValueError(f"STUDYHALL_HTTP is host:port, and {chosen!r} is no port.")
-    return host or "127.0.0.1", int(chosen)

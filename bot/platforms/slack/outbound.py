@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html import unescape
 
 from bot.conversation import Button, Card, Reply, Source
@@ -23,6 +23,7 @@ from bot.platforms.slack.splitting import bounded
 _PIECE_CHARS = limits.BLOCK_CHARS - 300
 _NOTICE_CHARS = 120
 _HALF_ENTITY = re.compile(r"&\w*$")
+_THUMBS = ("👍", "👎")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +48,15 @@ def home(reply: Reply, files: Sequence[str | None] = ()) -> Block:
     """The view of the Home tab: one page, no table blocks."""
     shown = [*_body(reply, tables=False), *_pictures(reply, files), *_tail(reply)]
     return {"type": "home", "blocks": shown[: limits.VIEW_BLOCKS]}
+
+
+def closing_blocks(reply: Reply) -> list[Block]:
+    """What stands under a streamed answer: its sources, what one may do next, and 👍 👎 as Slack shows them."""
+    thumbs = {button.label: button for button in reply.buttons if button.label in _THUMBS}
+    if len(thumbs) < len(_THUMBS):
+        return list(_tail(reply))
+    others = tuple(button for button in reply.buttons if button.label not in thumbs)
+    return [*_tail(replace(reply, buttons=others)), blocks.feedback(*(thumbs[label] for label in _THUMBS))]
 
 
 def _body(reply: Reply, *, tables: bool) -> Iterator[Block]:
@@ -99,7 +109,8 @@ def _tail(reply: Reply) -> Iterator[Block]:
         for source in reply.sources
         if source.token and not web_address(source.url)
     )
-    yield from blocks.actions((*reply.buttons, *opened))
+    form = (Button(reply.form.title, reply.form.token, "primary"),) if reply.form else ()
+    yield from blocks.actions((*form, *reply.buttons, *opened))
 
 
 def _source(source: Source) -> str:

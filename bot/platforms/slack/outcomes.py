@@ -25,6 +25,7 @@ _PASSING = {
     "accesslimited",
 }
 _BLOCKS = {"invalid_blocks", "invalid_blocks_format", "msg_blocks_too_long", "invalid_arguments"}
+_GONE = {"message_not_found", "cant_update_message", "edit_window_closed"}
 _NOT_THERE = {"channel_not_found", "not_in_channel", "user_not_in_channel", "expired_url", "used_url"}
 
 
@@ -34,6 +35,10 @@ class ServerTrouble(NotDelivered):
 
 class BlocksRefused(NotDelivered):
     """Slack did not take the blocks; the words alone may still go."""
+
+
+class Gone(NotDelivered):
+    """The message that was to be edited is not there any more, or is not ours to edit."""
 
 
 class OutOfReach(NotDelivered):
@@ -70,6 +75,8 @@ def judged(status: int, reason: str, retry_after: str | None) -> Exception:
         return ServerTrouble(reason or f"HTTP {status}", final=False)
     if reason in _BLOCKS:
         return BlocksRefused(reason, final=True)
+    if reason in _GONE:
+        return Gone(reason, final=True)
     if reason in _NOT_THERE or (status == 404 and not reason):
         return OutOfReach(reason or "expired", final=True)
     return NotDelivered(reason or f"HTTP {status}", final=True)

@@ -33,24 +33,19 @@ class Target:
 
 async def post(client: AsyncWebClient, target: Target, message: Message, nonce: str) -> str:
     """A message everyone there sees; the nonce travels in its metadata so that it can be found again."""
-    body = {
-        **_content(message),
-        **_INERT,
-        "channel": target.channel,
-        "metadata": {"event_type": METADATA_TYPE, "event_payload": {"nonce": nonce}},
-    }
+    body = {**_content(message), **_INERT, "channel": target.channel, "metadata": _marked(nonce)}
     return await _call(client, "chat.postMessage", "ts", body | _thread(target))
 
 
 async def whisper(client: AsyncWebClient, target: Target, user: str, message: Message) -> str:
     """A message only ``user`` sees."""
-    body = {**_content(message), "parse": "none", "link_names": False, "channel": target.channel, "user": user}
+    body = {**_content(message), **_INERT, "channel": target.channel, "user": user}
     return await _call(client, "chat.postEphemeral", "message_ts", body | _thread(target))
 
 
-async def edit(client: AsyncWebClient, channel: str, ts: str, message: Message) -> str:
+async def edit(client: AsyncWebClient, channel: str, ts: str, message: Message, nonce: str) -> str:
     """Put ``message`` in the place of an earlier one of ours; doing it twice does no harm."""
-    body = {**_content(message), "parse": "none", "link_names": False, "channel": channel, "ts": ts}
+    body = {**_content(message), **_INERT, "channel": channel, "ts": ts, "metadata": _marked(nonce)}
     return await _call(client, "chat.update", "ts", body)
 
 
@@ -114,6 +109,10 @@ async def _uploaded(client: AsyncWebClient, image: Image) -> str | None:
 
 def _content(message: Message) -> dict[str, Any]:
     return {"text": message.text, "blocks": list(message.blocks)}
+
+
+def _marked(nonce: str) -> dict[str, Any]:
+    return {"event_type": METADATA_TYPE, "event_payload": {"nonce": nonce}}
 
 
 def _thread(target: Target) -> dict[str, str]:

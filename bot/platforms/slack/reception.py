@@ -25,7 +25,7 @@ from bot.platforms import Inlet, NotDelivered, OutcomeUnknown, RateLimited
 from bot.platforms.slack import posting
 from bot.platforms.slack.engagement import Engagement
 from bot.platforms.slack.forms import modal
-from bot.platforms.slack.identity import Payload
+from bot.platforms.slack.identity import Payload, part
 from bot.platforms.slack.inbound import Heard, heard
 from bot.platforms.slack.outbound import Message as Said
 from bot.platforms.slack.outcomes import honest
@@ -53,7 +53,7 @@ class Reception:
         *,
         client: AsyncWebClient,
         oauth: AsyncOAuthSettings | None = None,
-        own_user: str | None = None,
+        own_user: Callable[[], str | None] = lambda: None,
     ) -> None:
         self._inlet = inlet
         self._workspaces = workspaces
@@ -61,8 +61,11 @@ class Reception:
         self._engagement = engagement
         self._afterwards: set[asyncio.Task[None]] = set()
         self._own_user = own_user
+        bolt = logging.getLogger(f"{__name__}.bolt")
+        bolt.setLevel(logging.ERROR)  # its only warning is about a token in the environment that we do not give it
         self.app = AsyncApp(
             name="studyhall",
+            logger=bolt,
             client=client,
             oauth_settings=oauth,
             before_authorize=self.receive,
@@ -73,17 +76,25 @@ class Reception:
     async def receive(self, req: AsyncBoltRequest, next_: Callable[[], Awaitable[BoltResponse]]) -> BoltResponse:
         """Bolt's middleware: the whole of what happens before the acknowledgement."""
         body = req.body
-        if body.get("type") in ("url_verification", "ssl_check"):
+        if body.get("type") in ("url_verification", "ssl_check") or "ssl_check" in body:
             return await next_()
         try:
-            if (body.get("event") or {}).get("type") in _LEAVING:
+            if part(body, "event").get("type") in _LEAVING:
                 await self._forget_tokens(req)
-            found = heard(body, {skill.name for skill in self._inlet.skills}, self._people.known, self._own_user)
+            found = self._understood(body)
             if found is None or not await self._concerns_us(found):
                 return BoltResponse(status=200)
             return await self._take(found, body)
-        except Unavailable:
-            return self._apologise(body)
+        except Unavailable as away:
+            return self._apologise(body, away.words or TRY_AGAIN)
+
+    def _understood(self, body: Payload) -> Heard | None:
+        """What it says; a payload of a shape nobody described says nothing, now and when it comes again."""
+        try:
+            return heard(body, {skill.name for skill in self._inlet.skills}, self._people.known, self._own_user())
+        except (KeyError, TypeError, AttributeError, ValueError) as odd:
+            log.warning("a payload of type %s could not be read: %r", body.get("type"), odd)
+            return None
 
     async def _take(self, found: Heard, body: Payload) -> BoltResponse:
         form = self._inlet.form(found.turn) if found.trigger else None
@@ -105,18 +116,17 @@ class Reception:
         return await self._engagement.includes(found.install.team, where.channel, where.thread)
 
     async def _politely(self, found: Heard) -> None:
-        """After the acknowledgement: remember the thread, say that it is read, look the person up."""
+        """After the acknowledgement: remember the thread, and say that the question is read."""
         turn, install = found.turn, found.install
         where = turn.place
         if where.channel and where.thread and not found.unasked:
             await self._engagement.begin(install.team, where.channel, where.thread)
-        client = await self._workspaces.client(install.team, install.enterprise)
-        if client is None:
+        if not (isinstance(turn, Message) and turn.addressed):
             return
-        if isinstance(turn, Message) and turn.addressed:
+        client = await self._workspaces.client(install.team, install.enterprise)
+        if client is not None:
             thread = turn.address.get("thread") or turn.address["ts"]
             await posting.status(client, posting.Target(turn.address["channel"], thread), _STATUS)
-        await self._people.look_up(client, install.team, turn.learner.id)
 
     async def _open(self, found: Heard, form: Form) -> None:
         """Within three seconds of the press; the form is a pure function, so no loading view is needed."""
@@ -130,16 +140,16 @@ class Reception:
         except (NotDelivered, OutcomeUnknown, RateLimited):
             await _tell(turn.address.get("response_url"), turn.place, "That took too long to open. Please try again.")
 
-    def _apologise(self, body: Payload) -> BoltResponse:
+    def _apologise(self, body: Payload, words: str) -> BoltResponse:
         """The turn could not be stored, so it is not acknowledged; a person at the screen is told why."""
         if body.get("command"):
-            return _json({"response_type": "ephemeral", "text": TRY_AGAIN})
+            return _json({"response_type": "ephemeral", "text": words})
         if body.get("type") == "view_submission":
-            first = next(iter(body["view"].get("state", {}).get("values", {})), None)
+            first = next(iter((part(body, "view").get("state") or {}).get("values") or {}), None)
             if first is not None:
-                return _json({"response_action": "errors", "errors": {first: TRY_AGAIN}})
+                return _json({"response_action": "errors", "errors": {first: words}})
         if url := body.get("response_url"):
-            self._later(_tell(url, None, TRY_AGAIN))
+            self._later(_tell(url, None, words))
         return BoltResponse(status=503)
 
     async def _forget_tokens(self, req: AsyncBoltRequest) -> None:

@@ -15,10 +15,10 @@ from bot.platforms.slack.verification import BODY_BYTES, genuine
 EVENTS_PATH = "/slack/events"
 
 
-def routes(app: AsyncApp, secrets: Sequence[str], now: Callable[[], float] = time.time) -> list[web.RouteDef]:
-    """What to add to a web application; with OAuth, the two pages of an installation too."""
+def events(app: AsyncApp, secrets: Sequence[str], now: Callable[[], float] = time.time) -> list[web.RouteDef]:
+    """The one address Slack sends everything to."""
 
-    async def events(request: web.Request) -> web.Response:
+    async def receive(request: web.Request) -> web.Response:
         if (request.content_length or 0) > BODY_BYTES:
             return web.Response(status=413)
         body = await _bounded(request)
@@ -33,20 +33,27 @@ def routes(app: AsyncApp, secrets: Sequence[str], now: Callable[[], float] = tim
             bolt_request = AsyncBoltRequest(body=body.decode(), query=request.query_string, headers=dict(headers))
         except ValueError:  # signed, and yet neither UTF-8 nor JSON
             return web.Response(status=400)
+        sent: object = bolt_request.body
+        if not isinstance(sent, dict):
+            return web.Response(status=400)
         return await to_aiohttp_response(await app.async_dispatch(bolt_request))
 
-    found = [web.post(EVENTS_PATH, events)]
+    return [web.post(EVENTS_PATH, receive)]
+
+
+def installation(app: AsyncApp) -> list[web.RouteDef]:
+    """The two pages of an installation, where any workspace may install the app."""
     flow = app.oauth_flow
-    if flow is not None:
+    if flow is None:
+        return []
 
-        async def install(request: web.Request) -> web.Response:
-            return await to_aiohttp_response(await flow.handle_installation(_bare(request)))
+    async def install(request: web.Request) -> web.Response:
+        return await to_aiohttp_response(await flow.handle_installation(_bare(request)))
 
-        async def installed(request: web.Request) -> web.Response:
-            return await to_aiohttp_response(await flow.handle_callback(_bare(request)))
+    async def installed(request: web.Request) -> web.Response:
+        return await to_aiohttp_response(await flow.handle_callback(_bare(request)))
 
-        found += [web.get(flow.install_path, install), web.get(flow.redirect_uri_path, installed)]
-    return found
+    return [web.get(flow.install_path, install), web.get(flow.redirect_uri_path, installed)]
 
 
 async def _bounded(request: web.Request) -> bytes | None:

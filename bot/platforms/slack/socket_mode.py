@@ -19,10 +19,10 @@ async def listen(app: AsyncApp, app_token: str, client: AsyncWebClient, ping_sec
     handler = AsyncSocketModeHandler(app, app_token, logger=log, web_client=client, ping_interval=ping_seconds)
     try:
         handler.client.wss_uri = await _first_address(handler)
-        await handler.connect_async()  # type: ignore[no-untyped-call]
+        await handler.connect_async()
         await asyncio.Event().wait()
     finally:
-        await handler.close_async()  # type: ignore[no-untyped-call]
+        await handler.close_async()
 
 
 async def _first_address(handler: AsyncSocketModeHandler) -> str | None:

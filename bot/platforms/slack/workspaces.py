@@ -56,6 +56,8 @@ class ManyWorkspaces:
             client_id=client_id, client_secret=client_secret, client=web_client(None, api_url)
         )
         self._noted: dict[str, str] = {}
+        self.own: dict[str, str] = {}
+        """Team → the token of the environment, where there is one beside the installations."""
 
     async def note(self, team: str, enterprise: str | None) -> None:
         """Remember that ``team`` is served by an org-wide install, so that a push finds its token."""
@@ -68,6 +70,7 @@ class ManyWorkspaces:
         if token is None:
             noted = enterprise or (await self._store.get(f"slack/org/{team}") or b"").decode()
             token = await self._token(team, noted) if noted else None
+        token = token or self.own.get(team)
         return web_client(token, self._api_url) if token else None
 
     async def _token(self, team: str, enterprise: str | None) -> str | None:

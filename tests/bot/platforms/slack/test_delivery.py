@@ -6,7 +6,7 @@ import pytest
 from rigs.slack_stub import SlackStub, Trouble
 
 from bot.conversation import Button, Card, Image, Place, Reply
-from bot.platforms import NotDelivered, OutcomeUnknown, RateLimited
+from bot.platforms import NotDelivered, NotThere, OutcomeUnknown, RateLimited
 from bot.platforms.slack.connection import SlackPlatform
 from bot.platforms.slack.options import Options
 
@@ -23,6 +23,9 @@ async def test_a_public_reply_goes_into_the_thread(platform: SlackPlatform, stub
     assert said["metadata"] == {"event_type": "studyhall", "event_payload": {"nonce": "n1"}}
     assert await platform.find(CHANNEL, "n1") == ts
     assert await platform.find(CHANNEL, "n2") is None
+    stub.scopes = "chat:write,channels:history"
+    with pytest.raises(NotThere):
+        await platform.find(CHANNEL, "n2")
 
 
 async def test_a_private_reply_is_a_whisper(platform: SlackPlatform, stub: SlackStub) -> None:

@@ -13,6 +13,14 @@ from rigs import slack_events as events
 from rigs.slack_stub import SlackStub, send_signed
 
 from bot.platforms.slack.connection import SlackPlatform
+from bot.platforms.slack.options import Options
+
+
+@pytest.fixture
+def platform(stub: SlackStub) -> SlackPlatform:
+    """The one that is called over HTTP."""
+    options = Options(mode="http", bot_token="xoxb-1", signing_secrets=("shh", "older"), api_url=stub.api_url)
+    return SlackPlatform(options)
 
 
 @pytest.fixture

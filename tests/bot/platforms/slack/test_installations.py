@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import AsyncIterator
 
 import aiohttp
 import pytest
 from aiohttp import web
 from rigs import slack_events as events
+from rigs.slack_hall import install
 from rigs.slack_stub import SlackStub, send_signed
 
 from bot.conversation import Place, Reply
@@ -40,19 +40,6 @@ async def url(many: SlackPlatform, inlet) -> AsyncIterator[str]:
     yield f"http://127.0.0.1:{runner.addresses[0][1]}"
     await many.close()
     await runner.cleanup()
-
-
-async def install(url: str, team: str) -> int:
-    """Walk the two pages as a browser does."""
-    async with aiohttp.ClientSession() as session:
-        async with session.get(f"{url}/slack/install") as page:
-            found = re.search(r"state=([^&\"]+)", await page.text())
-            cookie = page.cookies["slack-app-oauth-state"].value
-        assert found is not None
-        query = {"code": team, "state": cookie}
-        headers = {"Cookie": f"slack-app-oauth-state={cookie}"}
-        async with session.get(f"{url}/slack/oauth_redirect", params=query, headers=headers) as done:
-            return done.status
 
 
 def channel_of(team: str) -> Place:

@@ -16,6 +16,9 @@ SOURCE = "".join(path.read_text() for path in (ROOT / "bot/platforms/slack").glo
 # The scope each Web API method needs (none: a token is enough).
 NEEDS = {
     "chat.postMessage": "chat:write",
+    "chat.startStream": "chat:write",
+    "chat.appendStream": "chat:write",
+    "chat.stopStream": "chat:write",
     "chat.postEphemeral": "chat:write",
     "chat.update": "chat:write",
     "assistant.threads.setStatus": "chat:write",

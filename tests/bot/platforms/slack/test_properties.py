@@ -69,7 +69,7 @@ def check(reply: Reply) -> None:
     assert problems("views.publish", {"view": home(reply)}) == []
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=300, deadline=None, suppress_health_check=list(HealthCheck))
 @given(REPLIES)
 def test_any_reply_is_valid(reply: Reply) -> None:
     """Every limit holds by construction."""

@@ -49,10 +49,10 @@ async def test_untagged_replies_are_heard_only_in_our_threads(listening, inlet, 
 
 
 async def test_nobody_waits_for_a_name(listening, inlet, stub: SlackStub) -> None:
-    """The profile is asked for after the acknowledgement; the next turn knows name and zone."""
+    """The profile is asked for by the worker, once; the next turn knows name and zone."""
     stub.users["U1"] = {"profile": {"display_name": "Ada"}, "tz": "Asia/Tokyo", "is_admin": True}
     await stub.envelope(events.direct("hello"))
-    await listening.close()
+    await listening.acquaint(inlet.turns[0])
     await stub.envelope(events.direct("again"))
     first, second = inlet.turns
     assert (first.learner.name, first.learner.tz) == ("U1", None)

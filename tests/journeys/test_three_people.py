@@ -1,0 +1,94 @@
+"""Three people and ten days: placed, quizzed, travelling, away, protected, on the board, hidden, and gone."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from rigs.command_line import StudyhallCommand
+
+CLOCK = ("--clock", "2026-03-20T09:00+09:00", "--seed", "11")
+
+A_DAY = """
+@ana: /quiz 1
+@ana answer A,B,C
+clock +24h
+"""
+
+STORY = f"""
+tz @ana Asia/Tokyo
+@ana: /quiz
+@ana press Place me first
+@ana press Data engineer
+@ana press In 3 weeks
+@ana answer A,B,C
+@bo #ml-cert: /quiz 3
+@cy #ml-cert: /quiz 3
+@bo answer A,B,C
+@bo answer A,B,C again
+kill -9
+@cy #ml-cert: /quiz
+@cy answer B,C,D
+@ana: what is training-serving skew?
+clock +24h
+{A_DAY * 6}
+clock +24h
+@ana: /streak
+@ana press Show why
+tz @ana America/New_York
+@ana: /quiz 1
+@ana answer A,B,C
+clock +38h
+@ana: /quiz 1
+@ana answer A,B,C
+@ana: /streak
+@bo #ml-cert: /quiz 1
+@bo answer A,B,C
+@bo #ml-cert: /board all
+@bo: /settings hide
+@ana #ml-cert: /board all
+@ana: /me
+@ana: /privacy export
+@ana: /privacy delete me
+@ana press Delete everything
+@ana: /streak
+@cy #ml-cert: /board all
+"""
+
+
+def replies(steps: list[dict[str, Any]], who: str, words: str) -> list[list[dict[str, Any]]]:
+    """What came of each line of the story that says ``words``."""
+    lines = [line for line in STORY.splitlines() if line.strip() and not line.startswith("#")]
+    return [
+        steps[number]["replies"] for number, line in enumerate(lines) if line.startswith(f"@{who}") and words in line
+    ]
+
+
+def test_three_people_and_ten_days(with_course: StudyhallCommand) -> None:
+    """Each step as it must be; at the end every number equals its facts."""
+    steps = with_course.story(STORY, *CLOCK)
+
+    pressed, again = replies(steps, "bo", "answer A,B,C")[:2]
+    told = [reply["data"] for reply in pressed if "verdict" in reply["data"]]
+    assert {tuple(sorted(data.items())) for data in told} == {
+        tuple(sorted(reply["data"].items())) for reply in again if "verdict" in reply["data"]
+    }
+
+    after_the_crash = replies(steps, "cy", "/quiz")[1][0]
+    assert "where you left off" in after_the_crash["text"]
+    assert any("verdict" in reply["data"] for reply in replies(steps, "cy", "answer")[0])
+
+    before, after, gone = (said[0]["data"] for said in replies(steps, "ana", "/streak"))
+    assert before == {"days": 7, "best": 7, "freezes": 0, "today": False}, "seven days earned a freeze, a miss used it"
+    assert "freeze used" in replies(steps, "ana", "press Show why")[0][0]["text"]
+    assert (after["days"], after["today"]) == (9, True), "the journey cost nothing"
+    assert gone == {"days": 0, "best": 0, "freezes": 0, "today": False}
+
+    shown = [{row["learner"] for row in said[0]["data"]["rows"]} for said in replies(steps, "ana", "/board")]
+    assert all("bo" not in learners for learners in shown)
+    assert "ana" not in {row["learner"] for row in replies(steps, "cy", "/board")[0][0]["data"]["rows"]}
+    assert replies(steps, "ana", "/privacy export")[0][0]["data"]["export"]["facts"]
+    assert "Receipt" in replies(steps, "ana", "press Delete")[0][0]["text"]
+    pictures = [image for said in replies(steps, "ana", "/streak")[:2] for reply in said for image in reply["images"]]
+    assert all(Path(image["path"]).read_bytes().startswith(b"\x89PNG") and image["alt"] for image in pictures)
+    assert with_course.json("audit")["drift"] == []

@@ -1,0 +1,329 @@
+"""Days of pushing by processes that are killed, over a wire that loses answers, counted at the wall.
+
+Time is the storm's: it goes from one thing that is due to the next, and all processes work in each of
+its instants at once.  Each process's machine has a clock that is wrong, corrected as in service by that
+of the server.  The wall is served by the parent over a socket, so that it outlives whom it kills.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import random
+import signal
+import time
+from collections import Counter
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from functools import cached_property
+from multiprocessing import get_context
+from multiprocessing.connection import Connection
+from pathlib import Path
+from typing import Any
+
+from bot.conversation import Address, Place, Reply
+from bot.groups.once import Slot
+from bot.groups.schedules import occurrences, spread
+from bot.memory.client import connect
+from bot.memory.errands import RedisErrands
+from bot.memory.pushes import RedisPushes
+from bot.memory.schedules import RedisSchedules
+from bot.outbox import nonce_of
+from bot.platforms import Draft, Inlet, NotThere, OutcomeUnknown
+from bot.quizzing.courses import Course
+from bot.records import Schedule
+from tests.rigs.push_wall import Wall
+from tests.rigs.quiz_hall import SetClock
+
+ZONES = ("Europe/Berlin", "America/New_York", "Asia/Tokyo", "America/Sao_Paulo", "Australia/Sydney", "Asia/Kolkata")
+PRELOADED = ["tests.rigs.push_worker"]
+STEP = 20.0
+GIVEN_UP = 60.0
+
+
+@dataclass(frozen=True)
+class Weather:
+    """How bad it is.
+
+    Of the posts that are sent the share ``lost`` is taken and answered with a broken connection; at the
+    share ``killed`` the sender is killed, half of the time before the post is taken and half after.  In
+    ``struck`` of all instants some process is killed somewhere in its work.  ``skew`` is in seconds.
+    """
+
+    platform: str
+    history: bool = False
+    channels: int = 500
+    workers: int = 8
+    days: int = 3
+    begins: datetime = datetime(2026, 3, 27, 20, tzinfo=UTC)
+    lost: float = 0.1
+    killed: float = 0.006
+    struck: float = 0.02
+    skew: float = 90.0
+    seed: int = 1
+    naive: bool = False
+
+    @property
+    def ends(self) -> datetime:
+        return self.begins + timedelta(days=self.days)
+
+    @cached_property
+    def instants(self) -> list[datetime]:
+        """Every instant at which a question is due."""
+        due = (one.at for plan in schedules(self) for one in occurrences(plan, self.begins, self.ends, spread))
+        return sorted(set(due))
+
+
+@dataclass
+class Outcome:
+    """What was counted.  ``meant`` is how many dates were due."""
+
+    weather: Weather
+    meant: int
+    once: int = 0
+    doubled: int = 0
+    missing: int = 0
+    unknown: int = 0
+    unknown_listed: bool = True
+    kills: int = 0
+    answers_lost: int = 0
+    states: Counter[str] = field(default_factory=Counter)
+
+    @property
+    def present(self) -> float:
+        """The share that hangs at the wall."""
+        return (self.once + self.doubled) / self.meant
+
+
+@dataclass
+class Storm:
+    """Serves the wall, and decides what goes wrong."""
+
+    weather: Weather
+    wall: Wall = field(default_factory=Wall)
+    kills: int = 0
+    answers_lost: int = 0
+
+    def __post_init__(self) -> None:
+        self._chance = random.Random(self.weather.seed)
+
+    @asynccontextmanager
+    async def serving(self, socket: Path) -> AsyncIterator[None]:
+        server = await asyncio.start_unix_server(self._answer, str(socket))
+        async with server:
+            yield
+
+    async def _answer(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        with suppress(ConnectionError):
+            asked = json.loads(await reader.readline())
+            said = self._find(asked) if asked["op"] == "find" else self._take(asked)
+            if said is not None:
+                writer.write(json.dumps(said).encode() + b"\n")
+                await writer.drain()
+        writer.close()
+
+    def _find(self, asked: dict[str, Any]) -> dict[str, Any]:
+        try:
+            found = self.wall.find(self.weather.platform, asked["nonce"], history=self.weather.history)
+        except NotThere:
+            return {"absent": True}
+        return {"message": found}
+
+    def _take(self, asked: dict[str, Any]) -> dict[str, Any] | None:
+        """Take a post, or an edit; sometimes kill who sent it, before it is taken or after, or lose the answer."""
+        if asked["edit"]:
+            return {"message": asked["edit"]}
+        fate = self._chance.random()
+        killed = fate < self.weather.killed
+        if killed and self._chance.random() < 0.5:
+            return self._kill(asked)
+        at = datetime.fromisoformat(asked["at"])
+        message = self.wall.take(self.weather.platform, asked["channel"], asked["nonce"], at)
+        if killed:
+            return self._kill(asked)
+        if fate < self.weather.killed + self.weather.lost:
+            self.answers_lost += 1
+            return None
+        return {"message": message}
+
+    def _kill(self, asked: dict[str, Any]) -> None:
+        with suppress(ProcessLookupError):
+            os.kill(asked["pid"], signal.SIGKILL)
+            self.kills += 1
+
+
+@dataclass
+class WallAway:
+    """The wall as a process sees it: over a socket."""
+
+    name: str
+    socket: Path
+    clock: SetClock
+
+    @property
+    def resend_safe(self) -> bool:
+        return self.name == "discord"
+
+    async def listen(self, inlet: Inlet) -> None: ...
+
+    async def deliver(self, place: Place, address: Address, reply: Reply, nonce: str) -> str:
+        asked = {"op": "take", "channel": place.channel, "nonce": nonce, "edit": reply.replaces}
+        said = await self._ask(asked | {"at": self.clock.at.isoformat(), "pid": os.getpid()})
+        return str(said["message"])
+
+    async def begin(self, place: Place, address: Address, nonce: str) -> Draft | None:
+        return None
+
+    async def find(self, place: Place, nonce: str) -> str | None:
+        said = await self._ask({"op": "find", "nonce": nonce})
+        if "absent" in said:
+            raise NotThere
+        found: str | None = said["message"]
+        return found
+
+    async def close(self) -> None: ...
+
+    async def _ask(self, asked: dict[str, Any]) -> dict[str, Any]:
+        reader, writer = await asyncio.open_unix_connection(str(self.socket))
+        try:
+            writer.write(json.dumps(asked).encode() + b"\n")
+            line = await reader.readline()
+        finally:
+            writer.close()
+        if not line:
+            raise OutcomeUnknown("the connection broke")
+        said: dict[str, Any] = json.loads(line)
+        return said
+
+
+@dataclass
+class Crew:
+    """The processes; one that was killed is replaced in the next instant."""
+
+    arguments: tuple[Any, ...]
+    count: int
+    struck: float
+    chance: random.Random
+    strikes: int = 0
+    hands: dict[int, tuple[Any, Connection]] = field(default_factory=dict)
+    hired: int = 0
+
+    def __post_init__(self) -> None:
+        self._context = get_context("forkserver")
+        self._context.set_forkserver_preload(PRELOADED)
+
+    def fill(self) -> None:
+        from tests.rigs.push_worker import labour
+
+        while len(self.hands) < self.count:
+            ours, theirs = self._context.Pipe()
+            process = self._context.Process(target=labour, args=(theirs, self.hired, *self.arguments), daemon=True)
+            process.start()
+            theirs.close()
+            self.hands[self.hired] = process, ours
+            self.hired += 1
+
+    async def work(self, at: datetime) -> None:
+        """One instant of work for everybody; who does not come back from it is gone."""
+        self.fill()
+        struck = self.chance.choice(list(self.hands)) if self.chance.random() < self.struck else None
+        after = self.chance.uniform(0, 0.03)
+        self.strikes += struck is not None
+        hands = list(self.hands)
+        await asyncio.gather(
+            *(asyncio.to_thread(self._one, name, at, after if name == struck else None) for name in hands)
+        )
+
+    def _one(self, name: int, at: datetime, struck: float | None) -> None:
+        process, pipe = self.hands[name]
+        try:
+            pipe.send(at)
+            if struck is not None:
+                time.sleep(struck)
+                process.kill()
+            if pipe.poll(GIVEN_UP):
+                pipe.recv()
+                return
+        except (EOFError, OSError):
+            pass
+        process.kill()
+        process.join()
+        pipe.close()
+        del self.hands[name]
+
+    def dismiss(self) -> None:
+        for process, pipe in self.hands.values():
+            pipe.close()
+            process.kill()
+            process.join()
+
+
+def schedules(weather: Weather) -> list[Schedule]:
+    """Channels all over the world: most at nine, some in the hour the clocks change."""
+    found = []
+    for number in range(weather.channels):
+        hour, minute = (2, 30) if number % 5 == 0 else (9, 0)
+        at = datetime(2026, 1, 1, hour, minute).time()
+        place = Place(weather.platform, f"T{number % 20}", f"C{number}")
+        found.append(Schedule(place, frozenset(range(7)), at, ZONES[number % len(ZONES)]))
+    return found
+
+
+async def blow(weather: Weather, url: str, course: Course, folder: Path) -> Outcome:
+    """Let it rage, and count."""
+    redis, storm = connect(url), Storm(weather)
+    clock, socket = SetClock(weather.begins), folder / f"wall-{weather.platform}-{weather.seed}"
+    await redis.flushall()
+    errands = RedisErrands(redis)
+    store, planned = RedisSchedules(redis, errands, clock, spread), schedules(weather)
+    for schedule in planned:
+        await store.save(schedule)
+    crew = Crew((url, str(socket), weather, course), weather.workers, weather.struck, random.Random(weather.seed))
+    try:
+        async with storm.serving(socket):
+            while clock.at < weather.ends:
+                clock.at = min(weather.ends, await _next(redis, errands, weather, clock.at))
+                await crew.work(clock.at)
+        storm.kills += crew.strikes
+        return await _count(weather, storm, planned, RedisPushes(redis, clock))
+    finally:
+        crew.dismiss()
+        await redis.aclose()
+
+
+async def _next(redis: Any, errands: RedisErrands, weather: Weather, now: datetime) -> datetime:
+    """The next instant at which something is due, or a little later while something still waits."""
+    due = [errand.at for errand in await errands.due(weather.platform, weather.ends)]
+    if weather.naive:  # nothing moves on by itself there: every instant at which something was planned
+        due = [at for at in weather.instants if at > now]
+    async for key in redis.scan_iter(match="{s:*}:posts"):
+        due += [datetime.fromtimestamp(at, UTC) for _, at in await redis.zrange(key, 0, -1, withscores=True)]
+    if any(at <= now for at in due):
+        return now + timedelta(seconds=STEP)
+    return min(due, default=weather.ends)
+
+
+async def _count(weather: Weather, storm: Storm, planned: Sequence[Schedule], pushes: RedisPushes) -> Outcome:
+    times = storm.wall.times()
+    outcome = Outcome(weather, 0, kills=storm.kills, answers_lost=storm.answers_lost)
+    for schedule in planned:
+        place = schedule.place
+        history = await pushes.history(place.tenant, place.channel or "")
+        # What comes due in the last minutes may still be on its way when time is up.
+        settled = weather.ends - timedelta(hours=1)
+        for one in occurrences(schedule, weather.begins + timedelta(seconds=1), settled, spread):
+            key = Slot(place.tenant, place.channel or "", one.day.isoformat()).name
+            hangs = times[key if weather.naive else nonce_of(key)]
+            push = history.get(one.day.isoformat())
+            state = push.state if push else "NOTHING"
+            outcome.meant += 1
+            outcome.states[state] += 1
+            outcome.once += hangs == 1
+            outcome.doubled += hangs > 1
+            outcome.missing += hangs == 0
+            outcome.unknown += state == "UNKNOWN"
+            outcome.unknown_listed &= state in ("SENT", "UNKNOWN") if hangs else state == "UNKNOWN"
+    return outcome
