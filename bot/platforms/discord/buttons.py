@@ -10,8 +10,11 @@ import discord
 from bot.platforms.discord.inbound import Interaction, press
 from bot.platforms.discord.reception import Reception
 
+TEMPLATE = re.compile(r"t:(?P<token>[!-~]{1,98})")
+"""A custom id of ours: :data:`outbound.PRESS` and the tutor's token."""
 
-class TutorButton(discord.ui.DynamicItem[discord.ui.Button[Any]], template=r"t:(?P<token>[!-~]{1,98})"):
+
+class TutorButton(discord.ui.DynamicItem[discord.ui.Button[Any]], template=TEMPLATE):
     """A button of any message of ours, known by its custom id alone."""
 
     def __init__(self, item: discord.ui.Button[Any], token: str, reception: Reception) -> None:

@@ -13,9 +13,11 @@ from discord import app_commands
 
 from bot.platforms import Inlet, SkillName
 from bot.platforms.discord.components import words
-from bot.platforms.discord.inbound import command
-from bot.platforms.discord.limits import CHOICE, COMMAND_DESCRIPTION, SUGGESTIONS, fit
-from bot.platforms.discord.reception import Reception
+from bot.platforms.discord.inbound import command, invoked
+from bot.platforms.discord.limits import COMMAND_DESCRIPTION, fit
+from bot.platforms.discord.reception import Reception, tell
+from bot.platforms.discord.setup import NAME as SETUP
+from bot.platforms.discord.setup import setup_command, suggesting
 
 OPTIONS = {"ask": "question", "quiz": "topic"}
 """What the free text of a command is called; ``text`` for all others."""
@@ -23,15 +25,38 @@ OPTIONS = {"ask": "question", "quiz": "topic"}
 MENUS = {"Explain this": "ask", "Quiz us on this": "quiz"}
 """What can be done with somebody's message, and the skill that does it."""
 
+UNKNOWN = "I don't know that command any more. `/help` shows what I can do now."
+
 Run: TypeAlias = Callable[..., Coroutine[Any, Any, None]]
 AnyCommand: TypeAlias = app_commands.Command[Any, ..., None]
+
+
+class Tree(app_commands.CommandTree[discord.Client]):
+    """Discord keeps commands for up to an hour after they changed; an older form of one is served by its name."""
+
+    def __init__(self, client: discord.Client, reception: Reception, **options: Any) -> None:
+        super().__init__(client, **options)
+        self._reception = reception
+
+    async def on_error(self, interaction: discord.Interaction[Any], error: app_commands.AppCommandError, /) -> None:
+        """Serve what only its form makes unknown; say so where the name is unknown too."""
+        if not isinstance(error, app_commands.CommandNotFound | app_commands.CommandSignatureMismatch):
+            await super().on_error(interaction, error)
+            return
+        called = invoked(interaction)
+        skill = next((skill for skill in self._reception.inlet.skills if skill.name == called[0]), None)
+        if skill is None:
+            await tell(interaction, UNKNOWN)
+            return
+        turn = command(interaction, *called, private=skill.private)
+        await self._reception.interaction(interaction, turn)
 
 
 def commands(reception: Reception) -> Iterator[AnyCommand | app_commands.ContextMenu]:
     """Everything that can be called by name."""
     skills = {skill.name: skill for skill in reception.inlet.skills}
     for skill in skills.values():
-        yield _slash(skill, reception)
+        yield setup_command(skill, reception) if skill.name == SETUP else _slash(skill, reception)
     for title, name in MENUS.items():
         if name in skills:
             yield _menu(title, skills[name], reception)
@@ -45,7 +70,7 @@ def _slash(skill: SkillName, reception: Reception) -> AnyCommand:
         name=skill.name, description=fit(skill.summary, COMMAND_DESCRIPTION), callback=run
     )
     if _suggests(reception.inlet, skill.name):
-        made.autocomplete("text")(_suggestions(reception.inlet, skill.name))
+        made.autocomplete("text")(suggesting(reception.inlet, skill.name))
     return made
 
 
@@ -74,12 +99,3 @@ def _menu(title: str, skill: SkillName, reception: Reception) -> app_commands.Co
 def _suggests(inlet: Inlet, skill: str) -> bool:
     """Whether a skill ever suggests anything; an always empty list would only be in the way."""
     return any(inlet.complete(skill, typed) for typed in ("", "a", "e"))
-
-
-def _suggestions(inlet: Inlet, skill: str) -> Callable[..., Any]:
-    async def suggest(interaction: discord.Interaction[Any], typed: str) -> list[app_commands.Choice[str]]:
-        found = inlet.complete(skill, typed)
-        fitting = [(value, label) for value, label in found if 0 < len(value) <= CHOICE]
-        return [app_commands.Choice(name=fit(label, CHOICE), value=value) for value, label in fitting[:SUGGESTIONS]]
-
-    return suggest

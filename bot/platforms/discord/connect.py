@@ -11,21 +11,12 @@ from bot.conversation import Place, Reply
 from bot.platforms import NotDelivered, OutcomeUnknown, RateLimited
 from bot.platforms.discord.connection import DiscordPlatform
 from bot.platforms.discord.environment import Environment
-from bot.platforms.discord.hall import Hall
 from bot.platforms.discord.inbound import NAME
+from bot.platforms.discord.permissions import INVITED_WITH
 
 PORTAL = "https://discord.com/developers/applications"
+MOST_SERVERS = 5
 HELLO = "Studyhall is connected. Mention me with a question, or try `/help`."
-
-PERMISSIONS = discord.Permissions(
-    view_channel=True,
-    send_messages=True,
-    send_messages_in_threads=True,
-    attach_files=True,
-    read_message_history=True,
-)
-"""The least it needs: to see where it is spoken to, to answer there and in threads, with pictures,
-and to read back its own messages."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +28,15 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True)
+class Room:
+    """A channel people write in."""
+
+    id: int
+    name: str
+    server: str
+
+
+@dataclass(frozen=True, slots=True)
 class App:
     """What Discord knows about the token's app."""
 
@@ -45,20 +45,22 @@ class App:
     servers: tuple[str, ...]
     reads_content: bool
     sends_elsewhere: bool
+    rooms: tuple[Room, ...] = ()
 
 
 def invite_link(application: int) -> str:
     """Where an admin adds the app to a server."""
-    return discord.utils.oauth_url(application, permissions=PERMISSIONS, scopes=("bot", "applications.commands"))
+    return discord.utils.oauth_url(application, permissions=INVITED_WITH, scopes=("bot", "applications.commands"))
 
 
 async def look(env: Environment) -> App:
     """Ask Discord about the app.  Raises :class:`ValueError` with one sentence."""
-    platform = DiscordPlatform(env, Hall(env))
+    platform = DiscordPlatform(env)
     try:
         await platform.enter()
         info = await platform.hall.application_info()
-        servers = [guild.name async for guild in platform.hall.fetch_guilds(limit=200)]
+        servers = [guild async for guild in platform.hall.fetch_guilds(limit=200)]
+        rooms = [room for server in servers[:MOST_SERVERS] for room in await _rooms(server)]
     except (NotDelivered, discord.HTTPException, aiohttp.ClientError, OSError) as closed:
         raise ValueError(f"DISCORD_BOT_TOKEN does not let us in: {closed}") from None
     finally:
@@ -67,10 +69,21 @@ async def look(env: Environment) -> App:
     return App(
         id=info.id,
         name=info.name,
-        servers=tuple(servers),
+        servers=tuple(server.name for server in servers),
+        rooms=tuple(rooms),
         reads_content=flags.gateway_message_content or flags.gateway_message_content_limited,
         sends_elsewhere=info.interactions_endpoint_url is not None,
     )
+
+
+async def _rooms(server: discord.Guild) -> list[Room]:
+    """Its text channels; none where Discord does not tell."""
+    try:
+        channels = await server.fetch_channels()
+    except (discord.HTTPException, discord.InvalidData):
+        return []
+    texts = [channel for channel in channels if isinstance(channel, discord.TextChannel)]
+    return [Room(one.id, one.name, server.name) for one in sorted(texts, key=lambda one: one.position)]
 
 
 def judge(app: App, env: Environment) -> list[Step]:
@@ -90,7 +103,7 @@ def judge(app: App, env: Environment) -> list[Step]:
 
 async def say_hello(env: Environment, channel: int) -> Step:
     """Post one message, so that somebody sees it works; once, however often it is asked for."""
-    platform = DiscordPlatform(env, Hall(env))
+    platform = DiscordPlatform(env)
     try:
         await platform.deliver(Place(NAME, "", str(channel)), {}, Reply(HELLO), f"hello:{channel}")
     except (NotDelivered, OutcomeUnknown, RateLimited) as error:

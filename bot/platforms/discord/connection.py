@@ -9,21 +9,28 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import replace
 
 import aiohttp
 import discord
 from discord.gateway import DiscordWebSocket
 from discord.http import Route
 
-from bot.conversation import Address, Place, Reply
-from bot.platforms import Inlet, NotDelivered, Platform
+from bot.conversation import Address, Place, Reply, Turn
+from bot.platforms import Draft, Inlet, NotDelivered, Platform
+from bot.platforms.discord.belonging import Belonging
 from bot.platforms.discord.delivery import Delivery
 from bot.platforms.discord.environment import Environment, read_environment
 from bot.platforms.discord.hall import Hall
+from bot.platforms.discord.home import Home, Store
 from bot.platforms.discord.inbound import NAME
 from bot.platforms.discord.letter import Letter
 from bot.platforms.discord.rest import Door
+from bot.ports import Teams
+
+REFUSED = "Discord refuses DISCORD_BOT_TOKEN: copy a fresh one from the developer portal"
 
 
 class DiscordPlatform:
@@ -33,21 +40,35 @@ class DiscordPlatform:
     resend_safe = True
     """A post whose outcome is unknown may be repeated within two minutes: its nonce makes it one."""
 
-    def __init__(self, env: Environment, hall: Hall) -> None:
-        self.hall = hall
+    def __init__(self, env: Environment, open_hall: Callable[[Environment], Hall] = Hall) -> None:
         self._env = env
-        self._delivery = Delivery(Door(hall, time.monotonic), discord.utils.utcnow)
+        self._open_hall = open_hall
         self._entering = asyncio.Lock()
+        self._home = Home(env.guild)
+        self._belonging = Belonging(time.monotonic)
+        self._tell: Callable[[str], None] = lambda home: None
         self._tried = False
+        self._over = False
+        self._settle_in()
+
+    def _settle_in(self) -> None:
+        """discord.py's client is good for one connection; after one that broke beyond repair there is a new one."""
+        self.hall = self._open_hall(self._env)
+        self.hall.when_servers_change = self._look_for_home
+        self.hall.at_home = self._belonging.at_home
+        self._door = Door(self.hall, time.monotonic)
+        self._delivery = Delivery(self._door, discord.utils.utcnow)
 
     async def listen(self, inlet: Inlet) -> None:
         """Receive until cancelled.  Raises :class:`ValueError` where the app is not set up right."""
-        await self.hall.receive(inlet)
+        if self.hall.is_closed():
+            self._settle_in()
         try:
+            await self.hall.receive(inlet)
             await self._log_in()
             await self.hall.connect()
         except discord.LoginFailure:
-            raise ValueError("Discord refuses DISCORD_BOT_TOKEN: copy a fresh one from the developer portal") from None
+            raise ValueError(REFUSED) from None
         except discord.PrivilegedIntentsRequired:
             raise ValueError(
                 "The message content intent is not switched on for this app: switch it on in the developer portal, "
@@ -56,10 +77,62 @@ class DiscordPlatform:
         finally:
             await self.hall.hang_up()
 
+    def keep(self, store: Store, secrets: Sequence[str]) -> None:
+        """Where to remember which server is home; there is one token, and it stays in the environment."""
+        self._home.store = store
+
+    def meet(self, teams: Teams) -> None:
+        """Where to remember in which servers people were met."""
+        self._belonging.teams = teams
+
+    async def acquaint(self, turn: Turn) -> Turn:
+        """``turn`` where it belongs; for the worker, before the tutor sees it."""
+        with suppress(NotDelivered):
+            await self.enter()
+        return await self._belonging.acquaint(turn, self._door)
+
+    def when_home(self, tell: Callable[[str], None]) -> None:
+        """``tell`` hears of the home server as soon as it is known, be it long after the start."""
+        self._tell = tell
+
+    async def home_tenant(self) -> str | None:
+        """The server that reads the operator's own documents.  Raises :class:`ValueError` for a refused token."""
+        try:
+            await self._log_in()
+        except discord.LoginFailure:
+            raise ValueError(REFUSED) from None
+        return await self._home.among(await self._servers())
+
+    async def _servers(self) -> list[int]:
+        """Two are enough to see that it is not alone."""
+        try:
+            return [server.id async for server in self.hall.fetch_guilds(limit=2)]
+        except discord.HTTPException:
+            return [server.id for server in self.hall.guilds]
+
+    async def _look_for_home(self, left: int | None) -> None:
+        if left is not None:
+            await self._home.leave(left)
+        elif home := await self._home.among(await self._servers()):
+            self._tell(home)
+
     async def deliver(self, place: Place, address: Address, reply: Reply, nonce: str) -> str:
         """Say ``reply`` once and return the id of its (last) message."""
         await self.enter()
         return await self._delivery.deliver(Letter(place, address, reply, nonce))
+
+    async def begin(self, place: Place, address: Address, nonce: str) -> Draft | None:
+        """A message in the channel that grows by coarse edits."""
+        await self.enter()
+        return await self._delivery.begin(Letter(place, address, Reply(""), nonce))
+
+    async def open_thread(self, place: Place, message: str, title: str) -> Place | None:
+        """The thread under a message of ours; a message has one, so asking again changes nothing."""
+        if place.thread is not None or place.channel is None:
+            return None
+        await self.enter()
+        await self._delivery.open_thread(place.channel, message, title)
+        return replace(place, thread=message)
 
     async def find(self, place: Place, nonce: str) -> str | None:
         """An earlier post with this nonce among the newest fifty of the place."""
@@ -68,6 +141,7 @@ class DiscordPlatform:
 
     async def close(self) -> None:
         """Stop listening and let go of every connection."""
+        self._over = True
         if self._tried:
             await self.hall.close()
 
@@ -83,6 +157,8 @@ class DiscordPlatform:
 
     async def _log_in(self) -> None:
         async with self._entering:
+            if self.hall.is_closed() and not self._over:
+                self._settle_in()
             if self.hall.application_id is not None:
                 return
             if self._env.api:
@@ -96,4 +172,4 @@ class DiscordPlatform:
 def open_platform(env: Mapping[str, str]) -> Platform | None:
     """Discord, if its token is set.  Raises :class:`ValueError` naming what is missing or wrong."""
     settings = read_environment(env)
-    return None if settings is None else DiscordPlatform(settings, Hall(settings))
+    return None if settings is None else DiscordPlatform(settings)

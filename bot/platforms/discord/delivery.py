@@ -5,6 +5,7 @@
 - Everything else is a channel post with an enforced nonce: Discord returns the first message
   instead of making a second one.
 - Followup posts have neither property and are not used.
+- A message that was begun while its answer was written is completed by an edit.
 - What only the learner may see is never posted where others read: if its response is gone, it goes
   to their private chat.
 
@@ -15,22 +16,32 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from discord.http import Route
+from discord.utils import snowflake_time
 
-from bot.platforms import NotDelivered, OutcomeUnknown, RateLimited
+from bot.conversation import Reply
+from bot.platforms import NotDelivered, NotThere, OutcomeUnknown, RateLimited
 from bot.platforms.discord.components import bears, characters, count, walk
+from bot.platforms.discord.growing import WRITING, Growing
 from bot.platforms.discord.letter import Letter, mark_of
-from bot.platforms.discord.limits import COMPONENTS, TEXT
+from bot.platforms.discord.limits import COMPONENTS, TEXT, THREAD_TITLE, fit
+from bot.platforms.discord.markup import silent
 from bot.platforms.discord.outbound import Payload, render
 from bot.platforms.discord.rest import Door, Refused
 
 EPHEMERAL = 1 << 6
 LOADING = 1 << 7
 ALREADY_ANSWERED = 40060
+LOOKED_THROUGH = 50
+A_DAY = timedelta(hours=26)
 MAY_NOT_REFER = 160002
+HAS_A_THREAD = 160004
+A_WEEK = 10_080
+"""Minutes without a word after which Discord folds a thread away; the longest it offers."""
+
 ANSWER = 4
 """The interaction callback that answers at once."""
 
@@ -44,9 +55,12 @@ class Delivery:
     def __init__(self, door: Door, now: Callable[[], datetime]) -> None:
         self._door = door
         self._now = now
+        self._growing: dict[str, Growing] = {}
 
     async def deliver(self, letter: Letter) -> str:
         """The id of the letter's last message."""
+        if "draft" in letter.address:
+            return await self._complete(letter, letter.address["draft"])
         answerable = letter.answerable(self._now())
         if letter.reply.replaces and (edited := await self._edit(letter, answerable)):
             return edited
@@ -63,19 +77,73 @@ class Delivery:
             return said
         return await self._answer(letter)
 
+    async def begin(self, letter: Letter) -> Growing | None:
+        """A message that grows; none where an interaction is answered, which shows by itself that words come."""
+        if "token" in letter.address:
+            return None
+        channel = await self._channel(letter)
+        (page,) = render(Reply(WRITING), alone=True)
+        message = await self._post(letter.named("begun"), channel, [page])
+
+        async def edit(text: str) -> None:
+            await self._door.call(
+                _message(channel, message), render(Reply(text), alone=False)[0].body(letter.mark(0, 1))
+            )
+
+        self._growing[message] = Growing(message, edit)
+        return self._growing[message]
+
+    async def _complete(self, letter: Letter, begun: str) -> str:
+        """Say the whole reply in the place of what was begun, and in further messages where it is long."""
+        growing = self._growing.pop(begun, None)
+        if growing is not None:
+            await growing.end()
+        channel, pages = await self._channel(letter), render(letter.reply, alone=False)
+        try:
+            body = pages[0].body(letter.mark(0, len(pages)))
+            await self._door.call(_message(channel, begun), body, pages[0].files)
+        except Refused as gone:
+            if gone.status not in (403, 404):
+                raise
+            return await self._say(letter)
+        return await self._post(letter, channel, pages, start=1) or begun
+
     async def _late(self, letter: Letter) -> str | None:
         """An answer that filled its response after all, before anybody knew."""
-        return await self.find(letter) if "token" in letter.address and not letter.alone else None
+        if "token" not in letter.address or letter.alone:
+            return None
+        with suppress(NotThere):
+            return await self.find(letter)
+        return None
+
+    async def open_thread(self, channel: str, message: str, title: str) -> None:
+        """A thread under a message; Discord gives it the message's own id."""
+        path = "/channels/{channel_id}/messages/{message_id}/threads"
+        route = Route("POST", path, channel_id=int(channel), message_id=int(message))
+        try:
+            await self._door.call(route, {"name": fit(silent(title), THREAD_TITLE), "auto_archive_duration": A_WEEK})
+        except Refused as refused:
+            if refused.code != HAS_A_THREAD:
+                raise
 
     async def find(self, letter: Letter) -> str | None:
-        """The id of the letter's last message if it stands among the newest of its channel."""
+        """The id of the letter's last message if it stands among the newest of its channel.
+
+        Raises :class:`NotThere` where these reach back for more than a day and it does not.
+        """
         try:
             channel = await self._channel(letter)
-            newest = await self._door.call(_messages("GET", channel), params={"limit": 50})
+            newest = await self._door.call(_messages("GET", channel), params={"limit": LOOKED_THROUGH}) or []
         except Refused:
             return None
         mark = letter.mark(0, 1)
-        return next((str(message["id"]) for message in newest if bears(message["components"], mark)), None)
+        for message in newest:
+            if bears(message.get("components", ()), mark):
+                return _id(message)
+        # Nothing at all is what Discord shows to whom it does not let read.
+        if newest and (len(newest) < LOOKED_THROUGH or self._now() - snowflake_time(int(_id(newest[-1]))) > A_DAY):
+            raise NotThere
+        return None
 
     async def _edit(self, letter: Letter, answerable: bool) -> str | None:
         """Put the reply in the place of an earlier message; ``None`` if that cannot be reached any more."""
@@ -96,7 +164,7 @@ class Delivery:
             return None
         if answerable:
             await self._settle(letter)
-        return str(edited["id"])
+        return _id(edited) or target
 
     async def _answer(self, letter: Letter) -> str:
         """Fill the deferred response, or what is free of it."""
@@ -104,11 +172,11 @@ class Delivery:
         mark = letter.mark(0, len(pages))
         original = await self._original(letter)
         if original is None:
-            first = await self._respond(letter, pages[0], mark)
+            first = await self._refill(letter, pages[0], mark) or await self._respond(letter, pages[0], mark)
             if first is None:
                 return await self._say(letter)
-        elif bears(original["components"], mark):
-            first = str(original["id"])
+        elif bears(original.get("components", ()), mark):
+            first = _id(original)
         elif _free(original):
             first = await self._fill(letter, pages[0], mark)
         elif letter.alone:
@@ -121,14 +189,20 @@ class Delivery:
 
     async def _original(self, letter: Letter) -> dict[str, Any] | None:
         try:
-            original: dict[str, Any] = await self._door.call(_original("GET", letter))
+            original = await self._door.call(_original("GET", letter))
         except Refused:
             return None
-        return original
+        return original if isinstance(original, dict) else {}
 
     async def _fill(self, letter: Letter, page: Payload, mark: int) -> str:
         filled = await self._door.call(_original("PATCH", letter), page.body(mark), page.files)
-        return str(filled["id"])
+        return _id(filled) or letter.address["interaction"]
+
+    async def _refill(self, letter: Letter, page: Payload, mark: int) -> str | None:
+        """Fill a response that cannot be read but may be there all the same."""
+        with suppress(Refused):
+            return await self._fill(letter, page, mark)
+        return None
 
     async def _respond(self, letter: Letter, page: Payload, mark: int) -> str | None:
         """Answer an interaction that nobody acknowledged, if it still can be."""
@@ -142,19 +216,16 @@ class Delivery:
                 webhook_token=letter.address["token"],
             )
             await self._door.call(route, {"type": ANSWER, "data": data}, page.files)
-            original = await self._original(letter)
-            return str(original["id"]) if original else letter.address["interaction"]
+            return _id(await self._original(letter)) or letter.address["interaction"]
         except Refused as refused:
             if refused.code != ALREADY_ANSWERED:
                 return None
-        with suppress(Refused):
-            return await self._fill(letter, page, mark)
-        return None
+        return await self._refill(letter, page, mark)
 
     async def _add(self, letter: Letter, original: dict[str, Any], page: Payload) -> str:
         """A further answer below the first one, in the same response."""
         body = page.body(letter.mark(0, 1))
-        together = [*original["components"], *body["components"]]
+        together = [*original.get("components", ()), *body["components"]]
         ids = [part["custom_id"] for part in walk(together) if "custom_id" in part]
         fits = (
             count(together) <= COMPONENTS
@@ -166,7 +237,7 @@ class Delivery:
             return await self._say(letter)
         body["components"] = together
         added = await self._door.call(_original("PATCH", letter), body)
-        return str(added["id"])
+        return _id(added) or _id(original)
 
     async def _settle(self, letter: Letter) -> None:
         """Take away a "thinking" that has nothing to say any more; never at the cost of what was said."""
@@ -204,7 +275,7 @@ class Delivery:
                 raise
             del body["message_reference"]
             made = await self._door.call(_messages("POST", channel), body, page.files)
-        return str(made["id"])
+        return _id(made)
 
     async def _channel(self, letter: Letter) -> str:
         return letter.channel or await self._private_chat(letter)
@@ -218,8 +289,14 @@ class Delivery:
 
 def _free(original: dict[str, Any]) -> bool:
     """Whether a response still says nothing of its own."""
-    empty = not (original["components"] or original.get("content") or original.get("embeds"))
-    return bool(original.get("flags", 0) & LOADING) or empty or bears(original["components"], APOLOGY)
+    parts = original.get("components") or ()
+    empty = not (parts or original.get("content") or original.get("embeds"))
+    return bool(original.get("flags", 0) & LOADING) or empty or bears(parts, APOLOGY)
+
+
+def _id(answer: Any) -> str:
+    """The id of the message an answer of Discord's is about; empty if it does not say."""
+    return str(answer.get("id", "")) if isinstance(answer, dict) else ""
 
 
 def _messages(method: str, channel: str) -> Route:

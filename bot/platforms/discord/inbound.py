@@ -63,23 +63,57 @@ def submit(interaction: Interaction) -> Submit | None:
     )
 
 
-def message(said: discord.Message, me: discord.abc.Snowflake) -> Message | None:
-    """What somebody says to the tutor, or in a thread it takes part in; ``None`` for all else."""
+def concerns(said: discord.Message, me: discord.abc.Snowflake) -> bool:
+    """Whether it is said to the tutor, or in a thread the tutor takes part in."""
     if said.author.bot or said.webhook_id or said.type not in _SPOKEN:
-        return None
-    text = re.sub(rf"<@!?{me.id}>", " ", said.content).strip()
-    addressed = said.guild is None or any(user.id == me.id for user in said.mentions) or _answers(said, me)
-    if not addressed and not (text and isinstance(said.channel, discord.Thread) and said.channel.me):
-        return None
-    tenant = str(said.guild.id) if said.guild else f"{PRIVATE_TENANT}{said.author.id}"
+        return False
+    in_its_thread = isinstance(said.channel, discord.Thread) and said.channel.me is not None
+    return _addressed(said, me) or (in_its_thread and bool(said.content.strip()))
+
+
+def unheard(said: discord.Message, me: discord.abc.Snowflake) -> bool:
+    """Whether Discord kept the words to itself: it hands them over in private chats and with a mention only."""
+    return _server(said) is not None and not any(user.id == me.id for user in said.mentions)
+
+
+def message(said: discord.Message, me: discord.abc.Snowflake, channel: Any) -> Message:
+    """What somebody says, in ``channel`` as far as that is known."""
+    server = _server(said)
+    tenant = str(server) if server else f"{PRIVATE_TENANT}{said.author.id}"
     return Message(
         id=str(said.id),
         learner=Learner(NAME, tenant, str(said.author.id), fit(said.author.display_name, 80)),
-        place=_spot(tenant, said.channel, private=said.guild is None),
-        text=text[:FIELD_VALUE],
-        addressed=addressed,
-        address={"channel": str(said.channel.id), "message": str(said.id), "user": str(said.author.id)},
+        place=_spot(tenant, channel, private=server is None),
+        text=re.sub(_mention(me), " ", said.content).strip()[:FIELD_VALUE],
+        addressed=_addressed(said, me),
+        address={
+            "channel": str(said.channel.id),
+            "message": str(said.id),
+            "user": str(said.author.id),
+            **_named(said.guild),
+        },
     )
+
+
+def _addressed(said: discord.Message, me: discord.abc.Snowflake) -> bool:
+    named = any(user.id == me.id for user in said.mentions) or bool(re.search(_mention(me), said.content))
+    return _server(said) is None or named or _answers(said, me)
+
+
+def _mention(me: discord.abc.Snowflake) -> str:
+    return rf"<@!?{me.id}>"
+
+
+def _server(said: discord.Message) -> int | None:
+    """The server it is said in, be it one we know nothing else of; ``None`` in a private chat."""
+    return said.guild.id if said.guild else getattr(said.channel, "guild_id", None)
+
+
+def invoked(interaction: Interaction) -> tuple[str, str]:
+    """The name of a command and the words of its options, whatever those are called."""
+    data = _data(interaction)
+    said = [str(option["value"]) for option in data.get("options", ()) if "value" in option]
+    return str(data.get("name", "")), " ".join(said)
 
 
 def custom_id(interaction: Interaction) -> str:
@@ -104,7 +138,7 @@ def _membership(guild: discord.Guild, view: str, channel: str | None) -> Open:
     since = guild.me.joined_at if guild.me else None
     stay = int(since.timestamp()) if since else 0
     tenant = str(guild.id)
-    learner = Learner(NAME, tenant, str(guild.owner_id or ""), fit(guild.name, 80))
+    learner = Learner(NAME, tenant, str(guild.owner_id or ""), "")
     return Open(f"{view}:{guild.id}:{stay}", learner, Place(NAME, tenant, channel), view)
 
 
@@ -157,6 +191,7 @@ def _address(interaction: Interaction, deferred: Deferred) -> dict[str, str]:
         "channel": str(interaction.channel_id),
         "user": str(interaction.user.id),
         "deferred": deferred,
+        **_named(interaction.guild),
     }
     if interaction.message is not None:
         address["pressed"] = str(interaction.message.id)
@@ -165,6 +200,11 @@ def _address(interaction: Interaction, deferred: Deferred) -> dict[str, str]:
     if _lent(interaction) and not _in_private(interaction):
         address["away"] = "yes"
     return address
+
+
+def _named(server: discord.Guild | None) -> dict[str, str]:
+    """What the server is called, for the person who will choose between several."""
+    return {"server": fit(server.name, 80)} if server is not None and server.name else {}
 
 
 def _data(interaction: Interaction) -> Mapping[str, Any]:

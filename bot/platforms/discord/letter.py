@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal
 
@@ -62,6 +62,10 @@ class Letter:
         if self.place.tenant.startswith(PRIVATE_TENANT):
             return self.place.tenant.removeprefix(PRIVATE_TENANT)
         return self.address.get("user")
+
+    def named(self, part: str) -> Letter:
+        """The same letter under a nonce of its own."""
+        return replace(self, nonce=f"{self.nonce}:{part}")
 
     def answerable(self, now: datetime) -> bool:
         """Whether it answers an interaction that still takes answers."""

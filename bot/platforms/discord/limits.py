@@ -20,6 +20,7 @@ UPLOAD = 8 * 1024 * 1024
 """Bytes over all files of one message; servers without boosts take ten megabytes."""
 
 NONCE = 25
+THREAD_TITLE = 100
 URL = 1000
 LITERAL = 200
 """Characters of a title; ours, so that a source and its link always stay in one piece."""

@@ -26,6 +26,8 @@ _TAG = re.compile(r"<(?=[@#:/]|a:|t:|id:)", re.IGNORECASE)
 _CODE_SPAN = re.compile(r"((?<!`)`[^`\n]+`(?!`))")
 _FENCE = re.compile(r"\s*```\s*([\w+#.-]*)\s*$")
 _WORDS = re.compile(r"`[^`\n]+`|\s+|(?:\\.|[^\s`\\])+|.", re.DOTALL)
+_MARKS = re.compile(r"[\\`]|_(?![A-Za-z0-9])|(?<=_)_|~(?=~)|(?<=~)~|\|(?=\|)|(?<=\|)\|")
+"""What would begin or end something; ``_`` can do neither before a letter, ``~`` and ``|`` not alone."""
 _UNITS = re.compile(r"\\.|.", re.DOTALL)
 
 
@@ -181,7 +183,7 @@ def _chopped(text: str, limit: int) -> list[str]:
 
 
 def _tame(text: str) -> str:
-    text = re.sub(r"([\\`_~|])", r"\\\1", text)
+    text = _MARKS.sub(r"\\\g<0>", text)
     text = re.sub(r"#(?=#{0,2}\s)", r"\\#", text)
     text = text.replace(">>>", r"\>>>").replace("](", r"]\(")
     return text.replace("://", ":" + BREAK + "//")

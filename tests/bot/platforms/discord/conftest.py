@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import asynccontextmanager, suppress
+from functools import partial
 from itertools import count
 
 import pytest
@@ -77,7 +78,7 @@ def inlet() -> RecordingInlet:
 def make_platform(inlet: RecordingInlet) -> Callable[..., DiscordPlatform]:
     def make(**settings) -> DiscordPlatform:
         env = Environment(token="t", shards=Shards((0,), 1), **settings)
-        return DiscordPlatform(env, Hall(env, identify_pause=0.0))
+        return DiscordPlatform(env, partial(Hall, identify_pause=0.0))
 
     return make
 
@@ -148,7 +149,7 @@ def settings(discord: DiscordStub):
 async def worker(settings):
     """A platform that only delivers."""
     env = settings()
-    platform = DiscordPlatform(env, Hall(env))
+    platform = DiscordPlatform(env)
     yield platform
     await platform.close()
 
@@ -158,7 +159,7 @@ def listening(discord: DiscordStub, settings, inlet):
     @asynccontextmanager
     async def listen(**more):
         env = settings(**more)
-        platform = DiscordPlatform(env, Hall(env, identify_pause=0.0))
+        platform = DiscordPlatform(env, partial(Hall, identify_pause=0.0))
         before = discord.counts["IDENTIFY"]
         task = asyncio.create_task(platform.listen(inlet))
         try:

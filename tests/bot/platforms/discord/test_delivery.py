@@ -6,11 +6,11 @@ import random
 from contextlib import suppress
 
 import pytest
-from rigs.discord_shapes import ANA, CHANNEL, GUILD
+from rigs.discord_shapes import ANA, CHANNEL, GUILD, private_chat
 from rigs.discord_stub import EPHEMERAL, DiscordStub, Fault
 
 from bot.conversation import Button, Command, Learner, Place, Reply
-from bot.platforms import NotDelivered, OutcomeUnknown, RateLimited
+from bot.platforms import NotDelivered, NotThere, OutcomeUnknown, RateLimited
 
 HALL = Place("discord", str(GUILD), str(CHANNEL))
 HELLO = Reply("Hello", buttons=(Button("A", "a"),))
@@ -46,7 +46,8 @@ async def test_a_server_error_after_acceptance_is_unknown_and_repeating_is_safe(
     found = await worker.find(HALL, "n")
     assert found == await worker.deliver(HALL, {}, HELLO, "n")
     assert discord.visible() == ["Hello"]
-    assert await worker.find(HALL, "another") is None
+    with pytest.raises(NotThere):
+        await worker.find(HALL, "another")
 
 
 @pytest.mark.parametrize(("applied", "outcome"), [(True, OutcomeUnknown), (False, OutcomeUnknown)])
@@ -128,7 +129,7 @@ async def test_a_private_push_opens_a_private_chat(discord, worker):
     """A message to one person, as a reminder is."""
     await worker.deliver(Place("discord", f"dm:{ANA}"), {}, HELLO, "n")
     (message,) = discord.messages.values()
-    assert message["channel_id"] == str(ANA + 1000)
+    assert message["channel_id"] == str(private_chat(ANA))
     with pytest.raises(NotDelivered):
         await worker.deliver(Place("discord", str(GUILD)), {}, HELLO, "n")
 

@@ -58,9 +58,9 @@ def test_everything_is_read() -> None:
 
 
 def test_the_invite_asks_for_little() -> None:
-    """Five permissions and two scopes."""
+    """Six permissions and two scopes."""
     assert invite_link(1) == (
-        "https://discord.com/oauth2/authorize?client_id=1&scope=bot+applications.commands&permissions=274878008320"
+        "https://discord.com/oauth2/authorize?client_id=1&scope=bot+applications.commands&permissions=309237746688"
     )
 
 

@@ -9,7 +9,6 @@ from rigs.discord_stub import Fault
 
 from bot.conversation import Button, Message, Open, Reply
 from bot.platforms.discord.connection import DiscordPlatform
-from bot.platforms.discord.hall import Hall
 
 HELLO = Reply("Hello", buttons=(Button("A", "a"),))
 
@@ -132,9 +131,9 @@ async def test_wrong_tokens_and_missing_intents_are_one_sentence(discord, inlet,
     env = settings(content=True)
     discord.refuse_intents = True
     with pytest.raises(ValueError, match="message content intent"):
-        await DiscordPlatform(env, Hall(env)).listen(inlet)
+        await DiscordPlatform(env).listen(inlet)
     discord.faults.append(Fault("GET", "/users/@me", status=401))
-    platform = DiscordPlatform(env, Hall(env))
+    platform = DiscordPlatform(env)
     with pytest.raises(ValueError, match="DISCORD_BOT_TOKEN"):
         await platform.listen(inlet)
     await platform.close()

@@ -1,0 +1,101 @@
+"""Events as other servers may send them: less than discord.py expects, and things it cannot read."""
+
+from __future__ import annotations
+
+import pytest
+from rigs import discord_shapes as shapes
+from rigs.discord_shapes import ANA, BOT, CHANNEL, GUILD
+
+from bot.conversation import Command, Message, Press
+from bot.platforms.discord.incoming import complete, guard
+
+BARE = {"id": str(ANA), "username": "ana"}
+
+
+async def heard(discord, inlet, event: str, data: dict) -> None:
+    """Send it, and then a command that proves it was passed."""
+    before = len(discord.requests)
+    await discord.dispatch(event, data)
+    after = discord.slash("board")
+    await discord.dispatch("INTERACTION_CREATE", after)
+    await discord.until(f"POST /interactions/{after['id']}/{after['token']}/callback")
+    assert len(discord.requests) > before
+
+
+async def test_the_barest_interactions_are_understood(discord, inlet, listening) -> None:
+    """No version, no limits, no channel object, no context, no member flags, a message without components."""
+    async with listening():
+        await discord.until("PUT /applications/111/commands")
+        known = discord.slash("ask", question="what is drift?")
+        for kind, data, more in [
+            (2, known["data"], {}),
+            (3, {"custom_id": "t:pick/1/a", "component_type": 2}, {"message": {"id": "9", "channel_id": str(CHANNEL)}}),
+            (2, {**known["data"], "name": "quiz", "id": "1"}, {"message": None, "user": None}),
+        ]:
+            made = discord.interact(kind, data)
+            kept = {name: made[name] for name in ("id", "token", "type", "application_id", "guild_id", "channel_id", "data")}
+            await heard(discord, inlet, "INTERACTION_CREATE", {**kept, "member": {"user": BARE}, **more})
+    asked, pressed, other = (turn for turn in inlet.turns if getattr(turn, "name", "") != "board")
+    assert isinstance(asked, Command)
+    assert isinstance(pressed, Press)
+    assert isinstance(other, Command)
+    assert {turn.place.channel for turn in (asked, pressed, other)} == {str(CHANNEL)}
+    assert {turn.learner.tenant for turn in (asked, pressed, other)} == {str(GUILD)}
+    assert (asked.learner.admin, pressed.token, pressed.address["pressed"]) == (False, "pick/1/a", "9")
+
+
+@pytest.mark.parametrize("server", [str(GUILD), None])
+async def test_the_barest_messages_are_understood(discord, inlet, listening, server) -> None:
+    """In a server nothing else is known of, and in a private chat with an explicit null."""
+    async with listening():
+        said = {"id": "77", "channel_id": str(CHANNEL), "guild_id": server, "author": BARE, "content": f"<@{BOT}> drift?"}
+        await heard(discord, inlet, "MESSAGE_CREATE", said)
+    (turn,) = (turn for turn in inlet.turns if isinstance(turn, Message))
+    assert (turn.text, turn.addressed, turn.place.private) == ("drift?", True, server is None)
+    assert turn.learner.tenant == (server or f"dm:{ANA}")
+
+
+async def test_talk_in_an_unknown_server_is_not_a_private_chat(discord, inlet, listening) -> None:
+    """What is not said to the tutor stays unheard, however little is known of the place."""
+    async with listening():
+        said = {"id": "77", "channel_id": "5", "guild_id": "6", "author": BARE, "content": "lunch?"}
+        await heard(discord, inlet, "MESSAGE_CREATE", said)
+    assert [turn for turn in inlet.turns if isinstance(turn, Message)] == []
+
+
+@pytest.mark.parametrize("event", [{}, {"id": "x"}, {"id": "1", "author": 5}, None, [], "?"])
+async def test_an_unreadable_event_costs_that_event_only(discord, inlet, listening, event) -> None:
+    """The connection stays, and what comes next is heard."""
+    async with listening():
+        for name in ("MESSAGE_CREATE", "INTERACTION_CREATE", "GUILD_CREATE", "THREAD_CREATE"):
+            await heard(discord, inlet, name, event)
+    assert discord.counts["IDENTIFY"] == 1
+
+
+async def test_a_reply_whose_words_are_hidden_is_told_so(discord, inlet, listening) -> None:
+    """Not pinging, without the intent: a sentence, once, and no question."""
+    async with listening():
+        tutor = shapes.message(5, CHANNEL, "", author=shapes.ME)
+        reply = shapes.message(6, CHANNEL, "", referenced_message=tutor, message_reference={"message_id": "5"}, type=19)
+        for _ in range(2):
+            await heard(discord, inlet, "MESSAGE_CREATE", reply)
+        await discord.when(lambda: "mention me" in " ".join(discord.visible()))
+    assert len(discord.messages) - sum(one["flags"] >> 7 & 1 for one in discord.messages.values()) == 1
+    assert [turn for turn in inlet.turns if isinstance(turn, Message)] == []
+
+
+def test_what_is_there_is_never_changed() -> None:
+    """Defaults fill gaps only."""
+    full = shapes.interaction(1, "tok", 2, {"name": "ask"})
+    before = {name: value for name, value in full.items() if name not in ("channel", "member")}
+    complete("interaction", full)
+    assert {name: full[name] for name in before} == before
+
+
+def test_a_session_without_its_shard_gets_ours() -> None:
+    """READY of a server that does not shard."""
+    seen: list[dict] = []
+    parsers = {"READY": seen.append}
+    guard(parsers, lambda: (3, 16))
+    parsers["READY"]({"user": {}})
+    assert (seen[0]["shard"], list(seen[0]["guilds"])) == ((3, 16), [])
