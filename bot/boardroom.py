@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
+from itertools import chain
 from typing import TypeAlias, cast
 
 from bot.conversation import Button, Command, Image, Learner, Place, Press, Reply, Submit
-from bot.groups.appearing import Appearing, appearing
-from bot.groups.boards import board_reply, how_counted
-from bot.people import local_now
+from bot.groups.appearing import Appearing, appearing, ask_to_appear
+from bot.groups.boards import between_reply, board_reply, how_counted
 from bot.ports import Board, Boards, Clock, Group, Groups, Ledger, Measure, Period, Profiles, Standing
+from bot.present import local_now
+from bot.progress.standings import between_groups, shares
 
 Replies: TypeAlias = tuple[Reply, ...]
 TOP = 3
@@ -27,7 +30,7 @@ SPOKEN: Mapping[str, Period] = {
 
 @dataclass(frozen=True, slots=True)
 class Boardroom:
-    """Boards and groups.  ``unasked_shown``: people who were never asked appear (in the terminal)."""
+    """Boards and groups.  ``asks``: whether a tenant's people must agree before a board shows them."""
 
     boards: Boards
     groups: Groups
@@ -36,67 +39,76 @@ class Boardroom:
     clock: Clock
     mint: Callable[..., str]
     picture: Callable[[Board, Sequence[Standing], Mapping[str, str], str | None], Image]
-    unasked_shown: Callable[[str], bool]
+    asks: Callable[[str], bool]
 
     async def board(self, turn: Command) -> Replies:
-        """``/board [day|week|month|season|all] [fixed]``."""
+        """``/board [day|week|month|season|all] [fixed]``, ``/board groups``."""
         period, measure = _read(turn.argument)
-        return (await self._board(turn.learner, turn.place, period, measure),)
+        if re.search(r"\b(groups|teams)\b", turn.argument.lower()):
+            return (await self._between(turn.learner, period),)
+        shown = await self._board(turn.learner, turn.place, period, measure)
+        profile = await self.profiles.get(turn.learner.tenant, turn.learner.id)
+        if profile.board == "ask" and self.asks(turn.learner.tenant):
+            return (shown, ask_to_appear(self.mint, turn.place))
+        return (shown,)
 
     async def pressed(self, turn: Press | Submit, ids: tuple[str, ...]) -> Replies:
         """Another period, or how it is counted."""
-        profile = await self.profiles.get(turn.learner.tenant, turn.learner.id)
-        _, today, _ = local_now(self.clock, profile)
         if ids[0] == "how":
-            return (how_counted(Board(cast(Period, ids[1]), today)),)
+            return (how_counted(Board(cast(Period, ids[1]), self.clock.now().date())),)
         return (await self._board(turn.learner, turn.place, cast(Period, ids[1]), cast(Measure, ids[2])),)
 
     async def _board(self, learner: Learner, place: Place, period: Period, measure: Measure) -> Reply:
-        profile = await self.profiles.get(learner.tenant, learner.id)
-        _, today, _ = local_now(self.clock, profile)
         group = await self.groups.of_channel(place.tenant, place.channel) if place.channel else None
-        board = Board(period, today, group.id if group else None, measure)
-        shown = await self._appearing(learner.tenant)
-        rows = await self._rows(learner, board, shown)
-        fixed = [
-            row
-            for row in await self.boards.top(learner.tenant, Board(period, today, board.group, "fixed"), 1)
-            if row.learner in shown.names
-        ]
+        board = Board(period, await self._today(learner), group.id if group else None, measure)
+        rows = await self._rows(learner, board)
+        fixed = await self.boards.top(learner.tenant, replace(board, measure="fixed"), 1)
+        shown = await self._names([*rows, *fixed], learner.tenant)
         reply = board_reply(
             board,
             rows,
             shown.names,
+            aliases=shown.aliases,
             viewer=learner.id,
-            private=shown.private,
+            private=await self.boards.private(learner.tenant, board.group),
             most_fixed=fixed[0] if fixed and measure == "points" else None,
+            shares=await self._shares(learner.tenant, board, rows) if measure == "points" else None,
             buttons=(
                 Button("How this is counted", self.mint("board", "how", period, place=place)),
                 *self._others(period, measure, place),
             ),
         )
-        if not rows:
-            return reply
-        return Reply(
-            reply.text, cards=reply.cards, buttons=reply.buttons, data=reply.data,
-            images=(self.picture(board, rows, shown.names, learner.id),),
-        )  # fmt: skip
+        return replace(reply, images=(self.picture(board, rows, shown.names, learner.id),)) if rows else reply
 
-    async def _rows(self, learner: Learner, board: Board, shown: Appearing) -> list[Standing]:
+    async def _today(self, learner: Learner) -> date:
+        profile = await self.profiles.get(learner.tenant, learner.id)
+        _, today, _ = local_now(self.clock, profile, await self.ledger.facts(learner.tenant, learner.id))
+        return today
+
+    async def _rows(self, learner: Learner, board: Board) -> list[Standing]:
         """The first three, then the reader with the one above and the one below."""
-        top = [
-            row
-            for row in await self.boards.top(learner.tenant, board, TOP + shown.private)
-            if row.learner in shown.names
-        ]
-        rows = top[:TOP]
-        known = {row.learner for row in rows}
+        top = await self.boards.top(learner.tenant, board, TOP)
+        known = {row.learner for row in top}
         around = await self.boards.around(learner.tenant, board, learner.id)
-        return rows + [row for row in around if row.learner in shown.names and row.learner not in known]
+        return [*top, *(row for row in around if row.learner not in known)]
 
-    async def _appearing(self, tenant: str) -> Appearing:
-        profiles = [await self.profiles.get(tenant, name) for name in await self.ledger.learners(tenant)]
-        return appearing(profiles, self.unasked_shown(tenant))
+    async def _names(self, rows: Sequence[Standing], tenant: str) -> Appearing:
+        learners = dict.fromkeys(row.learner for row in rows)
+        return appearing([await self.profiles.get(tenant, name) for name in learners], not self.asks(tenant))
+
+    async def _shares(self, tenant: str, board: Board, rows: Sequence[Standing]) -> dict[str, float]:
+        found: dict[str, float] = {}
+        for row in rows:
+            found |= shares(await self.ledger.facts(tenant, row.learner), board)
+        return found
+
+    async def _between(self, learner: Learner, period: Period) -> Reply:
+        """Group against group, by the median of those who took part."""
+        board, tenant = Board(period, await self._today(learner)), learner.tenant
+        groups = {group.id: group.name for group in await self.groups.all(tenant)}
+        members = {group: await self.groups.members(tenant, group) for group in groups}
+        facts = [fact for who in {*chain(*members.values())} for fact in await self.ledger.facts(tenant, who)]
+        return between_reply(board, between_groups(facts, board, members), groups)
 
     def _others(self, period: Period, measure: Measure, place: Place) -> tuple[Button, ...]:
         wider = PERIODS[(PERIODS.index(period) + 1) % len(PERIODS)]
@@ -133,10 +145,10 @@ class Boardroom:
             await self.groups.join(turn.place.tenant, group.id, turn.learner.id, self.clock.now())
             return (Reply(f"You are in {group.name}.", private=True),)
         members = await self.groups.members(turn.place.tenant, group.id)
-        people = "1 person" if len(members) == 1 else f"{len(members)} people"
+        people = "1 person learns" if len(members) == 1 else f"{len(members)} people learn together"
         return (
             Reply(
-                f"**{group.name}**: {people} learn together here. `/group join` · `/group leave` · `/board`",
+                f"**{group.name}**: {people} here. `/group join` · `/group leave` · `/board`",
                 private=True,
             ),
         )

@@ -7,11 +7,13 @@ import sys
 
 import typer
 
-from bot.commands import asking, chatting, courses, operating, records, serving
+from bot.commands import asking, chatting, courses, operating, records, serving, upkeep
 from bot.commands.failing import CannotStart
 from bot.commands.indexing import index_app
 from bot.commands.libraries import library_app
 from bot.logs import configure
+from bot.memory.binary import CannotServe
+from bot.ports import Unavailable
 
 app = typer.Typer(
     name="studyhall",
@@ -23,6 +25,7 @@ app = typer.Typer(
 )
 app.add_typer(index_app, name="index")
 app.add_typer(library_app, name="library")
+upkeep.add_to(courses.course_app)
 app.add_typer(courses.course_app, name="course")
 app.add_typer(operating.connect_app, name="connect")
 for commands in (serving, chatting, asking, records, operating):
@@ -34,7 +37,7 @@ def main() -> None:
     configure(os.environ.get("STUDYHALL_LOG", "warning").lower())
     try:
         app()
-    except CannotStart as reason:
+    except (CannotStart, CannotServe, Unavailable) as reason:
         print(f"studyhall: {reason}", file=sys.stderr)
         sys.exit(69)
     except KeyboardInterrupt:

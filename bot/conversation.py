@@ -100,7 +100,10 @@ class Submit:
 
 @dataclass(frozen=True, slots=True)
 class Open:
-    """A surface opened without words: ``home`` (a dashboard) or ``joined`` (added to a channel)."""
+    """A surface opened without words: ``home`` (a dashboard) or ``joined`` (added to a channel).
+
+    ``left``: the whole team has removed the tutor.
+    """
 
     id: str
     learner: Learner

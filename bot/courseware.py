@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import os
 import shutil
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -146,6 +146,16 @@ def topic_of(course: Course | None, outcome: Outcome) -> str | None:
         if note is not None and citation.library == course.id:
             return next((topic for topic in note.front.get("topics", ()) if topic in asked), None)
     return None
+
+
+def question_lines(course: Course) -> Sequence[str]:
+    """A question of the course as a channel reads it, without its answer: the one that is read fastest."""
+    if not course.served:
+        return ("The course has no questions yet.",)
+    single = [item for item in course.served if item.choose == 1 and not item.code] or list(course.served)
+    item = min(single, key=lambda item: (len(item.scenario), item.id))
+    written = course.names(course.newest.id).write(item.scenario, f"**{item.ask}**", *(one.text for one in item.options))
+    return (*written[:2], *(f"**{letter}** {text}" for letter, text in zip("ABCDEF", written[2:], strict=False)))
 
 
 def section_weights(course: Course | None, day: date) -> Mapping[str, float]:

@@ -5,18 +5,19 @@ Everything shown is derived from the facts at the moment it is asked for; nothin
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import TypeAlias
 
 from bot.conversation import Button, Command, Image, Learner, Place, Press, Reply, Submit
-from bot.people import local_now
-from bot.ports import Clock, Ledger, Profile, Profiles, Reviews
-from bot.progress import mastery, review
+from bot.ports import Clock, Ledger, Profile, Profiles
+from bot.present import local_now
+from bot.progress import mastery
 from bot.progress.facts import Fact
 from bot.progress.readiness import readiness
 from bot.progress.streak import Streak, streak
+from bot.quizzing.practice import Practice
 
 Replies: TypeAlias = tuple[Reply, ...]
 ENOUGH_WORDS = 14
@@ -26,13 +27,13 @@ ENOUGH_WORDS = 14
 class Dashboard:
     """A learner's own numbers.
 
-    ``weights`` gives the exam's section weights in force on a date, ``titles`` the sections' names;
-    ``picture`` draws the streak's calendar.
+    ``practice`` tells what is due and which trap catches; ``weights`` gives the exam's section weights in
+    force on a date, ``titles`` the sections' names; ``picture`` draws the streak's calendar.
     """
 
     ledger: Ledger
     profiles: Profiles
-    reviews: Reviews
+    practice: Callable[[Learner], Awaitable[Practice]]
     clock: Clock
     mint: Callable[..., str]
     weights: Callable[[date], Mapping[str, float]]
@@ -46,9 +47,9 @@ class Dashboard:
     async def card(self, learner: Learner, place: Place) -> Reply:
         """``/me`` as a reply, also shown where a platform has a home view."""
         profile, facts, counted = await self._standing(learner)
-        now, today, _ = local_now(self.clock, profile)
-        cards = await self.reviews.cards(learner.tenant, learner.id)
-        waiting = len(review.due(cards.values(), now))
+        _, today, _ = local_now(self.clock, profile, facts)
+        stands = await self.practice(learner)
+        waiting = stands.due
         fixed, missed = mastery.mistakes_fixed(facts)
         lines = [
             f"**{_days(counted.days)} in a row** · best {counted.best} · freezes {counted.freezes}"
@@ -57,22 +58,30 @@ class Dashboard:
             f"Mistakes fixed: {fixed} of {missed}" if missed else "Mistakes fixed: none made yet",
             *self._exam(profile, facts, today),
         ]
-        if sure := mastery.calibration(facts).words():
-            lines.append(sure[0].upper() + sure[1:])
+        lines += [said[0].upper() + said[1:] for said in (mastery.calibration(facts).words(), stands.habit) if said]
         buttons = (
             Button("Show why", self.mint("why", "streak", place=place)),
-            Button("Where I stand", self.mint("why", "ready", place=place)),
+            *(self._towards_the_exam(place) if self.titles else ()),
             Button("Settings", self.mint("me", "settings", place=place)),
         )
         data = {"streak": _data(counted), "due": waiting, "fixed": fixed, "missed": missed}
-        return Reply("\n".join(lines), buttons=buttons, private=True, data=data)
+        images = (self.picture(counted, today),) if counted.calendar else ()
+        return Reply("\n".join(lines), buttons=buttons, images=images, private=True, data=data)
+
+    def _towards_the_exam(self, place: Place) -> tuple[Button, ...]:
+        return (
+            Button("Where I stand", self.mint("go", "ready", place=place)),
+            Button("Plan", self.mint("go", "plan", place=place)),
+            Button("Mock exam", self.mint("go", "mock", place=place)),
+            Button("More", self.mint("more", place=place)),
+        )
 
     async def streak(self, turn: Command) -> Replies:
         """``/streak``: the number, a calendar, and why on request."""
         return (await self._streak(turn.learner, turn.place),)
 
     async def _streak(self, learner: Learner, place: Place) -> Reply:
-        profile, _, counted = await self._standing(learner)
+        profile, facts, counted = await self._standing(learner)
         if not counted.calendar:
             text = "No day yet: the first answer of a day counts it, right or wrong. `/quiz 1` takes a minute."
         else:
@@ -81,7 +90,7 @@ class Dashboard:
         if profile.tz is None:
             text += "\nI don't know your time zone yet and use UTC: `/settings zone Lisbon`."
         why = (Button("Show why", self.mint("why", "streak", place=place)),)
-        _, today, _ = local_now(self.clock, profile)
+        _, today, _ = local_now(self.clock, profile, facts)
         images = (self.picture(counted, today),) if counted.calendar else ()
         return Reply(text, buttons=why if counted.calendar else (), images=images, private=True, data=_data(counted))
 
@@ -91,14 +100,14 @@ class Dashboard:
         if ids[:1] == ("streak",):
             words = ", ".join(counted.explain[-ENOUGH_WORDS:]) or "No day counts yet."
             return (Reply(f"{words}.", private=True, data=_data(counted)),)
-        _, today, _ = local_now(self.clock, profile)
+        _, today, _ = local_now(self.clock, profile, facts)
         stands = readiness(facts, self.weights(profile.exam_date or today), today)
         return (Reply("\n".join(stands.words(self.titles)), private=True),)
 
     async def _standing(self, learner: Learner) -> tuple[Profile, list[Fact], Streak]:
         profile = await self.profiles.get(learner.tenant, learner.id)
         facts = await self.ledger.facts(learner.tenant, learner.id)
-        now, today, _ = local_now(self.clock, profile)
+        now, today, _ = local_now(self.clock, profile, facts)
         return profile, facts, streak(facts, today, now, profile.day_start)
 
     def _exam(self, profile: Profile, facts: list[Fact], today: date) -> list[str]:

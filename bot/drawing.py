@@ -22,3 +22,10 @@ def draw_calendar(streak: Streak, today: date) -> Image:
     from bot.groups.pictures.calendar import calendar_picture
 
     return calendar_picture(streak, today)
+
+
+def draw_options(options: Sequence[tuple[str, str, int, bool]], answered: int) -> Image:
+    """How people chose: (letter, option, how often, right)."""
+    from bot.groups.pictures.options import OptionCount, options_picture
+
+    return options_picture([OptionCount(*option) for option in options], answered)

@@ -22,7 +22,10 @@ class Books:
 
 @dataclass(frozen=True, slots=True)
 class Help:
-    """The skills in eight lines, and the documents this place can read."""
+    """The skills in some eight lines, and the documents this place can read.
+
+    ``usages`` are (usage, summary); those without a summary share the last line.
+    """
 
     usages: Callable[[], Sequence[tuple[str, str]]]
     readable: Callable[[Place], Awaitable[Sequence[Books]]]
@@ -31,7 +34,9 @@ class Help:
     async def help(self, turn: Command) -> Replies:
         """``/help``: mention me to ask, and the skills by name."""
         lines = ["**Mention me to ask** about your documents; every sentence comes with its line."]
-        lines += [f"`{usage}` {summary}" for usage, summary in self.usages()]
+        lines += [f"`{usage}` {summary}" for usage, summary in self.usages() if summary]
+        if brief := [f"`{usage.split()[0]}`" for usage, summary in self.usages() if not summary]:
+            lines.append(f"More: {' '.join(brief)}")
         return (Reply("\n".join(lines), private=True),)
 
     async def sources(self, turn: Command) -> Replies:
@@ -52,6 +57,16 @@ class Help:
             ),
         )
 
+    def without_documents(self, why: str) -> Reply:
+        """When the documents cannot be searched: what is wrong, and what works meanwhile."""
+        practises = any(usage.startswith("/quiz") for usage, _ in self.usages())
+        offer = " `/quiz` works meanwhile." if practises else ""
+        return Reply(
+            f"I can't look into your documents right now: {why.rstrip('.')}.{offer}",
+            private=True,
+            data={"outcome": "failed", "reference": "index"},
+        )
+
     async def welcome(self, place: Place) -> Reply:
         """Four lines on joining a channel, then silence."""
         found = await self.readable(place)
@@ -61,6 +76,10 @@ class Help:
             "I read only what is addressed to me: mention me with a question.\n"
             f"I answer only from {what}, each sentence with its line, and I say so when they don't say.\n"
             "`/quiz` practises, `/me` shows where you stand, `/board` is for those who want one.\n"
-            "A daily question here at 09:00? An admin says `/schedule`.",
-            buttons=(Button("Try a question", self.mint("try", place=place)),),
+            "A daily question here? `/schedule` sets its time and days.",
+            buttons=(
+                Button("Try a question", self.mint("try", place=place)),
+                Button("Daily question 09:00? Yes", self.mint("daily", "yes", place=place)),
+                Button("Change", self.mint("schedule", "change", place=place)),
+            ),
         )

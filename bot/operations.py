@@ -11,9 +11,13 @@ from pathlib import Path
 from typing import Any
 
 from bot.conversation import Command, Learner, Place
+from bot.groups.schedule_words import said
+from bot.groups.schedules import first_after
 from bot.libraries import TERMINAL
 from bot.memory.opening import Memory
 from bot.progress.facts import Outage, Repair
+from bot.progress.standings import implausibly_fast
+from bot.records import Board, Schedule
 from bot.settings import Settings
 from bot.wiring import StudyHall, open_study_hall
 
@@ -32,8 +36,13 @@ class Operations:
         return self.hall.memory
 
     async def board(self, tenant: str, period: str) -> Shown:
-        """The leaderboard as everyone sees it."""
-        return await self._said(tenant, "", "board", period)
+        """The leaderboard as everyone sees it, and whose answers came faster than anyone reads."""
+        shown = await self._said(tenant, "", "board", period)
+        name = await self._tenant(tenant)
+        board = Board(shown["data"]["period"], self.memory.clock.now().date())
+        fast = sorted(implausibly_fast(await self.memory.ledger.facts(name), board))
+        told = f"\nfaster than anyone reads, worth a question: {', '.join(fast)}" if fast else ""
+        return {"text": shown["text"] + told, "data": {**shown["data"], "fast": fast}}
 
     async def streak(self, tenant: str, who: str) -> Shown:
         """One learner's streak."""
@@ -49,9 +58,13 @@ class Operations:
         return {"text": text or "No groups yet.", "data": rows}
 
     async def schedule(self, tenant: str) -> Shown:
-        """The daily questions planned: none can be planned yet."""
-        await self._tenant(tenant)
-        return {"text": "No daily questions are planned.", "data": []}
+        """Which channels get a daily question, when the next one is due, and what became of the last."""
+        planned = [one for one in await self.memory.schedules.everywhere() if tenant in ("", one.place.tenant)]
+        rows = [await self._planned(one) for one in planned]
+        lines = [
+            f"{row['tenant']} {row['channel']}: {row['said']}; next {row['next']}; last {row['last']}" for row in rows
+        ]
+        return {"text": "\n".join(lines) or "No daily questions are planned.", "data": rows}
 
     async def learner(self, tenant: str, who: str) -> Shown:
         """Everything kept about one person."""
@@ -112,6 +125,19 @@ class Operations:
         (reply, *_) = await self.hall.tutor.skills[name].respond(turn)
         rows = ["  ".join(row) for card in reply.cards for row in card.rows]
         return {"text": "\n".join([reply.text, *rows]), "data": dict(reply.data)}
+
+    async def _planned(self, schedule: Schedule) -> Shown:
+        place = schedule.place
+        following = first_after(schedule, self.memory.clock.now(), self.memory.schedules.jitter)
+        history = await self.memory.pushes.history(place.tenant, place.channel or "")
+        key, last = next(((key, push) for key, push in reversed(history.items()) if "/" not in key), ("", None))
+        return {
+            "tenant": place.tenant,
+            "channel": place.channel,
+            "said": said(schedule),
+            "next": following.at.isoformat(timespec="minutes") if following else "never",
+            "last": f"{key} {last.state.lower()}" if last else "none",
+        }
 
     async def _tenant(self, named: str) -> str:
         """The team that is meant.  Raises ``LookupError`` when that is not clear."""

@@ -1,27 +1,35 @@
-"""What a person decides about themselves: settings, and what is kept about them.
+"""``/settings``: what a person decides about themselves.
 
-Skills: ``/settings`` and ``/privacy``.  The rule that holds here: every choice can be seen, changed
-and undone by the person alone, and deletion is real and confirmed once.
+The rules that hold here: every choice can be seen, changed and undone by the person alone; what bears
+on the streak (zone, days off) is a fact under a key of the turn that caused it, so that a turn carried
+out twice changes it once.
 """
 
 from __future__ import annotations
 
-import json
 import re
-from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
-from datetime import UTC, date, datetime, time
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, time
 from typing import TypeAlias
 
-from bot.conversation import Button, Command, Field, Form, Learner, Place, Press, Reply, Submit, Turn
-from bot.ports import Clock, Ledger, People, Profile, Profiles
-from bot.progress.days import local_day
-from bot.progress.facts import DaysOff, ZoneChange
+from bot.conversation import Command, Field, Form, Learner, Place, Press, Reply, Submit, Turn
+from bot.ports import Clock, Ledger, Profile, Profiles
+from bot.present import UNKNOWN_ZONE, local_now
+from bot.progress.facts import Answer, Choice, DaysOff, Fact, ZoneChange
 from bot.progress.zones import city, find_zones
 
 Replies: TypeAlias = tuple[Reply, ...]
+Setter: TypeAlias = Callable[[Learner, str], Awaitable[str]]
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-DEFAULT_ZONE = "UTC"
+_ZONE = re.compile(r"(?:zone|tz|timezone)\s+", re.IGNORECASE)
+
+
+def complete_zone(typed: str) -> Sequence[tuple[str, str]]:
+    """Places for what was typed so far, with ``zone`` before it or without: (value, label)."""
+    return [
+        (f"zone {found.zone}", f"Time zone: {found.label}") for found in find_zones(_ZONE.sub("", typed.strip(), 1))
+    ]
 
 
 class Slip(ValueError):
@@ -30,18 +38,17 @@ class Slip(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Personal:
-    """The desk for a person's own matters.
+    """The desk for a person's own choices; ``tracks`` are (id, title) of the course.
 
-    ``tracks`` are (id, title) of the course; ``leaves_network`` says whether a chat model is set.
+    ``reminders`` are the settings of what comes unasked, by name.
     """
 
     profiles: Profiles
-    people: People
     ledger: Ledger
     clock: Clock
     mint: Callable[..., str]
     tracks: Sequence[tuple[str, str]]
-    leaves_network: bool
+    reminders: Mapping[str, Setter]
 
     async def arrive(self, learner: Learner) -> None:
         """Note a name or a time zone that the platform says has changed; the first one is no change."""
@@ -58,10 +65,20 @@ class Personal:
             return (await self._overview(learner, turn.place),)
         name, _, value = turn.argument.partition(" ")
         try:
-            said = await self._set(learner, name.lower(), value.strip())
+            said = await self._set(learner, name.lower(), value.strip(), turn.id)
         except Slip as slip:
             return (Reply(str(slip), private=True),)
         return (Reply(said, private=True),)
+
+    def zone_first(self, then: Callable[[Command], Awaitable[Replies]]) -> Callable[[Command], Awaitable[Replies]]:
+        """A skill to which a time zone may be said by the way: ``/streak zone Lisbon``."""
+
+        async def respond(turn: Command) -> Replies:
+            if not _ZONE.match(turn.argument):
+                return await then(turn)
+            return (*await self.settings(turn), *await then(replace(turn, argument="")))
+
+        return respond
 
     def form(self, turn: Turn) -> Form | None:
         """The settings dialog; pure, so a platform can open it inside its deadline."""
@@ -89,48 +106,29 @@ class Personal:
             if not value.strip():
                 continue
             try:
-                said.append(await self._set(turn.learner, name, value.strip()))
+                said.append(await self._set(turn.learner, name, value.strip(), turn.id))
             except Slip as slip:
                 slips.append(str(slip))
         return (Reply("\n".join(said + slips) or "Nothing changed.", private=True),)
 
-    async def privacy(self, turn: Command) -> Replies:
-        """``/privacy``, ``/privacy export``, ``/privacy delete me``."""
-        wanted = turn.argument.lower().split(" ")[0]
-        if wanted in {"export", "data"}:
-            return (await self._export(turn.learner),)
-        if wanted in {"delete", "forget", "erase"}:
-            return (self._really(turn.learner, turn.place),)
-        return (self._kept(turn.place),)
-
-    async def pressed(self, turn: Press | Submit, ids: tuple[str, ...]) -> Replies:
-        """A privacy button."""
-        match ids:
-            case ("export", *_):
-                return (await self._export(turn.learner),)
-            case ("delete", *_):
-                return (self._really(turn.learner, turn.place),)
-            case ("really", who, *_) if who == turn.learner.id:
-                return (await self._forget(turn.learner),)
-            case ("really", *_):
-                return (Reply("That button belongs to someone else.", private=True),)
-        return (Reply("All stays as it is.", private=True),)
-
     async def board(self, turn: Press | Submit, ids: tuple[str, ...]) -> Replies:
         """``Show me`` or ``Keep me off``, asked once before the first appearance."""
-        return (Reply(await self._set(turn.learner, "board", ids[0]), private=True),)
+        return (Reply(await self._set(turn.learner, "board", ids[0], turn.id), private=True),)
 
-    async def _set(self, learner: Learner, name: str, value: str) -> str:
-        setters: dict[str, Callable[[Learner, str], Awaitable[str]]] = {
+    async def _set(self, learner: Learner, name: str, value: str, cause: str) -> str:
+        """Change one setting and say what it is now; ``cause`` is the turn that asked.  Raises :class:`Slip`."""
+        if name == "off":
+            return await self._set_days_off(learner, value, cause)
+        setters: dict[str, Setter] = {
             "tz": self._set_zone, "zone": self._set_zone, "timezone": self._set_zone,
             "exam": self._set_exam, "track": self._set_track, "day": self._set_day_start,
-            "off": self._set_days_off, "board": self._set_board, "reminders": self._set_reminders,
+            "board": self._set_board, **self.reminders,
             "hide": self._hide, "show": self._show, "pseudonym": self._set_pseudonym, "cram": self._set_cram,
         }  # fmt: skip
         setter = setters.get(name)
         if setter is None:
             raise Slip(
-                f"I don't know the setting {name[:30]!r}. There are: zone, exam, track, day, off, board, pseudonym, reminders, cram."
+                f"I don't know the setting {name[:30]!r}. There are: zone, exam, track, day, off, board, pseudonym, reminders, quiet, snooze, cram."
             )
         return await setter(learner, value)
 
@@ -140,21 +138,24 @@ class Personal:
             raise Slip(f"I don't know the place {value[:40]!r}. A city or a name like `Europe/Berlin` works.")
         profile = await self.profiles.get(learner.tenant, learner.id)
         await self._move(learner, profile, found[0].zone, chosen=True)
-        moved = (
-            f", from your next day on (until then {city(profile.tz)})"
-            if profile.tz and profile.tz != found[0].zone
-            else ""
-        )
-        return f"Your time zone is {found[0].zone}{moved}."
+        profile = await self.profiles.get(learner.tenant, learner.id)
+        _, _, lived = local_now(self.clock, profile, await self._facts(learner))
+        until = "" if lived == found[0].zone else f", from your next day on (until then {city(lived)})"
+        return f"Your time zone is {found[0].zone}{until}."
 
     async def _move(self, learner: Learner, profile: Profile, new: str, *, chosen: bool = False) -> None:
-        if profile.tz is not None and profile.tz != new:
-            now = self.clock.now()
-            change = ZoneChange(learner.id, now, profile.tz, new)
-            await self.ledger.append(
-                learner.tenant, change, key=f"zone:{learner.id}:{profile.tz}:{new}:{now:%Y%m%dT%H%M}"
-            )
+        """Write the change down.  The first zone is no change, unless days were counted in UTC before it."""
+        facts = await self._facts(learner)
+        counted = any(isinstance(fact, Answer | Choice) for fact in facts)
+        old = profile.tz or (UNKNOWN_ZONE if counted else new)
+        if old != new:
+            number = sum(isinstance(fact, ZoneChange) for fact in facts)
+            change = ZoneChange(learner.id, self.clock.now(), old, new)
+            await self.ledger.append(learner.tenant, change, key=f"zone:{number}:{new}")
         await self.profiles.change(learner.tenant, learner.id, tz=new, **({"tz_chosen": True} if chosen else {}))
+
+    async def _facts(self, learner: Learner) -> list[Fact]:
+        return await self.ledger.facts(learner.tenant, learner.id)
 
     async def _set_exam(self, learner: Learner, value: str) -> str:
         if value.lower() in {"none", "off", "clear"}:
@@ -165,7 +166,8 @@ class Personal:
         except ValueError:
             raise Slip("Write the date as 2026-12-10, or `none`.") from None
         profile = await self.profiles.change(learner.tenant, learner.id, exam_date=day)
-        left = (day - local_day(self.clock.now(), profile.tz or DEFAULT_ZONE, profile.day_start)).days
+        _, today, _ = local_now(self.clock, profile, await self._facts(learner))
+        left = (day - today).days
         if left < 0:
             return f"{day:%d %b %Y} is past; I noted it all the same. `/settings exam none` clears it."
         return f"Exam on {day:%a %d %b %Y}, {left} {'day' if left == 1 else 'days'} to go. Reviews come back before it."
@@ -189,17 +191,16 @@ class Personal:
         await self.profiles.change(learner.tenant, learner.id, day_start=start)
         return f"Your day starts at {start:%H:%M}: work before it counts for the day before."
 
-    async def _set_days_off(self, learner: Learner, value: str) -> str:
+    async def _set_days_off(self, learner: Learner, value: str, cause: str) -> str:
         names = [] if value.lower() in {"none", "no"} else [part[:3] for part in re.findall(r"[a-z]+", value.lower())]
         if unknown := [name for name in names if name not in WEEKDAYS]:
             raise Slip(f"I don't know the day {unknown[0]!r}; write `off sat sun` or `off none`.")
         if len(set(names)) > 3:
             raise Slip("At most three days off a week, or there is no streak to speak of.")
-        now = self.clock.now()
         profile = await self.profiles.get(learner.tenant, learner.id)
-        since = local_day(now, profile.tz or DEFAULT_ZONE, profile.day_start)
+        now, since, _ = local_now(self.clock, profile, await self._facts(learner))
         fact = DaysOff(learner.id, now, since, frozenset(WEEKDAYS.index(name) for name in names))
-        await self.ledger.append(learner.tenant, fact, key=f"off:{learner.id}:{now.isoformat()}")
+        await self.ledger.append(learner.tenant, fact, key=f"off:{cause}")
         chosen = ", ".join(name.title() for name in WEEKDAYS if name in names)
         return f"Days off: {chosen}. They neither break nor lengthen a streak." if chosen else "No days off."
 
@@ -228,11 +229,6 @@ class Personal:
         await self.profiles.change(learner.tenant, learner.id, pseudonym=name, board="pseudonym")
         return f"You are on the board as {name}."
 
-    async def _set_reminders(self, learner: Learner, value: str) -> str:
-        wanted = value.lower() in {"on", "yes"}
-        await self.profiles.change(learner.tenant, learner.id, reminders=wanted)
-        return "I'll remind you of due reviews, at most once a day." if wanted else "No reminders."
-
     async def _set_cram(self, learner: Learner, value: str) -> str:
         wanted = value.lower() in {"on", "yes", ""}
         await self.profiles.change(learner.tenant, learner.id, cram=wanted)
@@ -251,54 +247,3 @@ class Personal:
             "Change one: `/settings zone Lisbon` · `exam 2026-12-10` · `track manager` · `day 04:00` · `off sat sun` · `hide`",
         )
         return Reply("\n".join(lines), private=True, form=self.form(Command("", learner, place, "settings")))
-
-    def _kept(self, place: Place) -> Reply:
-        outside = (
-            "A chat model is set, so questions and the passages that answer them leave your network."
-            if self.leaves_network
-            else "No chat model is set: nothing you type leaves this installation."
-        )
-        text = (
-            "**Kept about you:** your answers with their time and local day, your settings, review dates, and the last turns "
-            "of a thread (30 days). Not kept: the rest of the channel.\n"
-            f"{outside}\n"
-            "Leads see groups of five or more, never one person, unless you share. `/privacy export` · `/privacy delete me`"
-        )
-        buttons = (
-            Button("Export my data", self.mint("privacy", "export", place=place)),
-            Button("Delete me", self.mint("privacy", "delete", place=place), "danger"),
-        )
-        return Reply(text, buttons=buttons, private=True)
-
-    async def _export(self, learner: Learner) -> Reply:
-        kept = await self.people.export(learner.tenant, learner.id)
-        whole = json.dumps(kept, ensure_ascii=False, indent=1, default=str)
-        return Reply(f"Everything I keep about you:\n```\n{whole}\n```", private=True, data={"export": kept})
-
-    def _really(self, learner: Learner, place: Place) -> Reply:
-        return Reply(
-            "This deletes your answers, streak, reviews and settings for good, and takes you off every board. "
-            "`/privacy export` first, if you want a copy.",
-            buttons=(
-                Button("Delete everything", self.mint("privacy", "really", learner.id, place=place), "danger"),
-                Button("Keep", self.mint("privacy", "keep", place=place)),
-            ),
-            private=True,
-        )
-
-    async def _forget(self, learner: Learner) -> Reply:
-        receipt = await self.people.forget(learner.tenant, learner.id)
-        counted = ", ".join(f"{count} {name}" for name, count in receipt.removed.items() if count)
-        return Reply(
-            f"Deleted: {counted or 'there was nothing'}. Receipt `{receipt.id}`, {receipt.at.astimezone(UTC):%d %b %Y %H:%M} UTC. "
-            "If you write to me again, you start afresh.",
-            private=True,
-            data={"receipt": receipt.id, "removed": dict(receipt.removed)},
-        )
-
-
-def local_now(clock: Clock, profile: Profile) -> tuple[datetime, date, str]:
-    """The present, the learner's local day, and the zone it is in."""
-    zone = profile.tz or DEFAULT_ZONE
-    now = clock.now()
-    return now, local_day(now, zone, profile.day_start), zone

@@ -10,21 +10,25 @@ its world raises :class:`Unavailable`; the tutor says so in one sentence.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeAlias
 
-from bot.conversation import Place
+from bot.conversation import Place, Post
 from bot.progress.facts import Answer, Choice, Fact
 from bot.records import (
     Board,
     Delivery,
+    Errand,
     Grant,
     Group,
     Measure,
     Period,
     Profile,
+    Push,
     Receipt,
+    Said,
+    Schedule,
     Session,
     Setting,
     Standing,
@@ -35,12 +39,16 @@ from bot.records import (
 )
 
 __all__ = [
+    "Aloud",
     "AnswerCache",
     "Board",
     "Boards",
+    "Busy",
     "Clock",
     "Deliveries",
     "Delivery",
+    "Errand",
+    "Errands",
     "Grant",
     "Grants",
     "Group",
@@ -50,15 +58,22 @@ __all__ = [
     "Measure",
     "People",
     "Period",
+    "Posting",
     "Profile",
     "Profiles",
+    "Push",
+    "Pushes",
     "Receipt",
     "Reviews",
+    "Said",
+    "Schedule",
+    "Schedules",
     "Session",
     "Sessions",
     "Setting",
     "Spend",
     "Standing",
+    "Teams",
     "ThreadPolicy",
     "Threads",
     "Unavailable",
@@ -68,12 +83,31 @@ __all__ = [
 ]
 
 
+Aloud: TypeAlias = Callable[[str], Awaitable[None]]
+"""Shows what may be said of an answer so far, while the rest is still being checked.  Never raises."""
+
+
 class Unavailable(Exception):
-    """A part of the world is away: ``Unavailable("the memory")``.  Never the learner's fault."""
+    """A part of the world is away: ``Unavailable("the memory")``.  Never the learner's fault.
+
+    ``words``: what to tell the person at once, where there is more to say than "please try again".
+    """
+
+    words = ""
 
     def __init__(self, what: str) -> None:
         super().__init__(f"{what} cannot be reached")
         self.what = what
+
+
+class Busy(Unavailable):
+    """Too much is waiting to take more; ``position`` is the place the turn would have had."""
+
+    def __init__(self, position: int) -> None:
+        super().__init__("the tutor")
+        self.position = position
+        self.args = (f"the tutor is busy: you would be number {position} in the queue",)
+        self.words = f"I'm busy: you would be number {position} in line. Please try again in a minute."
 
 
 class Clock(Protocol):
@@ -148,6 +182,10 @@ class Sessions(Protocol):
 
     async def current(self, place: Place, learner: str | None) -> Session | None: ...
 
+    async def everywhere(self, tenant: str, learner: str) -> tuple[Session, ...]:
+        """What is current for this learner in any place."""
+        ...
+
     async def save(self, session: Session) -> bool:
         """Store it as the current one; ``False`` if somebody saved since ``session.revision``."""
         ...
@@ -186,6 +224,10 @@ class Groups(Protocol):
 
     async def join(self, tenant: str, group: str, learner: str, at: datetime) -> None: ...
 
+    async def take_part(self, tenant: str, group: str, learner: str, at: datetime) -> None:
+        """Become a member by learning in its channel, unless the person left before."""
+        ...
+
     async def leave(self, tenant: str, group: str, learner: str) -> None: ...
 
     async def members(self, tenant: str, group: str) -> dict[str, datetime]:
@@ -203,6 +245,10 @@ class Boards(Protocol):
         ...
 
     async def size(self, tenant: str, board: Board) -> int: ...
+
+    async def private(self, tenant: str, group: str | None = None) -> int:
+        """How many learned here who do not want to be seen."""
+        ...
 
 
 class Threads(Protocol):
@@ -266,4 +312,119 @@ class People(Protocol):
 
     async def forgotten(self, tenant: str, learner: str, at: datetime) -> bool:
         """Whether the person was deleted after ``at``, so that a late turn of theirs is dropped."""
+        ...
+
+
+class Teams(Protocol):
+    """The teams a person met the tutor in, where private chats belong to none of them by themselves."""
+
+    async def seen(self, person: str, team: str, name: str) -> None:
+        """They were met in this team."""
+        ...
+
+    async def of(self, person: str) -> Mapping[str, str]:
+        """Every team they were met in, and its name."""
+        ...
+
+    async def home(self, person: str) -> str | None:
+        """The team they chose for their private chats."""
+        ...
+
+    async def choose(self, person: str, team: str) -> bool:
+        """Make it their home; ``False`` if they were never met there."""
+        ...
+
+    async def ask(self, person: str, turn: str) -> bool:
+        """Whether it is this turn in which they are asked to choose: one does, once."""
+        ...
+
+    async def leave(self, person: str, team: str) -> None:
+        """They are no longer in it, or it is gone."""
+        ...
+
+
+class Schedules(Protocol):
+    """Which channels get a daily question, and when."""
+
+    async def get(self, tenant: str, channel: str) -> Schedule | None: ...
+
+    async def all(self, tenant: str) -> tuple[Schedule, ...]: ...
+
+    async def save(self, schedule: Schedule) -> datetime | None:
+        """Set or replace a channel's schedule; returns when its next question is due, if ever."""
+        ...
+
+    async def remove(self, tenant: str, channel: str) -> bool:
+        """No more questions there; ``False`` if there was no schedule."""
+        ...
+
+    async def lead(self, tenant: str, channel: str) -> str | None:
+        """Who gets the channel's six lines on Mondays."""
+        ...
+
+    async def set_lead(self, tenant: str, channel: str, learner: str | None) -> None: ...
+
+
+class Errands(Protocol):
+    """What is due when: an index that may be rebuilt, so it decides nothing by itself."""
+
+    async def due(self, platform: str, until: datetime, tenant: str | None = None) -> list[Errand]:
+        """The errands whose instant is not after ``until``, oldest first: some of all, or all of a tenant."""
+        ...
+
+    async def plan(self, errand: Errand, *, once: bool = False) -> None:
+        """Set its instant; ``once``: only if it has none yet."""
+        ...
+
+    async def again(self, errand: Errand, at: datetime | None) -> None:
+        """Done for now, next time at ``at`` (``None``: never), unless it was planned anew meanwhile."""
+        ...
+
+    async def drop(self, errand: Errand) -> None:
+        """It is not to be done any more, whenever it was planned for."""
+        ...
+
+
+class Pushes(Protocol):
+    """What became of each unsolicited message.  ``subject`` is a channel, or a learner where ``own``."""
+
+    async def claim(
+        self, tenant: str, subject: str, key: str, *, due: datetime, holder: str, lease: float, own: bool = False
+    ) -> tuple[bool, Push]:
+        """Take a push up: (True, it) to the one who shall work on it, else (False, how it stands).
+
+        ``lease`` is in seconds from now; when it is over, somebody else may go on.
+        """
+        ...
+
+    async def move(
+        self, tenant: str, subject: str, key: str, push: Push, *, fence: int | None = None, own: bool = False
+    ) -> bool:
+        """Set a push to what is given; ``False`` if it was taken over (a later fence) or is settled otherwise.
+
+        A settled push changes only from UNKNOWN to SENT.
+        """
+        ...
+
+    async def get(self, tenant: str, subject: str, key: str, *, own: bool = False) -> Push | None: ...
+
+    async def history(self, tenant: str, subject: str) -> dict[str, Push]:
+        """Every push of a channel by its key."""
+        ...
+
+
+class Posting(Protocol):
+    """Says something unasked, once for each key."""
+
+    @property
+    def platforms(self) -> Collection[str]:
+        """Where this process can post."""
+        ...
+
+    async def post(self, post: Post, *, until: datetime) -> Said:
+        """Say it; the same key again returns what it came to.  After ``until`` it is no longer begun."""
+        ...
+
+    async def open_thread(self, key: str, place: Place, message: str, title: str) -> Place | None:
+        """A thread under a message, where the platform has them: the place to say more in."""
         ...

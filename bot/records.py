@@ -16,7 +16,9 @@ Period = Literal["day", "week", "month", "season", "all"]
 Measure = Literal["points", "fixed"]
 Visibility = Literal["ask", "show", "hide", "pseudonym"]
 ThreadPolicy = Literal["auto", "ask", "never"]
-Setting: TypeAlias = str | bool | date | time | None
+Setting: TypeAlias = str | bool | int | date | time | None
+PushState = Literal["CLAIMED", "SENDING", "SENT", "UNKNOWN", "FAILED", "SKIPPED", "EMPTY"]
+ErrandKind = Literal["push", "close", "digest", "nudge", "letter", "purge"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +66,17 @@ class Delivery:
 
 
 @dataclass(frozen=True, slots=True)
+class Report:
+    """A learner says that something is wrong with a question."""
+
+    item: str
+    version: int
+    learner: str
+    reason: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Session:
     """A run of items that survives a restart.  ``state`` is plain JSON, read only by the quizzing code.
 
@@ -79,7 +92,14 @@ class Session:
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """What a learner chose.  ``day_start`` is the wall-clock time at which their day turns."""
+    """What a learner chose.  ``day_start`` is the wall-clock time at which their day turns.
+
+    ``board_asked``: they were asked about the board; ``told``: the last correction they heard of.
+    ``plan_from`` and ``plan_hours``: when their study plan began and how many hours it has.
+    ``mentoring``: they agreed to be paired; ``shares_gaps``: whoever leads may see their weak areas.
+    ``letters``: they want a word on the eve of their exam and the morning after.
+    ``reminders`` come at ``nudge_at``, but not in the quiet hours and not before the date ``snoozed``.
+    """
 
     learner: str
     name: str = ""
@@ -94,6 +114,18 @@ class Profile:
     cram: bool = False
     home: str | None = None
     tz_chosen: bool = False
+    board_asked: bool = False
+    told: datetime | None = None
+    plan_from: date | None = None
+    plan_hours: int | None = None
+    mentoring: bool = False
+    shares_gaps: bool = False
+    letters: bool = False
+    nudge: Literal["due", "question"] = "due"
+    nudge_at: time = time(8, 30)
+    quiet_from: time | None = None
+    quiet_to: time | None = None
+    snoozed: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,3 +182,72 @@ class Receipt:
     id: str
     at: datetime
     removed: Mapping[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Schedule:
+    """When a channel gets its question, on the wall clock of ``tz``.
+
+    ``days`` are weekdays, Monday 0.  ``closes`` is a wall-clock time, of the next day if it is not after
+    ``at``; ``None``: twelve hours later.  ``holidays`` (``DE`` or ``DE-BE``) and the dates ``off`` are
+    left out.  ``topic`` is what ``/quiz`` would take; empty: whatever helps the group most.
+    """
+
+    place: Place
+    days: frozenset[int]
+    at: time
+    tz: str
+    closes: time | None = None
+    topic: str = ""
+    items: int = 1
+    holidays: str = ""
+    off: tuple[date, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Push:
+    """What became of one unsolicited message: a channel's question of a date, its closing, a nudge.
+
+    ``due`` is the instant it was meant for.  ``fence`` counts claims: only the latest may move it, and
+    only until ``lease`` (seconds since 1970) nobody else may take it over.  ``messages`` are the
+    platform's ids in the order of ``questions`` (deliveries), empty where unknown.  ``reason`` says why
+    it was not sent.
+    """
+
+    state: PushState
+    due: datetime
+    fence: int = 0
+    holder: str = ""
+    lease: float = 0.0
+    closes: datetime | None = None
+    questions: tuple[str, ...] = ()
+    items: tuple[str, ...] = ()
+    messages: tuple[str, ...] = ()
+    at: datetime | None = None
+    reason: str = ""
+
+    @property
+    def settled(self) -> bool:
+        """Whether nobody works on it any more."""
+        return self.state not in ("CLAIMED", "SENDING")
+
+
+@dataclass(frozen=True, slots=True)
+class Errand:
+    """Something to do at an instant.  ``subject`` is a channel or a learner, ``key`` the push it is about."""
+
+    kind: ErrandKind
+    platform: str
+    tenant: str
+    subject: str
+    at: datetime
+    key: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What a post came to: WAITING is a promise that it is still tried."""
+
+    state: Literal["SENT", "WAITING", "UNKNOWN", "FAILED"]
+    message: str = ""
+    reason: str = ""

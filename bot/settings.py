@@ -8,10 +8,12 @@ from __future__ import annotations
 import os
 import re
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import Field, SecretStr, field_validator
+from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+from bot.commands.failing import CannotStart
 
 
 class Settings(BaseSettings):
@@ -38,6 +40,13 @@ class Settings(BaseSettings):
     http: str = Field("127.0.0.1:3000", description="host:port of the HTTP side")
     port: int | None = Field(None, alias="PORT", description="overrides the port of STUDYHALL_HTTP")
     log: Literal["debug", "info", "warning", "error"] = Field("warning", description="how much is logged")
+
+    def __init__(self, **given: Any) -> None:
+        """Raises :class:`CannotStart` naming the variable that cannot be read, never its value."""
+        try:
+            super().__init__(**given)
+        except ValidationError as wrong:
+            raise CannotStart("; ".join(f"{_variable(found['loc'])}: {found['msg']}" for found in wrong.errors())) from None
 
     @field_validator("docs", mode="before")
     @classmethod
@@ -80,6 +89,11 @@ class Settings(BaseSettings):
         """Host and port of the HTTP side."""
         host, _, port = self.http.rpartition(":")
         return host or "127.0.0.1", self.port or int(port)
+
+
+def _variable(place: tuple[int | str, ...]) -> str:
+    name = str(place[0]) if place else ""
+    return name if name.isupper() else f"STUDYHALL_{name.upper()}"
 
 
 def _parts(between: str, value: object) -> object:

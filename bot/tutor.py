@@ -10,24 +10,35 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 from typing import Protocol, TypeAlias
 
 import structlog
 
 from bot.boardroom import Boardroom
+from bot.coaching.coach import Coach
 from bot.conversation import Command, Form, Learner, Message, Open, Place, Press, Reply, Submit, Turn
 from bot.conversing import Conversation
 from bot.dashboard import Dashboard
 from bot.help import Help
-from bot.people import Personal
-from bot.ports import Limits, Unavailable, Wait
+from bot.homes import Homes
+from bot.people import Personal, complete_zone
+from bot.ports import Aloud, Limits, Unavailable, Wait
+from bot.privacy import Privacy
 from bot.quizzing.desk import QuizDesk
+from bot.settingup import SettingUp
+from bot.studying.study import Study
+from bot.timetable import Timetable
 
 Replies: TypeAlias = tuple[Reply, ...]
 Respond: TypeAlias = Callable[[Command], Awaitable[Replies]]
 Pressed: TypeAlias = Callable[[Press | Submit, tuple[str, ...]], Awaitable[Replies]]
 Complete: TypeAlias = Callable[[str], Sequence[tuple[str, str]]]
+
+ASKING = "ask"
+"""The one skill that puts a question to the documents."""
 
 log = structlog.get_logger(__name__)
 
@@ -37,7 +48,8 @@ class Skill:
     """One row of the table: /help, the README, Slack's manifest and Discord's commands follow it.
 
     ``private``: where others read along, only the person who typed it sees the reply.  ``complete``
-    gives choices (value, label) for what was typed so far; it is pure and instant.
+    gives choices (value, label) for what was typed so far; it is pure and instant.  ``brief``: /help
+    names it at its end, without the summary, so that the list stays short.
     """
 
     name: str
@@ -47,18 +59,25 @@ class Skill:
     private: bool = True
     form: Callable[[Turn], Form | None] | None = None
     complete: Complete | None = None
+    brief: bool = False
 
 
 @dataclass(frozen=True)
 class Rooms:
-    """Where the skills live; ``quizzing`` is ``None`` where there is no course to ask from."""
+    """Where the skills live; those that need a course are ``None`` where there is none."""
 
     conversation: Conversation
     quizzing: QuizDesk | None
     dashboard: Dashboard
     boards: Boardroom
     personal: Personal
+    privacy: Privacy
     help: Help
+    homes: Homes
+    timetable: Timetable | None = None
+    coaching: Coach | None = None
+    setting_up: SettingUp | None = None
+    study: Study | None = None
 
 
 def table_of_skills(rooms: Rooms) -> tuple[Skill, ...]:
@@ -66,22 +85,59 @@ def table_of_skills(rooms: Rooms) -> tuple[Skill, ...]:
     quiz = rooms.quizzing
     practice = (
         Skill("quiz", "/quiz [topic] [5 | 5m]", "practises scenarios; by number or by time", quiz.quiz, complete=quiz.complete),
-        Skill("drill", "/drill [topic] [10]", "at the exam's pace", quiz.drill, complete=quiz.complete),
+        Skill("drill", "/drill [topic] [10]", "at the exam's pace", quiz.drill, complete=quiz.complete, brief=True),
         Skill("review", "/review", "what is due, and what you missed", quiz.review, complete=quiz.complete),
     ) if quiz else ()  # fmt: skip
+    coach = rooms.coaching
+    coached = (
+        Skill("case", "/case [name]", "one story in several decisions", coach.case, complete=coach.complete_case),
+        Skill("cards", "/cards [topic]", "rapid fire: a pattern, four services", coach.cards, complete=coach.complete_map, brief=True),
+        Skill("map", "/map [topic]", "from patterns to services, with your place marked", coach.map, complete=coach.complete_map, brief=True),
+        Skill("kit", "/kit [checklist | assessment | workshop | metrics]", "for whoever leads the work", coach.kit, complete=coach.complete_kit, brief=True),
+    ) if coach else ()  # fmt: skip
+    study = rooms.study
+    studied = (
+        Skill("plan", "/plan [30 h | calendar]", "what to do until your exam, ticked off as you go", study.plan),
+        Skill("exam", "/exam [2026-12-10]", "your exam and the days around it", study.exam, brief=True),
+        Skill("mock", "/mock [30]", "a timed mock exam, pausable", study.mock, brief=True),
+        Skill("ready", "/ready", "where you stand, and why", study.ready, brief=True),
+        Skill("guide", "/guide [topic]", "a scenario in four steps", study.guide, brief=True),
+        Skill("say", "/say sentence", "your own sentence, beside the section", study.say, form=study.form, brief=True),
+        Skill("together", "/together [mentor | gaps | report | value]", "learning with others", study.together, brief=True),
+    ) if study else ()  # fmt: skip
+    times = rooms.timetable
+    daily = (
+        Skill("schedule", "/schedule [09:00 weekdays Berlin | off]", "a daily question in this channel", times.schedule, form=times.form, brief=True),
+        Skill("setup", "/setup [channel] [09:00 weekdays Berlin]", "for admins: the daily question, with a preview", rooms.setting_up.setup, complete=rooms.setting_up.complete, brief=True),
+    ) if times and rooms.setting_up else ()  # fmt: skip
     return (
-        Skill("ask", "/ask question", "an answer from your documents", rooms.conversation.ask),
+        Skill("ask", "/ask question", "an answer from your documents", rooms.conversation.ask, brief=True),
         *practice,
-        Skill("me", "/me", "streak, due, mistakes fixed, exam, settings", rooms.dashboard.me),
-        Skill("streak", "/streak", "your days in a row, and why they count", rooms.dashboard.streak),
-        Skill("board", "/board [week | month | all]", "who stands where, fairly", rooms.boards.board),
-        Skill("group", "/group", "the study group of this channel", rooms.boards.group),
+        *coached,
+        *studied,
+        Skill("me", "/me", "streak, due, mistakes fixed, exam, settings", study.first(rooms.dashboard.me) if study else rooms.dashboard.me),
         Skill(
-            "settings", "/settings", "time zone, exam date, board", rooms.personal.settings, form=rooms.personal.form
+            "streak",
+            "/streak",
+            "your days in a row, and why they count",
+            rooms.personal.zone_first(rooms.dashboard.streak),
+            complete=complete_zone,
+            brief=True,
         ),
-        Skill("sources", "/sources", "the documents I read here", rooms.help.sources),
-        Skill("privacy", "/privacy", "what is kept; export; delete me", rooms.personal.privacy),
-        Skill("help", "/help", "this list", rooms.help.help),
+        Skill("board", "/board [week | month | all]", "who stands where, fairly", rooms.boards.board),
+        Skill("group", "/group", "the study group of this channel", rooms.boards.group, brief=True),
+        *daily,
+        Skill(
+            "settings",
+            "/settings",
+            "time zone, exam date, board",
+            rooms.homes.first(rooms.personal.settings),
+            form=rooms.personal.form,
+            complete=complete_zone,
+        ),
+        Skill("sources", "/sources", "the documents I read here", rooms.help.sources, brief=True),
+        Skill("privacy", "/privacy", "what is kept; export; delete me", rooms.privacy.privacy),
+        Skill("help", "/help", "this list", rooms.help.help, brief=True),
     )
 
 
@@ -90,6 +146,11 @@ def table_of_presses(rooms: Rooms) -> dict[str, Pressed]:
     talk = rooms.conversation
     return {
         **(rooms.quizzing.presses if rooms.quizzing else {}),
+        **(rooms.timetable.presses if rooms.timetable else {}),
+        **(rooms.coaching.presses if rooms.coaching else {}),
+        **(rooms.study.presses if rooms.study else {}),
+        "go": partial(_called, {skill.name: skill for skill in table_of_skills(rooms)}),  # skill, words after it
+        **({"setup": rooms.setting_up.pressed} if rooms.setting_up else {}),  # sample
         "show": talk.show,  # library, passage
         "share": talk.share,  # turn
         "thumb": talk.thumb,  # up or down, turn
@@ -99,9 +160,17 @@ def table_of_presses(rooms: Rooms) -> dict[str, Pressed]:
         "board": rooms.boards.pressed,  # how or show, period, measure
         "me": rooms.personal.opened,
         "settings": rooms.personal.submitted,
+        "home": rooms.homes.pressed,  # team
         "listed": rooms.personal.board,  # show or hide
-        "privacy": rooms.personal.pressed,  # export, delete, really, keep
+        "privacy": rooms.privacy.pressed,  # export, delete, really, keep
     }
+
+
+async def _called(skills: Mapping[str, Skill], press: Press | Submit, ids: tuple[str, ...]) -> Replies:
+    """A button that stands for a skill and what would be typed after it."""
+    if ids[0] not in skills:
+        return (Reply("That is no longer offered here. `/help` shows what is.", private=True),)
+    return await skills[ids[0]].respond(Command(press.id, press.learner, press.place, ids[0], " ".join(ids[1:])))
 
 
 class Tokens(Protocol):
@@ -117,7 +186,7 @@ class Tokens(Protocol):
 class Conversing(Protocol):
     """Whoever answers what is said in plain words."""
 
-    async def message(self, message: Message) -> Replies: ...
+    async def message(self, message: Message, aloud: Aloud | None = None) -> Replies: ...
 
     async def opened(self, opened: Open) -> Replies: ...
 
@@ -134,6 +203,7 @@ class Tutor:
         tokens: Tokens,
         limits: Limits,
         arrive: Callable[[Learner], Awaitable[None]],
+        afterwards: Callable[[Message], Awaitable[Replies]],
     ) -> None:
         self.skills = {skill.name: skill for skill in skills}
         self.presses = dict(presses)
@@ -141,11 +211,15 @@ class Tutor:
         self._tokens = tokens
         self._limits = limits
         self._arrive = arrive
+        self._afterwards = afterwards
 
-    async def handle(self, turn: Turn) -> Replies:
-        """What to say to ``turn``; empty only for a turn that was not addressed to the tutor."""
+    async def handle(self, turn: Turn, aloud: Aloud | None = None) -> Replies:
+        """What to say to ``turn``; empty only for a turn that was not addressed to the tutor.
+
+        ``aloud`` hears a written answer as it grows; the reply still says all of it.
+        """
         try:
-            return await self._outcome(turn)
+            return await self._outcome(turn, aloud)
         except Unavailable as away:
             log.warning("unavailable", what=away.what, turn=turn.id)
             return (
@@ -164,21 +238,34 @@ class Tutor:
                 ),
             )
 
-    async def _outcome(self, turn: Turn) -> Replies:
+    def form(self, turn: Turn) -> Form | None:
+        """The form a turn opens, if it opens one: a command without words, or a button that stands for the form."""
+        name = turn.name if isinstance(turn, Command) and not turn.argument else ""
+        if isinstance(turn, Press):
+            with suppress(ValueError):
+                name, ids = self._tokens.read(turn.token, turn.place)
+                name = ids[0] if name == "me" and ids else name  # a row of the card
+        skill = self.skills.get(name)
+        return skill.form(turn) if skill and skill.form else None
+
+    async def _outcome(self, turn: Turn, aloud: Aloud | None) -> Replies:
         if not isinstance(turn, Message) or turn.addressed:
             await self._arrive(turn.learner)
         match turn:
             case Message(addressed=False):
-                return await self._conversing.message(turn)
+                return await self._conversing.message(turn, aloud)
             case Press() | Submit():
                 return await self._pressed(turn)
             case Open():
                 return await self._conversing.opened(turn)
+            case Command() if turn.name != ASKING:
+                return await self._command(turn)
+        # Only questions are limited: they are what costs.
         if wait := await self._limits.take(turn.learner.tenant, turn.learner.id, turn=turn.id):
             return (_please_wait(wait),)
         if isinstance(turn, Command):
             return await self._command(turn)
-        return await self._conversing.message(turn)
+        return (*await self._conversing.message(turn, aloud), *await self._afterwards(turn))
 
     async def _command(self, turn: Command) -> Replies:
         skill = self.skills.get(turn.name)

@@ -5,15 +5,14 @@ from __future__ import annotations
 import os
 from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
-from datetime import datetime
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from bot.asking.outcomes import Failed, Outcome, to_json
 from bot.conversation import Learner, Place, Press, Reply, Submit
-from bot.courseware import aliases_of, open_current_course, section_weights, topic_of
+from bot.courseware import aliases_of, open_current_course, question_lines, section_weights, topic_of
 from bot.libraries import TERMINAL, Shelves, readable_libraries, shelves_of
 from bot.memory.opening import Memory, open_memory
 from bot.ports import Clock, Unavailable
@@ -22,11 +21,17 @@ from bot.settings import Settings
 if TYPE_CHECKING:
     from bot.asking.answers import Answers
     from bot.conversing import Conversation
+    from bot.ports import Posting
     from bot.quizzing.courses import Course
     from bot.quizzing.desk import QuizDesk
     from bot.quizzing.doubts import Doubt
-    from bot.quizzing.world import Report
+    from bot.quizzing.practice import Practice
+    from bot.records import Report
+    from bot.settingup import SettingUp
+    from bot.timetable import Timetable
+    from bot.tokens import SignedTokens
     from bot.tutor import Tutor
+    from bot.unasked import Unasked
 
 UNASKED = {"terminal", "story"}  # nobody is asked about the board where everybody knows everybody
 
@@ -41,6 +46,14 @@ class StudyHall:
     settings: Settings
     secrets: Sequence[str] = field(repr=False)
     homes: set[str]
+    quizzing: QuizDesk | None = None
+
+    def unasked(self, posting: Posting) -> Unasked:
+        """What says by itself what comes due, through ``posting``."""
+        from bot.tokens import SignedTokens
+        from bot.unasked import build_unasked
+
+        return build_unasked(self.memory, self.quizzing, posting, SignedTokens.of(self.secrets), asks_about_boards)
 
 
 @asynccontextmanager
@@ -53,51 +66,37 @@ async def open_study_hall(
     given = settings.secret.get_secret_value() if settings.secret else None
     secrets = [secret] if secret else secrets_of(given, settings.secret_file, settings.data)
     course = open_current_course(settings)
-    async with open_memory(settings, secrets[-1], clock) as memory:
+    async with open_memory(settings, secrets[-1], clock, unasked=UNASKED) as memory:
         shelves = Shelves(settings)
         answers = build_answers(settings, shelves, memory, course, secrets[0])
         homes = {guild} if (guild := os.environ.get("DISCORD_GUILD_ID")) else set()
-        tutor = build_tutor(settings, memory, answers, shelves, course, secrets, seed, homes)
-        yield StudyHall(tutor, memory, answers, settings, secrets, homes)
+        tutor, quizzing = build_tutor(settings, memory, answers, shelves, course, secrets, seed, homes)
+        yield StudyHall(tutor, memory, answers, settings, secrets, homes, quizzing)
 
 
 def build_answers(settings: Settings, shelves: Shelves, memory: Memory, course: Course | None, secret: str) -> Answers:
     """The asking half, over the open libraries."""
     from bot.asking.answers import Answers
+    from bot.breaker import Breaker
+    from bot.guarding import GuardedEmbedder
     from bot.tokens import derive
     from index.embedding import query_embedder
     from retrieval.retriever import Retriever
 
-    embedder = query_embedder(settings.data, settings.embedder)
+    embedder = GuardedEmbedder(query_embedder(settings.data, settings.embedder), Breaker("embedder"))
     retriever = Retriever(shelves.edition, embedder, aliases_of(course))
     writer = None
     if settings.model:
-        from bot.asking.writing import ModelWriter
+        from bot.asking.writing import ModelWriter, NoModel
+        from bot.breaker import GuardedWriter
+        from bot.commands.failing import CannotStart
 
-        writer = ModelWriter.of(settings.model)
+        try:
+            writer = GuardedWriter(ModelWriter.of(settings.model), Breaker("model"))
+        except NoModel as refused:
+            raise CannotStart(str(refused)) from None
     key = derive(secret, "answers")
     return Answers(retriever, shelves.document_text, memory.cache, memory.spend, key, settings.spend_cap, writer)
-
-
-async def serve_story(
-    settings: Settings, tenant: str, at: datetime, start: int, seed: int | None, *, fresh: bool
-) -> None:
-    """Be the study hall behind a story, until standard input ends."""
-    from bot.conversation import Post
-    from bot.platforms.terminal.clock import StoryClock
-    from bot.platforms.terminal.hall import serve
-
-    clock = StoryClock(at)
-    secret = None if seed is None else f"story {seed}"
-    async with open_study_hall(settings, clock, secret=secret, seed=f"{seed or ''}") as hall:
-        if fresh:
-            await hall.memory.archive.purge(tenant)
-
-        async def advance(to: datetime) -> tuple[Post, ...]:
-            clock.move(to)
-            return ()
-
-        await serve(hall.tutor.handle, advance, tenant, settings.data / "pictures")
 
 
 async def converse(settings: Settings, name: str) -> None:
@@ -115,6 +114,39 @@ def local_zone() -> str | None:
 
     named = os.environ.get("TZ") or "/".join(Path("/etc/localtime").resolve().parts[-2:])
     return named if is_zone(named) else None
+
+
+async def nothing_to_practise(learner: Learner) -> Practice:
+    """Where there is no course."""
+    from bot.quizzing.practice import Practice
+
+    return Practice()
+
+
+def asks_about_boards(tenant: str) -> bool:
+    """Whether people there have to agree before a board shows them."""
+    return tenant not in UNASKED
+
+
+def setting_up(course: Course, timetable: Timetable, tokens: SignedTokens) -> SettingUp:
+    """The desk for ``/setup``, with a real question of the course in its preview."""
+    from bot.drawing import draw_board
+    from bot.quizzing.topics import complete
+    from bot.settingup import SettingUp
+
+    return SettingUp(
+        timetable,
+        tokens.mint,
+        (course.id, course.outline.title),
+        partial(complete, course),
+        partial(question_lines, course),
+        draw_board,
+    )
+
+
+def may_schedule(learner: Learner) -> bool:
+    """Whether somebody may set a channel's daily question: on Discord anybody could walk in and do it."""
+    return learner.admin or not (learner.external or learner.platform == "discord")
 
 
 Asking = Callable[[str, list[tuple[str, str]]], Awaitable[dict[str, Any]]]
@@ -158,34 +190,41 @@ def build_tutor(
     secrets: Sequence[str],
     seed: str,
     homes: Collection[str],
-) -> Tutor:
-    """The tutor and the rooms its skills live in."""
+) -> tuple[Tutor, QuizDesk | None]:
+    """The tutor over the rooms its skills live in, and the quiz desk among them."""
     from bot.asking.replying import Links
     from bot.boardroom import Boardroom
+    from bot.coaching.coach import Coach
     from bot.conversing import Conversation
     from bot.dashboard import Dashboard
     from bot.drawing import draw_board, draw_calendar
     from bot.help import Help
+    from bot.homes import Homes
     from bot.people import Personal
+    from bot.privacy import Privacy
+    from bot.reminders import Reminders
+    from bot.studying.documents import TeamDocuments
+    from bot.studying.study import Study
     from bot.tokens import SignedTokens
     from bot.tutor import Rooms, Tutor, table_of_presses, table_of_skills
+    from bot.unasked import build_timetable
 
     tokens = SignedTokens.of(secrets)
     quizzing, later = build_quizzing(memory, course, tokens, seed)
     readable = partial(readable_libraries, settings, memory.grants, homes)
     personal = Personal(
         memory.profiles,
-        memory.people,
         memory.ledger,
         memory.clock,
         tokens.mint,
         tuple((track.id, track.title) for track in course.outline.tracks) if course else (),
-        leaves_network=settings.model is not None,
+        Reminders(memory.profiles, memory.errands, memory.clock).settings,
     )
+    privacy = Privacy(memory.people, tokens.mint, leaves_network=settings.model is not None)
     dashboard = Dashboard(
         memory.ledger,
         memory.profiles,
-        memory.reviews,
+        quizzing.practice if quizzing else nothing_to_practise,
         memory.clock,
         tokens.mint,
         partial(section_weights, course),
@@ -193,6 +232,7 @@ def build_tutor(
         draw_calendar,
     )
     usages: list[tuple[str, str]] = []
+    links = Links(settings.links, shelves.sources)
     helping = Help(lambda: usages, partial(shelves_of, settings, readable), tokens.mint)
     conversation = Conversation(
         answers,
@@ -202,11 +242,12 @@ def build_tutor(
         memory.clock,
         quizzing.doubts if quizzing else NothingOpen(),
         tokens.mint,
-        Links(settings.links, shelves.sources),
+        links,
         partial(topic_of, course),
         shelves.passage,
         helping,
         dashboard,
+        memory.gaps,
     )
     later.conversation = conversation
     boards = Boardroom(
@@ -217,14 +258,32 @@ def build_tutor(
         memory.clock,
         tokens.mint,
         draw_board,
-        unasked_shown=lambda tenant: tenant in UNASKED,
+        asks=asks_about_boards,
     )
-    rooms = Rooms(conversation, quizzing, dashboard, boards, personal, helping)
+    timetable = build_timetable(memory, course, tokens.mint, may_schedule)
+    coaching = Coach(quizzing) if quizzing else None
+    times = timetable if course else None
+    belonging = Homes(memory.teams, tokens.mint)
+    rooms = Rooms(conversation, quizzing, dashboard, boards, personal, privacy, helping, belonging, times, coaching)
+    if course is not None:
+        rooms = replace(rooms, setting_up=setting_up(course, timetable, tokens))
+    arrive: Callable[[Learner], Awaitable[None]] = personal.arrive
+    if quizzing is not None:
+        documents = TeamDocuments(answers.retriever, readable, tokens.mint, links, settings.course_library or "")
+        study = Study(quizzing, memory.errands, personal.settings, tokens.read, documents.find)
+        rooms, arrive = replace(rooms, study=study), study.arriving(personal.arrive)
     skills = table_of_skills(rooms)
-    usages += [(skill.usage, skill.summary) for skill in skills]
-    return Tutor(
-        skills, table_of_presses(rooms), conversation, tokens=tokens, limits=memory.limits, arrive=personal.arrive
+    usages += [(skill.usage, "" if skill.brief else skill.summary) for skill in skills]
+    tutor = Tutor(
+        skills,
+        table_of_presses(rooms),
+        conversation,
+        tokens=tokens,
+        limits=memory.limits,
+        arrive=arrive,
+        afterwards=belonging.offered,
     )
+    return tutor, quizzing
 
 
 def build_quizzing(memory: Memory, course: Course | None, tokens: Any, seed: str) -> tuple[QuizDesk | None, Later]:
@@ -248,6 +307,7 @@ def build_quizzing(memory: Memory, course: Course | None, tokens: Any, seed: str
         memory.clock,
         tokens,
         seed,
+        asks_about_boards,
     )
     return QuizDesk(world), later
 
@@ -266,9 +326,7 @@ class Later:
 
     async def add(self, tenant: str, report: Report, *, key: str) -> None:
         """A learner's report, kept for whoever keeps the course."""
-        from bot.memory import codec
-
-        await self.memory.cache.put(f"report:{tenant}:{key}", codec.dumps(report), 365 * 24 * 3600)
+        await self.memory.reports.add(tenant, report, key=key)
 
 
 class NothingOpen:

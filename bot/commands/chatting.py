@@ -90,8 +90,8 @@ def hall(
     fresh: Annotated[bool, typer.Option()] = False,
 ) -> None:
     """The study hall behind a story: one request a line in, its replies out."""
+    from bot.playing import serve_story
     from bot.settings import Settings
-    from bot.wiring import serve_story
 
     settings = Settings() if data is None else Settings(data=data)
     asyncio.run(serve_story(settings, tenant, datetime.fromisoformat(clock), start, seed, fresh=fresh))

@@ -5,12 +5,18 @@ from __future__ import annotations
 import asyncio
 import os
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import typer
 
 from bot.commands.failing import stop
 
+if TYPE_CHECKING:
+    from bot.platforms.discord.connect import App
+    from bot.platforms.discord.environment import Environment
+
 ENV = Path(".env")
+ROOMS = 12
 
 
 def connect_slack() -> None:
@@ -37,19 +43,36 @@ def connect_discord() -> None:
     from bot.platforms.discord import connect
     from bot.platforms.discord.environment import read_environment
 
-    print("1. Create an application at https://discord.com/developers/applications and copy the token of its bot.")
-    token = typer.prompt("   DISCORD_BOT_TOKEN", hide_input=True)
-    env = read_environment({**os.environ, "DISCORD_BOT_TOKEN": token})
-    if env is None:
-        raise stop("DISCORD_BOT_TOKEN is empty")
-    app = asyncio.run(connect.look(env))
+    print(f"1. At {connect.PORTAL} choose New Application, then Bot, then Reset Token, and copy it.")
+    token = typer.prompt("   DISCORD_BOT_TOKEN", hide_input=True).strip()
+    try:
+        env = read_environment({**os.environ, "DISCORD_BOT_TOKEN": token})
+        assert env is not None
+        app = asyncio.run(connect.look(env))
+        write_env({"DISCORD_BOT_TOKEN": token})
+        print(f"2. Add it to your server, with the least permissions:\n   {connect.invite_link(app.id)}")
+        if not app.servers:
+            typer.prompt("   Press Enter when it is there", default="", show_default=False)
+            app = asyncio.run(connect.look(env))
+    except ValueError as refused:
+        raise stop(str(refused)) from None
     for step in connect.judge(app, env):
-        _step(step)
-    print(f"2. Invite it with the least permissions:\n   {connect.invite_link(app.id)}")
-    write_env({"DISCORD_BOT_TOKEN": token})
-    if channel := typer.prompt("3. A channel id to say hello in (empty: none)", default="", show_default=False):
-        _step(asyncio.run(connect.say_hello(env, int(channel))))
-    print("Done: studyhall run")
+        print(f"   {'✓' if step.ok else '✗'} {step.said}")
+    if app.rooms:
+        _say_hello_on_discord(app, env)
+    print("Done: studyhall run" if app.servers else "Once it is added: studyhall run")
+
+
+def _say_hello_on_discord(app: App, env: Environment) -> None:
+    from bot.platforms.discord import connect
+
+    shown = app.rooms[:ROOMS]
+    print("3. Say hello in")
+    for number, room in enumerate(shown, start=1):
+        print(f"   {number}  #{room.name} ({room.server})")
+    chosen = typer.prompt("   Its number (empty: nowhere)", default="", show_default=False).strip()
+    if chosen.isdecimal() and 1 <= int(chosen) <= len(shown):
+        _step(asyncio.run(connect.say_hello(env, shown[int(chosen) - 1].id)))
 
 
 def write_env(values: dict[str, str], path: Path = ENV) -> None:

@@ -12,6 +12,7 @@ import typer
 from bot.commands.failing import said_plainly, stop
 
 if TYPE_CHECKING:
+    from bot.quizzing.bank_rules import Embed
     from bot.quizzing.courses import Course
     from bot.quizzing.exchange import Format
     from bot.quizzing.items import Item
@@ -54,15 +55,16 @@ def index() -> None:
 def check(
     path: Annotated[Path | None, typer.Argument(help="a course folder; default: the course in use")] = None,
     course: Which = "",
+    by_meaning: Annotated[bool, typer.Option(help="find near-duplicates by meaning, not only by words")] = True,
     as_json: Json = False,
 ) -> None:
     """The linter: every finding names file, entry and field.  Exit code 1 when something must be fixed."""
     from bot.quizzing.linter import check as look
 
-    folder = path or _folder(course)
+    folder = path or folder_of(course)
     if not (folder / "course.toml").is_file():
         raise stop(f"{folder} holds no course.toml; studyhall course new NAME makes a scaffold")
-    report = look(folder, _today())
+    report = look(folder, _today(), _embed() if by_meaning else None)
     print(json.dumps(report.as_data(), ensure_ascii=False, default=str) if as_json else "\n".join(report.lines()))
     if not report.clean:
         raise typer.Exit(1)
@@ -109,7 +111,7 @@ def import_items(
 
     if not file.is_file():
         raise stop(f"{file} is not there")
-    target = out or _folder(course) / "items" / f"{file.stem}.toml"
+    target = out or folder_of(course) / "items" / f"{file.stem}.toml"
     if target.exists():
         raise stop(f"{target} is there already; name another with --out")
     with said_plainly(ValueError):
@@ -130,6 +132,17 @@ def export(file: Path, course: Which = "") -> None:
     print(f"{len(items)} items in {file}")
 
 
+@course_app.command(epilog="Example: studyhall course checklist > checklist.md")
+def checklist(course: Which = "") -> None:
+    """The project-oversight checklist as Markdown: what to ask in each phase, and the evidence for it."""
+    from bot.coaching.kit_text import as_markdown
+
+    opened = _open(course)
+    if not opened.kit.checklist:
+        raise stop(f"{opened.id} has no checklist; kit/checklist.toml would hold it")
+    print(as_markdown(opened.kit.checklist), end="")
+
+
 def _format(file: Path) -> Format:
     from bot.quizzing.exchange import FORMATS
 
@@ -146,7 +159,8 @@ def _folders() -> dict[str, Path]:
     return courses_in(Settings().data / "courses")
 
 
-def _folder(name: str) -> Path:
+def folder_of(name: str) -> Path:
+    """Where a course lives; without a name the one in use."""
     from bot.settings import Settings
 
     wanted = name or Settings().course_library or "pmle"
@@ -156,12 +170,25 @@ def _folder(name: str) -> Path:
     return found[wanted]
 
 
+def _embed() -> Embed | None:
+    """Sentences to vectors, where the embedder can be opened; else near-duplicates are found by words."""
+    from bot.settings import Settings
+    from index.embedding import NoEmbedder, query_embedder
+
+    settings = Settings()
+    try:
+        embedder = query_embedder(settings.data, settings.embedder)
+    except (NoEmbedder, ImportError, OSError):
+        return None
+    return lambda texts: [[float(part) for part in vector] for vector in embedder.encode(list(texts))]
+
+
 def _open(name: str) -> Course:
     from bot.quizzing.courses import open_course
     from bot.quizzing.findings import CourseBroken
 
     with said_plainly(CourseBroken):
-        return open_course(_folder(name))
+        return open_course(folder_of(name))
 
 
 def _told(item: Item, course: Course) -> list[str]:

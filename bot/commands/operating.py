@@ -19,10 +19,10 @@ def add_to(app: typer.Typer) -> None:
 def doctor(as_json: Annotated[bool, typer.Option("--json", help="print for a script")] = False) -> None:
     """What is configured, reachable, promised, and what a question costs.  Exit code 1 if something is broken."""
     from bot.doctor import examine
-    from bot.settings import Settings, load_env_file
+    from bot.settings import load_env_file
 
     load_env_file()
-    findings = asyncio.run(examine(Settings()))
+    findings = asyncio.run(examine())
     if as_json:
         print(json.dumps([finding.as_json() for finding in findings], ensure_ascii=False))
     else:

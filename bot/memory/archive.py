@@ -16,10 +16,10 @@ from bot.memory.client import Client
 from bot.memory.dump import Entry
 from bot.memory.ledger import RedisLedger
 from bot.memory.scripts import Scripts
-from bot.memory.standing import positions
+from bot.memory.standing import is_long, positions, seen_key
 from bot.memory.traces import Known, mark, traces, without
 
-LEFT_OUT = ("board", "seen", "limit", "spend")
+LEFT_OUT = ("board", "seen", "private", "away", "limit", "spend")
 
 
 class Archive:
@@ -85,16 +85,20 @@ class Archive:
 
     async def audit(self, tenant: str) -> list[dict[str, Any]]:
         """Everything derived that is not what the facts come to: (board, learner, shown, counted)."""
-        counted: dict[str, dict[str, int]] = {}
+        counted: dict[str, dict[str, int]] = {seen_key(tenant): {}}
         drift: list[dict[str, Any]] = []
+        here = set(await self._redis.zrange(seen_key(tenant), 0, -1))
         for learner in await self._ledger.learners(tenant):
             facts = await self._ledger.facts(tenant, learner)
-            hidden = await self._hidden(tenant, learner)
+            listed = await self._ledger.listed(tenant, learner)
             for key, score in positions(tenant, learner, facts).items():
-                counted.setdefault(key, {})[learner] = 0 if hidden else score
-        for name in ("board", "seen"):
-            async for key in self._redis.scan_iter(match=f"{keys.tag(tenant)}:{name}:*", count=1000):
-                counted.setdefault(key, {})
+                # Who has been away for a week was taken off the boards one can be away from.
+                gone = learner not in here and (key == seen_key(tenant) or is_long(key))
+                shown = await self._redis.zscore(key, learner) if gone and listed else None
+                ought = score if listed and not (gone and shown is None) else 0
+                counted.setdefault(key, {})[learner] = ought
+        async for key in self._redis.scan_iter(match=f"{keys.tag(tenant)}:board:*", count=1000):
+            counted.setdefault(key, {})
         for key, scores in sorted(counted.items()):
             stored = await self._redis.zrange(key, 0, -1, withscores=True)
             shown = {learner: int(score) for learner, score in stored}
@@ -139,10 +143,6 @@ class Archive:
             await self._redis.sadd(entry.key, *value)
             return True
         return await dump.write(self._scripts, Entry(entry.key, entry.kind, value, entry.expires))
-
-    async def _hidden(self, tenant: str, learner: str) -> bool:
-        board, cram = await self._redis.hmget(keys.of_learner(tenant, learner, "profile"), "board", "cram")
-        return bool(board == '"hide"' or cram == "true")
 
 
 def _read(number: int, line: str) -> Entry:

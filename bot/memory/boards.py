@@ -1,103 +1,113 @@
-"""Leaderboards, read off the sorted sets that taking an answer keeps."""
+"""Leaderboards, read off the sorted sets that taking an answer keeps.
+
+Ranks are never stored: the rows that are shown are read with their place, and one count tells how many
+stand above the first of them.  Whoever has been away for a week is taken off by the next reader.
+"""
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Sequence
+from datetime import date
 
+from bot.memory import keys
 from bot.memory.client import Client
 from bot.memory.ledger import RedisLedger
-from bot.memory.standing import board_key, seen_key
-from bot.progress.standings import AWAY_DAYS, standings
+from bot.memory.scripts import Scripts
+from bot.memory.standing import SHORT, board_key, long_boards, seen_key
+from bot.progress.standings import AWAY_DAYS, ranked
 from bot.records import Board, Standing
 
-BATCH = 64
-SHORT = ("day", "week")
-"""Whoever answered within these periods has not been away for a week."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Shown:
-    """One board without the learners who are away; ``gone`` are their scores, in order."""
-
-    key: str
-    away: Mapping[str, float]
-    gone: list[float]
+SWEPT_AT_ONCE = 500
+SWEEPS = 20
+ANYWHERE = 3
+"""Days by which two readers on earth surely do not differ; a larger difference is a clock that was wrong."""
 
 
 class RedisBoards:
     """Standings of the learners who agreed to be shown; ties share a rank (1, =2, =2, 4)."""
 
-    def __init__(self, redis: Client, ledger: RedisLedger, listed: Callable[[str, str], Awaitable[bool]]) -> None:
+    def __init__(self, redis: Client, ledger: RedisLedger) -> None:
         self._redis = redis
         self._ledger = ledger
-        self._listed = listed
+        self._scripts = Scripts(redis)
 
     async def top(self, tenant: str, board: Board, count: int) -> tuple[Standing, ...]:
         """The first ``count`` rows."""
-        if board.measure == "fixed":
-            return (await self._fixed(tenant, board))[:count]
-        shown = await self._shown(tenant, board)
-        rows: list[Standing] = []
-        if count > 0:
-            async for learner, score in self._from(shown, 0, +1):
-                rows.append(await self._row(shown, learner, score))
-                if len(rows) == count:
-                    break
-        return tuple(rows)
+        if board.group is not None:
+            return (await self._of_group(tenant, board, board.group))[: max(0, count)]
+        return await self._rows(await self._key(tenant, board), 0, count)
 
     async def around(self, tenant: str, board: Board, learner: str) -> tuple[Standing, ...]:
         """The learner with the one above and the one below; empty when they are not on it."""
-        if board.measure == "fixed":
-            rows = await self._fixed(tenant, board)
+        if board.group is not None:
+            rows = await self._of_group(tenant, board, board.group)
             at = next((place for place, row in enumerate(rows) if row.learner == learner), None)
             return () if at is None else rows[max(0, at - 1) : at + 2]
-        shown = await self._shown(tenant, board)
-        place = await self._redis.zrank(shown.key, learner)
-        if place is None or learner in shown.away:
-            return ()
-        above = await anext(self._from(shown, place - 1, -1), None)
-        mine = learner, float(await self._redis.zscore(shown.key, learner))
-        below = await anext(self._from(shown, place + 1, +1), None)
-        return tuple([await self._row(shown, *each) for each in (above, mine, below) if each is not None])
+        key = await self._key(tenant, board)
+        place = await self._redis.zrank(key, learner)
+        return () if place is None else await self._rows(key, max(0, place - 1), place + 2)
 
     async def size(self, tenant: str, board: Board) -> int:
         """How many stand on it."""
-        if board.measure == "fixed":
-            return len(await self._fixed(tenant, board))
-        shown = await self._shown(tenant, board)
-        return int(await self._redis.zcard(shown.key)) - len(shown.away)
+        if board.group is not None:
+            return len(await self._of_group(tenant, board, board.group))
+        return int(await self._redis.zcard(await self._key(tenant, board)))
 
-    async def _shown(self, tenant: str, board: Board) -> _Shown:
-        key = board_key(tenant, board.group, board.period, board.day)
-        if board.period in SHORT:
-            return _Shown(key, {}, [])
-        latest = board.day.toordinal() - AWAY_DAYS
-        names = await self._redis.zrange(seen_key(tenant, board.group), "-inf", latest, byscore=True)
-        scores = await self._redis.zmscore(key, names) if names else []
-        away = {name: float(score) for name, score in zip(names, scores, strict=True) if score is not None}
-        return _Shown(key, away, sorted(away.values()))
+    async def private(self, tenant: str, group: str | None = None) -> int:
+        """How many learned here who do not want to be seen."""
+        hidden = keys.of_tenant(tenant, "private")
+        if group is None:
+            return int(await self._redis.scard(hidden))
+        members = await self._members(tenant, group)
+        return sum(await self._redis.smismember(hidden, members)) if members else 0
 
-    async def _from(self, shown: _Shown, place: int, step: int) -> AsyncIterator[tuple[str, float]]:
-        """Learner and score from a place on, downwards (+1) or upwards (-1)."""
-        while place >= 0:
-            first, last = (place, place + BATCH - 1) if step > 0 else (max(0, place - BATCH + 1), place)
-            found = await self._redis.zrange(shown.key, first, last, withscores=True)
-            for learner, score in found[::step]:
-                if learner not in shown.away:
-                    yield learner, score
-            if not found:
+    async def _key(self, tenant: str, board: Board) -> str:
+        """The board's sorted set, without those who have been away."""
+        if board.period not in SHORT:
+            await self._sweep(tenant, board.day)
+        return board_key(tenant, board.measure, board.period, board.day)
+
+    async def _sweep(self, tenant: str, day: date) -> None:
+        # A long pile is taken off over several readings, so that no reader waits for all of it.
+        gone = [seen_key(tenant), keys.of_tenant(tenant, "away"), *long_boards(tenant, day)]
+        latest = day.toordinal() - AWAY_DAYS
+        for _ in range(SWEEPS):
+            swept, wrongly = await self._scripts.run("sweep_away", gone, latest, SWEPT_AT_ONCE, latest + ANYWHERE)
+            for learner in wrongly:
+                await self._ledger.stand(tenant, learner)
+            if swept < SWEPT_AT_ONCE:
                 return
-            place = last + 1 if step > 0 else first - 1
 
-    async def _row(self, shown: _Shown, learner: str, score: float) -> Standing:
-        above = await self._redis.zcount(shown.key, "-inf", f"({score}") - bisect_left(shown.gone, score)
-        away = bisect_right(shown.gone, score) - bisect_left(shown.gone, score)
-        level = await self._redis.zcount(shown.key, score, score) - away
-        return Standing(above + 1, learner, -int(score), tied=level > 1)
+    async def _rows(self, key: str, first: int, beyond: int) -> tuple[Standing, ...]:
+        """The places from ``first`` up to ``beyond``, which is left out."""
+        if beyond <= first:
+            return ()
+        # One more than is shown tells whether the last one shares their place.
+        found = await self._redis.zrange(key, first, beyond, withscores=True)
+        if not found:
+            return ()
+        above = int(await self._redis.zcount(key, "-inf", f"({found[0][1]}")) if first else 0
+        return _standings(found, first, above)[: beyond - first]
 
-    async def _fixed(self, tenant: str, board: Board) -> tuple[Standing, ...]:
-        everyone = await self._ledger.learners(tenant)
-        listed = [learner for learner in everyone if await self._listed(tenant, learner)]
-        return standings(await self._ledger.facts(tenant), board, listed)
+    async def _of_group(self, tenant: str, board: Board, group: str) -> tuple[Standing, ...]:
+        key = await self._key(tenant, board)
+        members = await self._members(tenant, group)
+        scores = await self._redis.zmscore(key, members) if members else []
+        return ranked({who: -int(score) for who, score in zip(members, scores, strict=True) if score is not None})
+
+    async def _members(self, tenant: str, group: str) -> list[str]:
+        found: list[str] = await self._redis.zrange(
+            keys.of_tenant(tenant, "members", group), "(0", "+inf", byscore=True
+        )
+        return found
+
+
+def _standings(found: Sequence[tuple[str, float]], first: int, above: int) -> tuple[Standing, ...]:
+    """Rows in order; ``above`` is how many have more than the first of them."""
+    rows: list[Standing] = []
+    for at, (learner, score) in enumerate(found):
+        level_before = rows[-1].points == -int(score) if rows else above < first
+        rank = (rows[-1].rank if rows else above + 1) if level_before else first + at + 1
+        level_after = at + 1 < len(found) and found[at + 1][1] == score
+        rows.append(Standing(rank, learner, -int(score), tied=level_before or level_after))
+    return tuple(rows)

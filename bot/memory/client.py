@@ -7,7 +7,8 @@ connection first brings it back.
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Any, TypeAlias
 
 from redis.asyncio import BlockingConnectionPool, Redis
@@ -25,6 +26,12 @@ Client: TypeAlias = Any
 Revive = Callable[[], Awaitable[None]]
 
 CONNECTIONS = 64
+WIRE: Mapping[str, Any] = {
+    "decode_responses": True,
+    "encoding_errors": "surrogatepass",
+    "socket_timeout": 2.0,
+    "socket_connect_timeout": 2.0,
+}
 _REFUSALS = ("MISCONF", "CLUSTERDOWN", "NOREPLICAS", "MASTERDOWN")
 
 
@@ -38,19 +45,33 @@ class Link(Redis):
         send: Callable[..., Awaitable[Any]] = super().execute_command
         try:
             try:
-                return await send(*args, **options)
+                return await heard(send(*args, **options))
             except (Lost, Silent):
                 if self.revive is None:
                     raise
                 await self.revive()
-                return await send(*args, **options)
+                return await heard(send(*args, **options))
         except RedisError as trouble:
-            if _away(trouble):
+            if away(trouble):
                 raise Unavailable("the memory") from trouble
             raise
 
 
-def _away(trouble: RedisError) -> bool:
+async def heard(call: Awaitable[Any]) -> Any:
+    """What a call comes to, unless the task was cancelled meanwhile.
+
+    A cancellation that meets the reply is taken by the SDK's own timeout for its own.
+    """
+    task = asyncio.current_task()
+    asked = task.cancelling() if task else 0
+    said = await call
+    if task and task.cancelling() > asked:
+        raise asyncio.CancelledError
+    return said
+
+
+def away(trouble: RedisError) -> bool:
+    """Whether the server cannot be used for now, so that nothing is wrong with what it was asked."""
     if isinstance(trouble, Lost | Silent | ReadOnlyError | OutOfMemoryError):
         return True
     # redis-py takes the code it knows off the message and keeps it beside it.
@@ -58,20 +79,21 @@ def _away(trouble: RedisError) -> bool:
     return isinstance(trouble, ResponseError) and any(word.startswith(_REFUSALS) for word in words)
 
 
-def connect(url: str, *, revive: Revive | None = None) -> Link:
-    """A client for ``redis://``, ``rediss://`` or ``unix://``; nothing is opened before first use.
+def connect(url: str, *, revive: Revive | None = None) -> Client:
+    """A client for ``redis://``, ``rediss://``, ``unix://`` or a cluster's address; nothing is opened before first use.
 
     More callers than connections wait for one; the SDK's own pool would refuse them.
     """
+    from bot.memory.cluster import SCHEMES, connect_cluster
+
+    if url.partition("://")[0] in SCHEMES:
+        return connect_cluster(url, **WIRE)
     pool = BlockingConnectionPool.from_url(
         url,
         max_connections=CONNECTIONS,
         timeout=5,
-        decode_responses=True,
-        encoding_errors="surrogatepass",
-        socket_timeout=2.0,
-        socket_connect_timeout=2.0,
         retry=Retry(ExponentialWithJitterBackoff(base=0.02, cap=0.2), 4),
+        **WIRE,
     )
     link = Link(connection_pool=pool)
     link.auto_close_connection_pool = True

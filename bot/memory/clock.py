@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
+from functools import partial
 
 from bot.memory.client import Client
 from bot.ports import Unavailable
@@ -13,20 +15,21 @@ SAMPLED_EVERY = 10.0
 
 
 class RedisClock:
-    """This machine's clock, corrected by the offset to Redis TIME, which is sampled every ten seconds."""
+    """The ``machine``'s own clock, corrected by the offset to Redis TIME, which is sampled every ten seconds."""
 
-    def __init__(self, redis: Client) -> None:
+    def __init__(self, redis: Client, machine: Callable[[], datetime] | None = None) -> None:
         self._redis = redis
+        self._machine = machine or partial(datetime.now, UTC)
         self._offset = timedelta(0)
 
     def now(self) -> datetime:
         """The present, aware, in UTC."""
-        return datetime.now(UTC) + self._offset
+        return self._machine() + self._offset
 
     async def sample(self) -> None:
         """Measure the offset once."""
         seconds, micros = await self._redis.time()
-        self._offset = datetime.fromtimestamp(seconds + micros / 1e6, UTC) - datetime.now(UTC)
+        self._offset = datetime.fromtimestamp(seconds + micros / 1e6, UTC) - self._machine()
 
     async def keep_time(self) -> None:
         """Sample until cancelled; a server that is away leaves the last offset in force."""

@@ -14,7 +14,7 @@ from zlib import crc32
 from bot.conversation import Place
 
 SHARDS = 16
-LEARNER_PARTS = ("facts", "acts", "presses", "attempts", "cards", "profile", "limit")
+LEARNER_PARTS = ("facts", "acts", "presses", "attempts", "cards", "profile", "sessions", "limit", "nudges")
 
 
 def _part(text: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
@@ -12,8 +12,8 @@ from uuid import uuid4
 from bot.memory import codec, keys
 from bot.memory.client import Client
 from bot.memory.scripts import Scripts
-from bot.memory.standing import board_keys, positions, seen_keys
-from bot.progress.facts import Answer, Choice, Fact, Regrade, Withdrawal
+from bot.memory.standing import board_keys, positions, seen_key
+from bot.progress.facts import Answer, Choice, Fact, Regrade, Withdrawal, item_of
 from bot.records import Verdict
 
 SAME_ANSWER = 20 * 3600
@@ -23,8 +23,10 @@ KEPT = 200 * 24 * 3600  # twice the longest a button is promised to work, and th
 class RedisLedger:
     """The ledger of every tenant on one server."""
 
-    def __init__(self, redis: Client) -> None:
+    def __init__(self, redis: Client, asks: Callable[[str], bool] = lambda tenant: False) -> None:
+        """``asks``: whether the people of a tenant have to agree before a board shows them."""
         self._redis = redis
+        self._asks = asks
         self._scripts = Scripts(redis)
 
     async def take_answer(
@@ -36,10 +38,9 @@ class RedisLedger:
         if late:
             known = await self.verdict(tenant, answer.learner, answer.delivery)
             return known or replace(_verdict(again), counted=False, closed=True)
-        seen = seen_keys(tenant, answer)
-        stored, disputed = await self._scripts.run(
+        stored, reckon = await self._scripts.run(
             "take_answer",
-            [*_answer_keys(tenant, answer), *seen, *board_keys(tenant, answer)],
+            _answer_keys(tenant, answer),
             answer.learner,
             answer.delivery,
             answer.item,
@@ -52,10 +53,11 @@ class RedisLedger:
             codec.dumps(card) if card else "",
             answer.points,
             SAME_ANSWER,
-            len(seen),
             answer.day.toordinal(),
+            int(answer.correct),
+            int(self._asks(tenant)),
         )
-        if disputed:
+        if reckon:
             await self.stand(tenant, answer.learner)
         return replace(codec.loads(Verdict, stored), delivery=answer.delivery)
 
@@ -142,15 +144,24 @@ class RedisLedger:
         while not done:
             counted = [await self._redis.llen(key) for key in lists]
             scores = positions(tenant, learner, await self.facts(tenant, learner))
-            profile = keys.of_learner(tenant, learner, "profile")
+            shared = (keys.of_tenant(tenant, name) for name in ("private", "away"))
+            kept = keys.of_learner(tenant, learner, "profile"), *shared
+            asks = int(self._asks(tenant))
             done = await self._scripts.run(
-                "set_standing", [*lists, profile, *scores], learner, *counted, *scores.values()
+                "set_standing", [*lists, *kept, *scores], learner, *counted, asks, *scores.values()
             )
+
+    async def listed(self, tenant: str, learner: str) -> bool:
+        """Whether boards show this learner: they agreed, or nobody is asked here, and they do not cram."""
+        profile = keys.of_learner(tenant, learner, "profile")
+        board, cram = await self._redis.hmget(profile, "board", "cram")
+        undecided = board in (None, '"ask"') and self._asks(tenant)
+        return not (board == '"hide"' or cram == "true" or undecided)
 
     async def _stand_all(self, tenant: str, item: str) -> None:
         """Everybody who answered a disputed item."""
         for learner in await self.learners(tenant):
-            if await self._redis.hexists(keys.of_learner(tenant, learner, "attempts"), item):
+            if item in map(item_of, await self._redis.hkeys(keys.of_learner(tenant, learner, "attempts"))):
                 await self.stand(tenant, learner)
 
     async def facts(self, tenant: str, learner: str | None = None) -> list[Fact]:
@@ -177,6 +188,10 @@ def _answer_keys(tenant: str, answer: Answer) -> list[str]:
         mine["profile"],
         keys.of_tenant(tenant, "learners"),
         keys.of_tenant(tenant, "disputed"),
+        seen_key(tenant),
+        keys.of_tenant(tenant, "private"),
+        *board_keys(tenant, "points", answer.day),
+        *board_keys(tenant, "fixed", answer.day),
     ]
 
 

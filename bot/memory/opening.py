@@ -3,19 +3,27 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Collection
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
+from bot.groups.schedules import punctual, spread
 from bot.memory.archive import Archive
 from bot.memory.boards import RedisBoards
 from bot.memory.client import Link, connect
 from bot.memory.clock import RedisClock
+from bot.memory.contact import meet
+from bot.memory.errands import RedisErrands
+from bot.memory.gaps import RedisGaps
 from bot.memory.ledger import RedisLedger
 from bot.memory.people import RedisPeople
-from bot.memory.server import EmbeddedServer
+from bot.memory.pushes import RedisPushes
+from bot.memory.reports import RedisReports
+from bot.memory.schedules import RedisSchedules
+from bot.memory.server import CannotServe, EmbeddedServer
 from bot.memory.stores import RedisDeliveries, RedisGroups, RedisProfiles, RedisReviews, RedisSessions
-from bot.memory.talk import RedisAnswerCache, RedisGrants, RedisLimits, RedisSpend, RedisThreads
+from bot.memory.talk import RedisAnswerCache, RedisGrants, RedisLimits, RedisSpend, RedisThreads, read_limits
+from bot.memory.teams import RedisTeams
 from bot.memory.vault import RedisVault
 from bot.ports import Clock
 from bot.settings import Settings
@@ -43,6 +51,12 @@ class Memory:
     people: RedisPeople
     archive: Archive
     vault: RedisVault
+    teams: RedisTeams
+    reports: RedisReports
+    errands: RedisErrands
+    schedules: RedisSchedules
+    pushes: RedisPushes
+    gaps: RedisGaps
 
     async def keep_time(self) -> None:
         """Follow the server's clock until cancelled, where the clock is not a story's."""
@@ -52,9 +66,16 @@ class Memory:
 
 
 @asynccontextmanager
-async def open_memory(settings: Settings, secret: str, clock: Clock | None = None) -> AsyncIterator[Memory]:
-    """Connect to Redis, starting the embedded server where no other is named."""
+async def open_memory(
+    settings: Settings, secret: str, clock: Clock | None = None, *, unasked: Collection[str] = ()
+) -> AsyncIterator[Memory]:
+    """Connect to Redis, starting the embedded server where no other is named.
 
+    ``unasked`` are the tenants whose people appear on boards without having been asked.  Raises
+    :class:`CannotServe` with one sentence where nothing can be kept there, or a setting cannot be read.
+    """
+
+    _check(settings)
     server = None if settings.redis_url else EmbeddedServer(settings.data)
     if server is not None:
         await asyncio.to_thread(server.start)
@@ -65,15 +86,13 @@ async def open_memory(settings: Settings, secret: str, clock: Clock | None = Non
             await asyncio.to_thread(server.revive)
 
     redis = connect(url, revive=revive if server else None)
-    book = RedisLedger(redis)
+    book = RedisLedger(redis, asks=lambda tenant: tenant not in unasked)
     time = clock or RedisClock(redis)
     profiles = RedisProfiles(redis, book)
-
-    async def listed(tenant: str, learner: str) -> bool:
-        profile = await profiles.get(tenant, learner)
-        return profile.board != "hide" and not profile.cram
+    errands = RedisErrands(redis)
 
     try:
+        await meet(redis)
         if isinstance(time, RedisClock):
             await time.sample()
         yield Memory(
@@ -85,7 +104,7 @@ async def open_memory(settings: Settings, secret: str, clock: Clock | None = Non
             profiles,
             RedisReviews(redis),
             RedisGroups(redis),
-            RedisBoards(redis, book, listed),
+            RedisBoards(redis, book),
             RedisThreads(redis),
             RedisAnswerCache(redis),
             RedisSpend(redis, time),
@@ -94,8 +113,24 @@ async def open_memory(settings: Settings, secret: str, clock: Clock | None = Non
             RedisPeople(redis, book, time, derive(secret, "tombstones")),
             Archive(redis, book, derive(secret, "tombstones")),
             RedisVault(redis),
+            RedisTeams(redis),
+            RedisReports(redis),
+            errands,
+            RedisSchedules(redis, errands, time, spread if clock is None else punctual),
+            RedisPushes(redis, time),
+            RedisGaps(redis),
         )
     finally:
         await redis.aclose()
         if server is not None:
             await asyncio.to_thread(server.leave)
+
+
+def _check(settings: Settings) -> None:
+    """What can be seen to be wrong before anything is started.  Raises :class:`CannotServe`."""
+    try:
+        read_limits(settings.limits)
+        if settings.redis_url is not None:
+            connect(settings.redis_url.get_secret_value())
+    except ValueError as wrong:
+        raise CannotServe(str(wrong)) from None

@@ -11,6 +11,7 @@ from typing import Any
 from bot.memory import codec, dump, keys
 from bot.memory.client import Client
 from bot.memory.ledger import RedisLedger
+from bot.memory.pending import Pending
 from bot.memory.scripts import Scripts
 from bot.memory.traces import Found, mark, traces
 from bot.ports import Clock
@@ -57,8 +58,10 @@ class RedisPeople:
         await self._redis.hset(keys.of_tenant(tenant, "forgotten"), known_as, now.timestamp())
         removed = {words: await self._size(keys.of_learner(tenant, learner, name)) for name, words in COUNTED.items()}
         await self._redis.delete(*keys.all_of_learner(tenant, learner))
+        await self._redis.delete(keys.of_shard(keys.shard(learner), "teams", learner))
         async for entry, found in self._elsewhere(tenant, learner):
             await self._remove(entry, found)
+        await Pending(self._redis).drop(tenant, learner)
         return Receipt(hashlib.sha256(f"{known_as}{now.isoformat()}".encode()).hexdigest()[:10], now, removed)
 
     async def forgotten(self, tenant: str, learner: str, at: datetime) -> bool:

@@ -160,7 +160,7 @@ class EmbeddedServer:
         conf = write_conf(self.folder, socket)
         with (self.folder / "server.lock").open("a") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
-            self._child = subprocess.Popen(  # noqa: S603 - a program we found ourselves, with our own file
+            self._child = subprocess.Popen(
                 [str(binary.path), str(conf)],
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,

@@ -54,22 +54,29 @@ class RedisSessions:
         identifier = await self._redis.get(_current(place, learner))
         return await self.get(place.tenant, identifier) if identifier else None
 
+    async def everywhere(self, tenant: str, learner: str) -> tuple[Session, ...]:
+        """What is current for this learner in any place."""
+        identifiers = await self._redis.hvals(keys.of_learner(tenant, learner, "sessions"))
+        found = [await self.get(tenant, identifier) for identifier in sorted(identifiers)]
+        return tuple(session for session in found if session is not None)
+
     async def save(self, session: Session) -> bool:
         """Store it as the current one; ``False`` if somebody saved since ``session.revision``."""
         following = codec.encode(session) | {"revision": session.revision + 1}
         done = await self._scripts.run(
             "save_session",
-            [keys.of_tenant(session.place.tenant, "session", session.id), _current(session.place, session.learner)],
+            [keys.of_tenant(session.place.tenant, "session", session.id), *_current_keys(session)],
             session.id,
             session.revision,
             json.dumps(following, ensure_ascii=False, separators=(",", ":")),
             KEPT,
+            _channel(session.place),
         )
         return bool(done)
 
     async def end(self, session: Session) -> None:
         """It is no longer the current one; it can still be looked up."""
-        await self._scripts.run("end_session", [_current(session.place, session.learner)], session.id)
+        await self._scripts.run("end_session", _current_keys(session), session.id, _channel(session.place))
 
 
 class RedisProfiles:
@@ -118,6 +125,7 @@ class RedisGroups:
 
     def __init__(self, redis: Client) -> None:
         self._redis = redis
+        self._scripts = Scripts(redis)
 
     async def get(self, tenant: str, group: str) -> Group | None:
         """The group with this id."""
@@ -139,22 +147,40 @@ class RedisGroups:
 
     async def join(self, tenant: str, group: str, learner: str, at: datetime) -> None:
         """Become a member; joining again keeps the first date."""
-        await self._redis.zadd(keys.of_tenant(tenant, "members", group), {learner: at.timestamp()}, nx=True)
+        await self._join(tenant, group, learner, at, asked=True)
+
+    async def take_part(self, tenant: str, group: str, learner: str, at: datetime) -> None:
+        """Become a member by learning there, unless the person left."""
+        await self._join(tenant, group, learner, at, asked=False)
 
     async def leave(self, tenant: str, group: str, learner: str) -> None:
-        """No longer be a member."""
-        await self._redis.zrem(keys.of_tenant(tenant, "members", group), learner)
+        """No longer be a member, until they join again."""
+        await self._redis.zadd(keys.of_tenant(tenant, "members", group), {learner: 0})
 
     async def members(self, tenant: str, group: str) -> dict[str, datetime]:
         """Learner and when they joined."""
-        stored = await self._redis.zrange(keys.of_tenant(tenant, "members", group), 0, -1, withscores=True)
+        key = keys.of_tenant(tenant, "members", group)
+        stored = await self._redis.zrange(key, "(0", "+inf", byscore=True, withscores=True)
         return {learner: _instant(at) for learner, at in stored}
+
+    async def _join(self, tenant: str, group: str, learner: str, at: datetime, *, asked: bool) -> None:
+        key = keys.of_tenant(tenant, "members", group)
+        await self._scripts.run("join_group", [key], learner, at.timestamp(), int(asked))
 
 
 def _current(place: Place, learner: str | None) -> str:
-    return keys.of_tenant(
-        place.tenant, "current", keys.place_name(Place(place.platform, place.tenant, place.channel)), learner or ""
-    )
+    return keys.of_tenant(place.tenant, "current", _channel(place), learner or "")
+
+
+def _current_keys(session: Session) -> list[str]:
+    """Where it is written that a session is the current one."""
+    mine = [keys.of_learner(session.place.tenant, session.learner, "sessions")] if session.learner else []
+    return [_current(session.place, session.learner), *mine]
+
+
+def _channel(place: Place) -> str:
+    """The place without its thread: a session is current in all of it."""
+    return keys.place_name(Place(place.platform, place.tenant, place.channel))
 
 
 def _instant(stored: str | float) -> datetime:

@@ -6,7 +6,7 @@ import json
 import re
 from collections.abc import Collection, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from uuid import uuid4
 
 from bot.conversation import Place
@@ -18,7 +18,7 @@ from bot.records import Grant, ThreadPolicy, Wait
 
 REMEMBERED = 12
 THREAD_KEPT = 30 * 24 * 3600
-SPEND_KEPT = 3 * 24 * 3600
+SPEND_KEPT = 10 * 24 * 3600
 UNITS = {"s": 1, "min": 60, "h": 3600, "hour": 3600, "day": 24 * 3600}
 LIMIT = re.compile(r"(\d+)/(s|min|hour|h|day)")
 OWNERS = ("user", "tenant")
@@ -84,17 +84,24 @@ class RedisSpend:
 
     async def spent_today(self, tenant: str) -> float:
         """The sum of today's calls."""
-        return sum(map(float, await self._redis.hvals(self._key(tenant))))
+        return await self.spent(tenant, self._clock.now().date(), 1)
+
+    async def spent(self, tenant: str, first: date, days: int) -> float:
+        """The sum of the calls on some dates (UTC), as long as they are kept."""
+        dates = [first + timedelta(days=number) for number in range(days)]
+        return sum([float(usd) for day in dates for usd in await self._redis.hvals(self._key(tenant, day))])
 
     async def add(self, tenant: str, usd: float) -> None:
         """Count one call."""
         if usd <= 0:
             return
-        await self._redis.hset(self._key(tenant), uuid4().hex, usd)
-        await self._redis.expire(self._key(tenant), SPEND_KEPT)
+        key = self._key(tenant, self._clock.now().date())
+        await self._redis.hset(key, uuid4().hex, usd)
+        await self._redis.expire(key, SPEND_KEPT)
 
-    def _key(self, tenant: str) -> str:
-        return keys.of_tenant(tenant, "spend", self._clock.now().date().isoformat())
+    @staticmethod
+    def _key(tenant: str, day: date) -> str:
+        return keys.of_tenant(tenant, "spend", day.isoformat())
 
 
 class RedisLimits:
@@ -103,7 +110,7 @@ class RedisLimits:
     def __init__(self, redis: Client, clock: Clock, rules: str) -> None:
         self._scripts = Scripts(redis)
         self._clock = clock
-        self._rules = list(_rules(rules))
+        self._rules = read_limits(rules)
 
     async def take(self, tenant: str, learner: str, *, turn: str) -> Wait | None:
         """Use one up (once per turn); :class:`Wait` if there is none left, and then nothing is used."""
@@ -118,7 +125,7 @@ class RedisLimits:
         return None if broken < 0 else Wait(self._rules[int(broken)][3], float(seconds))
 
 
-def _rules(text: str) -> list[tuple[int, int, int, str]]:
+def read_limits(text: str) -> list[tuple[int, int, int, str]]:
     """(owner 1 or 2, seconds, how many, in words).  Raises ``ValueError`` naming what cannot be read."""
     found: list[tuple[int, int, int, str]] = []
     for part in text.split():

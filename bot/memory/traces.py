@@ -46,6 +46,10 @@ def _fields(key: str, value: Mapping[str, str], known: Known) -> Found:
     return [learner for learner in value if known(learner)]
 
 
+def _reporter(key: str, value: Mapping[str, str], known: Known) -> Found:
+    return [name for name, report in value.items() if known(json.loads(report)["learner"])]
+
+
 def _turns(key: str, value: Mapping[str, str], known: Known) -> Found:
     return [turn for turn, learner in value.items() if known(learner)]
 
@@ -104,8 +108,12 @@ FINDERS: Mapping[str, Callable[[str, Any, Known], Found]] = {
     "members": _ranked,
     "board": _ranked,
     "seen": _ranked,
+    "private": _members,
+    "away": _ranked,
+    "reports": _reporter,
     "choices": _fields,
     "chosen": _turns,
+    "leads": _turns,
     "session": _session,
     "current": _current,
     "delivery": _delivery,

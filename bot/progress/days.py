@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from bot.progress.facts import ZoneChange
+from bot.progress.facts import Fact, ZoneChange
 from bot.progress.zones import zone
 
 DAY_START = time(3)
@@ -100,3 +100,8 @@ def zone_in_force(at: datetime, changes: Iterable[ZoneChange], otherwise: str, d
         if move.at <= at:
             lived = move.new
     return lived
+
+
+def lived_zone(at: datetime, facts: Iterable[Fact], stated: str, day_start: time = DAY_START) -> str:
+    """The zone in force at ``at`` for somebody whose settings say ``stated``."""
+    return zone_in_force(at, [fact for fact in facts if isinstance(fact, ZoneChange)], stated, day_start)

@@ -12,6 +12,12 @@ from datetime import date, datetime
 from typing import Literal, TypeAlias
 
 Confidence = Literal["sure", "unsure"]
+HowTold = Literal["passed", "again", "quiet"]
+
+
+def item_of(practice: str) -> str:
+    """The item behind what was practised: a flip (``x~flip``) is practised apart and goes when its item goes."""
+    return practice.partition("~")[0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,4 +122,61 @@ class Withdrawal:
     reason: str
 
 
-Fact: TypeAlias = Answer | Choice | ZoneChange | DaysOff | Outage | Repair | Regrade | Withdrawal
+@dataclass(frozen=True, slots=True)
+class Recall:
+    """A rapid-fire card: a pattern was shown and a service picked.  It earns no points and no day.
+
+    ``round`` is the run of cards it belonged to, ``card`` the row of the map, ``picked`` the service.
+    """
+
+    learner: str
+    round: str
+    card: str
+    picked: str
+    right: bool
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Ticked:
+    """Part of a study plan's block was done: ``part`` is ``check``, or ``read:`` and the note that was opened."""
+
+    learner: str
+    block: str
+    part: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Parked:
+    """Something to read was put off until after the exam: the slug of a note."""
+
+    learner: str
+    note: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ExamTaken:
+    """How an exam went, as the learner tells it; ``quiet``: they would rather not say."""
+
+    learner: str
+    exam: date
+    how: HowTold
+    at: datetime
+
+
+Fact: TypeAlias = (
+    Answer
+    | Choice
+    | ZoneChange
+    | DaysOff
+    | Outage
+    | Repair
+    | Regrade
+    | Withdrawal
+    | Recall
+    | Ticked
+    | Parked
+    | ExamTaken
+)

@@ -6,10 +6,10 @@ from then on, and a withdrawn item's answers are read no more; the days they cre
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from bot.progress.facts import Answer, Fact, Regrade, Withdrawal
+from bot.progress.facts import Answer, Fact, Regrade, Withdrawal, item_of
 
 POINTS_PER_STEP = 10
 
@@ -38,8 +38,26 @@ def judged(facts: Iterable[Fact]) -> list[Answer]:
             case _:
                 pass
     return [
-        _regraded(answer, keys.get((answer.item, answer.version))) for answer in answers if answer.item not in withdrawn
+        _regraded(answer, keys.get((answer.item, answer.version)))
+        for answer in answers
+        if item_of(answer.item) not in withdrawn
     ]
+
+
+def fixing(answers: Iterable[Answer]) -> Iterator[Answer]:
+    """The answers, among judged ones in order, that put a mistake right: the first right one after a wrong one.
+
+    A mistake is fixed once for each learner and item, so that failing on purpose earns nothing.
+    """
+    wrong: set[tuple[str, str]] = set()
+    fixed: set[tuple[str, str]] = set()
+    for answer in answers:
+        item = (answer.learner, answer.item)
+        if not answer.correct:
+            wrong.add(item)
+        elif item in wrong and item not in fixed:
+            fixed.add(item)
+            yield answer
 
 
 def _regraded(answer: Answer, key: frozenset[str] | None) -> Answer:

@@ -17,7 +17,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from bot.progress.estimate import ENOUGH, Estimate, estimate
+from bot.progress.estimate import ENOUGH, Estimate, estimate, percent
 from bot.progress.facts import Answer, Fact
 from bot.progress.judged import judged
 from bot.progress.mastery import section
@@ -47,6 +47,25 @@ class Readiness:
             f"Of 100 new questions you would answer about {100 * self.overall.share:.0f} right "
             f"({low:.0f}–{high:.0f}), judging from {self.overall.answers} first answers.",
             *(f"{titles.get(s, s)}: {found.words()}" for s, found in weakest),
+        )
+
+    @property
+    def weakest(self) -> str | None:
+        """The section with the lowest share, among those with answers enough."""
+        known = [(found.share, name) for name, found in self.sections.items() if found.enough]
+        return min(known)[1] if known else None
+
+    def why(self, titles: Mapping[str, str], weights: Mapping[str, float]) -> tuple[str, ...]:
+        """How the figure comes about: what each section weighs and rests on, and the rule in words."""
+        total = sum(weights.values()) or 1.0
+        lines = []
+        for name, weight in weights.items():
+            stands = self.sections[name].words() if name in self.sections else "no answers yet"
+            lines.append(f"{titles.get(name, name)} (weighs {percent(weight / total)}): {stands}")
+        return (
+            *lines,
+            "Only first answers count, for in the exam every question is new; one of 45 days ago counts half. "
+            "The range holds nine times in ten. It is no promise to pass: nobody publishes the mark.",
         )
 
     def _answers(self, name: str) -> int:

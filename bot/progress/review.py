@@ -90,6 +90,13 @@ def refit(card: Mapping[str, Any], exam: date | None, day_start: time = DAY_STAR
     return ReviewCard(**{**known, "due": due.isoformat()})
 
 
+def fitted(
+    cards: Mapping[str, Mapping[str, Any]], exam: date | None, day_start: time = DAY_START
+) -> dict[str, ReviewCard]:
+    """All cards of one learner under the exam date they have now (``None``: none lies ahead)."""
+    return {item: refit(card, exam, day_start) for item, card in cards.items()}
+
+
 def review_cards(
     answers: Iterable[Answer], exam: date | None = None, day_start: time = DAY_START
 ) -> dict[str, ReviewCard]:

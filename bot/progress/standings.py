@@ -8,7 +8,8 @@ The rules that hold here:
 - equal numbers share a rank and the next rank is left out: 1, =2, =2, 4;
 - a day is each learner's own local day, so nobody loses an evening to the server's clock;
 - only learners in ``listed`` appear, nobody appears with nothing, and who has been away for a week
-  drops off quietly.
+  drops off quietly;
+- a group is people: its board is that of its members, wherever they learned.
 
 These functions define what the stored boards must equal.
 """
@@ -16,13 +17,13 @@ These functions define what the stored boards must equal.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from statistics import median
 
 from bot.progress.facts import Answer, Fact
-from bot.progress.judged import judged, points
+from bot.progress.judged import fixing, judged, points
 from bot.records import Board, Period, Standing
 
 AWAY_DAYS = 7
@@ -59,8 +60,8 @@ def window(period: Period, day: date) -> tuple[date, date]:
 
 
 def standings(facts: Iterable[Fact], board: Board, listed: Collection[str]) -> tuple[Standing, ...]:
-    """The whole board, best first.  ``facts`` are everybody's."""
-    answers = _of_group(judged(facts), board.group)
+    """The whole board, best first.  ``facts`` are everybody's; ``listed`` are, on a group's board, its members."""
+    answers = judged(facts)
     last_seen = {answer.learner: answer.day for answer in answers}
     count = _points(answers, board) if board.measure == "points" else _fixed(answers, board)
     return ranked(
@@ -83,30 +84,15 @@ def ranked(numbers: Mapping[str, int]) -> tuple[Standing, ...]:
     return tuple(rows)
 
 
-def top_and_around(rows: Sequence[Standing], count: int, learner: str | None = None) -> list[Standing]:
-    """The first ``count`` rows, then the learner with the one above and the one below."""
-    shown = set(range(min(count, len(rows))))
-    for place, row in enumerate(rows):
-        if row.learner == learner:
-            shown.update(n for n in (place - 1, place, place + 1) if 0 <= n < len(rows))
-    return [rows[place] for place in sorted(shown)]
-
-
-def shares(facts: Iterable[Fact], board: Board, offered: Mapping[str, int] | None = None) -> dict[str, float]:
-    """Points earned out of those within reach, so that who joined late is not behind.
-
-    Within reach is what a learner answered; ``offered`` (learner → points) widens it to what was
-    delivered to them, unanswered questions included.
-    """
+def shares(facts: Iterable[Fact], board: Board) -> dict[str, float]:
+    """Points earned out of those that the questions a learner tried could give: joining late costs nothing."""
     first, last = window(board.period, board.day)
     earned: Counter[str] = Counter()
     reach: Counter[str] = Counter()
-    for answer in _of_group(judged(facts), board.group):
+    for answer in judged(facts):
         if answer.first and first <= answer.day <= last:
             earned[answer.learner] += answer.points
             reach[answer.learner] += points(answer.difficulty, True)
-    for learner, most in (offered or {}).items():
-        reach[learner] = max(reach[learner], most)
     return {learner: earned[learner] / most for learner, most in reach.items() if most}
 
 
@@ -126,14 +112,10 @@ def implausibly_fast(facts: Iterable[Fact], board: Board) -> set[str]:
     """Learners whose first attempts were mostly faster than anyone reads: worth a question, no penalty."""
     first, last = window(board.period, board.day)
     timed: dict[str, list[bool]] = defaultdict(list)
-    for answer in _of_group(judged(facts), board.group):
+    for answer in judged(facts):
         if answer.first and answer.elapsed is not None and first <= answer.day <= last:
             timed[answer.learner].append(answer.elapsed < UNREADABLE_SECONDS)
     return {learner for learner, fast in timed.items() if sum(fast) >= FEWEST_SUSPECT and sum(fast) * 2 >= len(fast)}
-
-
-def _of_group(answers: Iterable[Answer], group: str | None) -> list[Answer]:
-    return [answer for answer in answers if group is None or answer.group == group]
 
 
 def _points(answers: Iterable[Answer], board: Board) -> Counter[str]:
@@ -147,17 +129,7 @@ def _points(answers: Iterable[Answer], board: Board) -> Counter[str]:
 
 def _fixed(answers: Iterable[Answer], board: Board) -> Counter[str]:
     first, last = window(board.period, board.day)
-    count: Counter[str] = Counter()
-    wrong: set[tuple[str, str]] = set()
-    fixed: set[tuple[str, str]] = set()
-    for answer in answers:
-        item = (answer.learner, answer.item)
-        if not answer.correct:
-            wrong.add(item)
-        elif item in wrong and item not in fixed:
-            fixed.add(item)
-            count[answer.learner] += first <= answer.day <= last
-    return count
+    return Counter(answer.learner for answer in fixing(answers) if first <= answer.day <= last)
 
 
 def _months(year: int, month: int, months: int) -> tuple[date, date]:

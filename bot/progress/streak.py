@@ -74,8 +74,11 @@ class _Days:
 
 
 def streak(facts: Iterable[Fact], today: date, now: datetime, day_start: time = DAY_START) -> Streak:
-    """Walk one learner's facts (tenant-wide ones included) up to ``now``; ``today`` is their local day."""
-    days = _days([fact for fact in facts if fact.at <= now], now, day_start)
+    """Walk one learner's facts (tenant-wide ones included) up to ``now``; ``today`` is their local day.
+
+    An excused date is excused whenever that was written down.
+    """
+    days = _days([fact for fact in facts if fact.at <= now or isinstance(fact, Outage | Repair)], now, day_start)
     if not days.credits.credited:
         return Streak()
     run = best = freezes = 0

@@ -53,6 +53,11 @@ def city(name: str) -> str:
     return name.rsplit("/", 1)[-1].replace("_", " ")
 
 
+def country_of(name: str) -> str:
+    """The two-letter code of the country a zone is listed for; empty for UTC and its like."""
+    return next((code.split(",")[0] for code, _, listed, *_ in _rows("zone.tab") if listed == name), "")
+
+
 def find_zones(text: str, limit: int = 25) -> list[Match]:
     """Zones for a city, country or zone name being typed, best first; nothing typed finds nothing."""
     sought = _plain(text)

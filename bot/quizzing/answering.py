@@ -8,9 +8,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from bot.conversation import Press, Reply, Submit
-from bot.progress.facts import Answer
+from bot.conversation import Place, Press, Reply, Submit
+from bot.groups.appearing import ask_to_appear
+from bot.progress.facts import Answer, item_of
 from bot.progress.review import review
+from bot.quizzing.corrections import tell
 from bot.quizzing.daily import Daily
 from bot.quizzing.deal import Question
 from bot.quizzing.feedback import after_answer, closed
@@ -20,8 +22,9 @@ from bot.quizzing.question import Picked, choose_again, confirm, read_picked
 from bot.quizzing.running import Runs
 from bot.quizzing.student import Student, read_student
 from bot.quizzing.world import World
+from bot.records import Delivery, Verdict
 
-TIMED = ("quiz", "drill", "review", "placement")
+TIMED = ("quiz", "drill", "review", "placement", "case", "assessment")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +61,7 @@ class Answering:
         if settled := await self.settled(pressed):
             return (settled,)
         undecided = Picked((), read_picked(*ids[1:3]).confidence)
-        return (replace(await self._copy(pressed.question, undecided), replaces="pressed"),)
+        return (replace(await self._copy(pressed, undecided), replaces="pressed"),)
 
     async def answer(self, press: Press | Submit, ids: tuple[str, ...]) -> tuple[Reply, ...]:
         """The final choice."""
@@ -111,13 +114,14 @@ class Answering:
             return (pressed,)
         if settled := await self.settled(pressed):
             return (settled,)
-        reply = await self._copy(pressed.question, read_picked(*ids[1:3]))
+        reply = await self._copy(pressed, read_picked(*ids[1:3]))
         return (replace(reply, replaces="pressed") if again else reply,)
 
-    async def _copy(self, question: Question, picked: Picked) -> Reply:
+    async def _copy(self, pressed: Pressed, picked: Picked) -> Reply:
         """What only this learner sees of their choice so far."""
+        question = pressed.question
         if question.delivery.learner is not None:
-            return self._runs.show(question, await self._runs.head(question.delivery), picked)
+            return self._runs.show(question, await self._runs.head(question.delivery, pressed.student), picked)
         if picked.options:
             return confirm(question, self._world.tokens, picked)
         return choose_again(question, self._world.tokens)
@@ -125,8 +129,9 @@ class Answering:
     async def _take(self, pressed: Pressed, picked: Picked) -> tuple[Reply, ...]:
         question, student = pressed.question, pressed.student
         delivery, tenant = question.delivery, student.learner.tenant
-        if delivery.item in student.withdrawn:
-            return (Reply("This question was taken out; answers to it no longer count.", private=True),)
+        if item_of(delivery.item) in student.withdrawn:
+            return (_taken_out(delivery),)
+        await self._world.take_part(delivery, student.learner.id)
         fact = self._fact(question, picked, student)
         known = student.cards.get(fact.item)
         card = review(known, fact, student.exam, day_start=student.profile.day_start)
@@ -136,8 +141,19 @@ class Answering:
             return (closed(question, after, self._world.tokens),)
         said = after_answer(question, verdict, after, self._world.tokens)
         if delivery.learner is None:
-            return (said, *await self._daily.counted(question, student.learner.id))
-        return (said, *await self._runs.answered(question, verdict, after, pressed.press.id))
+            more = await self._daily.counted(question, student.learner.id)
+        else:
+            more = await self._runs.answered(question, verdict, after, pressed.press.id)
+        asked = await self._first_points(verdict, after, delivery.place)
+        return (said, *more, *asked, *await tell(self._world, after))
+
+    async def _first_points(self, verdict: Verdict, student: Student, place: Place) -> tuple[Reply, ...]:
+        """Asked once, when somebody's points would show for the first time."""
+        tenant, profile = student.learner.tenant, student.profile
+        if not verdict.points or profile.board != "ask" or profile.board_asked or not self._world.asks(tenant):
+            return ()
+        await self._world.profiles.change(tenant, student.learner.id, board_asked=True)
+        return (ask_to_appear(self._world.tokens.mint, place),)
 
     @staticmethod
     def _fact(question: Question, picked: Picked, student: Student) -> Answer:
@@ -150,6 +166,14 @@ class Answering:
             confidence=picked.confidence,
             timed=delivery.kind.split("+")[0] in TIMED,
         )
+
+
+def _taken_out(delivery: Delivery) -> Reply:
+    return Reply(
+        "This question was taken out; answers to it no longer count.",
+        private=True,
+        data={"verdict": "closed", "counted": False, "item": delivery.item, "delivery": delivery.id},
+    )
 
 
 def _gone(delivery_id: str) -> Reply:

@@ -14,7 +14,8 @@ from bot.quizzing.items import FLIPPED, Option
 from bot.quizzing.running import ANSWERABLE, Runs
 from bot.quizzing.sourcing import source_of
 from bot.quizzing.wording import clipped
-from bot.quizzing.world import Report, World
+from bot.quizzing.world import World
+from bot.records import Report
 
 REASONS = {
     "two": "Two answers fit",
@@ -92,7 +93,7 @@ class Asides:
         delivery = pressed.question.delivery
         if len(ids) > 1 and ids[1] in REASONS:
             report = Report(delivery.item, delivery.version, press.learner.id, ids[1], pressed.student.now)
-            key = f"{delivery.item}/{delivery.version}/{press.learner.id}/{ids[1]}"
+            key = f"{press.learner.id}/{delivery.item}/{delivery.version}/{ids[1]}"
             await self._world.reports.add(press.learner.tenant, report, key=key)
             return (Reply("Thank you. Somebody will read the question again; you hear if it changes.", private=True),)
         buttons = tuple(

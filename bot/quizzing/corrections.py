@@ -1,79 +1,103 @@
-"""A disputed item: taken out, or its key corrected, with a word to everybody whose result it changes.
+"""A disputed item: taken out, or its key corrected, and everybody whose result it changes hears of it.
 
-The rule that holds here: answers are never rewritten.  The correction is a fact of its own, written once
+The rules that hold here: answers are never rewritten; the correction is a fact of its own, written once
 however often it is asked for, and every number follows from it; the days people studied stay counted.
+Nobody is written to because of it: the news waits until they come by and is told once.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 
-from bot.conversation import Place, Post, Reply
+from bot.conversation import Reply
+from bot.ports import Clock, Ledger
 from bot.progress.facts import Answer, Fact, Regrade, Withdrawal
 from bot.progress.judged import judged
 from bot.quizzing.items import Item
+from bot.quizzing.student import Student
 from bot.quizzing.wording import clipped
 from bot.quizzing.world import World
 
-Place_of = Callable[[str], Place]
+MOST_TOLD = 3
 
 
 class Corrections:
     """What whoever keeps the course can do about an item that was reported."""
 
-    def __init__(self, world: World) -> None:
-        self._world = world
+    def __init__(self, ledger: Ledger, clock: Clock) -> None:
+        self._ledger = ledger
+        self._clock = clock
 
-    async def withdraw(self, tenant: str, item: Item, reason: str, private: Place_of) -> tuple[Post, ...]:
-        """Serve it no more; answers to it stop counting.  Returns a notice for each who answered it."""
-        now = self._world.clock.now()
-        await self._world.ledger.append(tenant, Withdrawal(item.id, now, reason), key=f"withdraw/{item.id}")
-        facts = await self._world.ledger.facts(tenant)
-        learners = {fact.learner for fact in facts if isinstance(fact, Answer) and fact.item == item.id}
-        text = (
-            f"A question you answered was taken out: {_named(item)}. {reason} It no longer counts; your day still does."
-        )
-        return tuple(_notice(f"withdraw/{item.id}", who, text, private) for who in sorted(learners))
+    async def withdraw(self, tenant: str, item: Item, reason: str) -> tuple[str, ...]:
+        """Serve it no more; answers to it stop counting.  Returns the learners who answered it."""
+        fact = Withdrawal(item.id, self._clock.now(), reason)
+        await self._ledger.append(tenant, fact, key=f"withdraw/{item.id}")
+        return await self._concerned(tenant, fact)
 
     async def regrade(
-        self, tenant: str, item: Item, version: int, key: tuple[str, ...], reason: str, private: Place_of
-    ) -> tuple[Post, ...]:
-        """Judge every answer to this version by ``key``.  Returns a notice for each whose result changed."""
+        self, tenant: str, item: Item, key: tuple[str, ...], reason: str, version: int | None = None
+    ) -> tuple[str, ...]:
+        """Judge every answer to this version by ``key``.  Returns the learners whose result changed.
+
+        Raises ``ValueError`` for a key that the item does not have.
+        """
         if not key or not set(key) <= {option.id for option in item.options}:
             raise ValueError(f"{', '.join(key) or 'nothing'} is not among the options of {item.id}")
-        correction = Regrade(item.id, version, key, self._world.clock.now(), reason)
-        cause = f"regrade/{item.id}/{version}/{'.'.join(sorted(key))}"
-        await self._world.ledger.append(tenant, correction, key=cause)
-        facts = await self._world.ledger.facts(tenant)
-        before = _results([fact for fact in facts if not _is(fact, correction)], item)
-        after = _results(facts, item)
-        return tuple(
-            _notice(
-                cause,
-                learner,
-                f"A question you answered was corrected: {_named(item)}. {reason} Your answer now counts as "
-                f"**{'right' if right else 'wrong'}**.",
-                private,
-            )
-            for (learner, at), right in sorted(after.items())
-            if before.get((learner, at)) != right
-        )
+        fact = Regrade(item.id, version or item.version, tuple(sorted(key)), self._clock.now(), reason)
+        await self._ledger.append(tenant, fact, key=f"regrade/{item.id}/{fact.version}/{'.'.join(fact.key)}")
+        return await self._concerned(tenant, fact)
+
+    async def _concerned(self, tenant: str, asked: Withdrawal | Regrade) -> tuple[str, ...]:
+        facts = await self._ledger.facts(tenant)
+        written = next(fact for fact in facts if isinstance(fact, Withdrawal | Regrade) and _same(fact, asked))
+        learners = sorted({fact.learner for fact in facts if isinstance(fact, Answer)})
+        return tuple(learner for learner in learners if _change(facts, written, learner) is not None)
 
 
-def _is(fact: Fact, correction: Regrade) -> bool:
-    """The same correction, whenever it was written."""
-    return isinstance(fact, Regrade) and replace(fact, at=correction.at, reason=correction.reason) == correction
+def news(student: Student) -> list[tuple[datetime, str]]:
+    """What changed behind this learner's back and was not told yet: when, and in words; oldest first."""
+    known = student.profile.told
+    found: list[tuple[datetime, str]] = []
+    for fact in student.facts:
+        if isinstance(fact, Withdrawal | Regrade) and (known is None or fact.at > known):
+            item = student.course.items.get(fact.item)
+            change = _change(student.facts, fact, student.learner.id)
+            if item is not None and change is not None:
+                named = f"“{clipped(student.names.plainly(item.deciding_constraint), 80)}”"
+                found.append((fact.at, f"A question you answered was {change[0]}: {named}. {fact.reason} {change[1]}"))
+    return sorted(found)
 
 
-def _results(facts: Iterable[Fact], item: Item) -> dict[tuple[str, datetime], bool]:
-    return {(answer.learner, answer.at): answer.correct for answer in judged(facts) if answer.item == item.id}
+async def tell(world: World, student: Student) -> tuple[Reply, ...]:
+    """The news, once.  It stands last among the replies of a turn, so that a repeated turn loses only it."""
+    found = news(student)
+    if not found:
+        return ()
+    await world.profiles.change(student.learner.tenant, student.learner.id, told=found[-1][0])
+    told = [words for _, words in found[-MOST_TOLD:]]
+    return (Reply("\n".join(told), private=True),)
 
 
-def _named(item: Item) -> str:
-    return f"“{clipped(item.deciding_constraint, 80)}”"
+def _change(facts: Iterable[Fact], correction: Withdrawal | Regrade, learner: str) -> tuple[str, str] | None:
+    """What was done and what it means for this learner; ``None`` where it changes nothing of theirs."""
+    known = list(facts)
+    before = _results([fact for fact in known if fact is not correction], correction.item, learner)
+    after = _results(known, correction.item, learner)
+    changed = {at: after.get(at) for at, right in before.items() if at <= correction.at and after.get(at) != right}
+    if not changed:
+        return None
+    if isinstance(correction, Withdrawal):
+        return "taken out", "It no longer counts; your day still does."
+    latest = changed[max(changed)]
+    return "corrected", f"Your answer now counts as **{'right' if latest else 'wrong'}**."
 
 
-def _notice(cause: str, learner: str, text: str, private: Place_of) -> Post:
-    return Post(f"{cause}/{learner}", private(learner), Reply(text, private=True), learner)
+def _results(facts: Iterable[Fact], item: str, learner: str) -> dict[datetime, bool]:
+    return {one.at: one.correct for one in judged(facts) if (one.item, one.learner) == (item, learner)}
+
+
+def _same(fact: Withdrawal | Regrade, asked: Withdrawal | Regrade) -> bool:
+    """The same correction, whenever and for whatever reason it was written."""
+    return replace(fact, at=asked.at, reason=asked.reason) == asked

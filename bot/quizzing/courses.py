@@ -1,4 +1,4 @@
-"""A course: dated blueprints, products, tracks, traps, items and notes, all of it data in one folder.
+"""A course: blueprints, products, tracks, traps, items, notes, cases, maps, a kit, plans: data in one folder.
 
 ``courses_in`` finds them (those that come with the program, then a team's own); ``read_course`` reads
 one and says everything that is wrong with it; ``open_course`` insists that nothing is.
@@ -13,11 +13,15 @@ from functools import cached_property
 from pathlib import Path
 
 from bot.quizzing.blueprints import Blueprint, blueprint_on
+from bot.quizzing.cases import Case, read_cases
 from bot.quizzing.findings import CourseBroken, Finding, errors
 from bot.quizzing.item_file import read_items
 from bot.quizzing.items import FLIPPED, Item
+from bot.quizzing.kit import Kit, read_kit
+from bot.quizzing.maps import Map, read_maps
 from bot.quizzing.notes import Note, read_notes
 from bot.quizzing.outline import Outline, read_outline
+from bot.quizzing.plan_templates import PlanTemplate, read_plans
 from bot.quizzing.products import Names, Product, names_for
 from bot.quizzing.reviewed import held_back, read_lock
 from bot.quizzing.tracks import Grouping, Track, Trap
@@ -27,7 +31,11 @@ BUNDLED = Path(__file__).parent.parent / "courses"
 
 @dataclass(frozen=True)
 class Course:
-    """Everything a course says.  ``items`` are the newest versions, ``superseded`` the older ones."""
+    """Everything a course says.
+
+    ``items`` are the newest versions, those of cases and the assessment among them; ``superseded`` are
+    the older ones.
+    """
 
     outline: Outline
     items: Mapping[str, Item]
@@ -35,6 +43,10 @@ class Course:
     folder: Path
     superseded: Mapping[tuple[str, int], Item] = field(default_factory=dict)
     held_back: Mapping[str, str] = field(default_factory=dict)
+    cases: Mapping[str, Case] = field(default_factory=dict)
+    maps: Mapping[str, Map] = field(default_factory=dict)
+    kit: Kit = field(default_factory=Kit)
+    plans: Mapping[str, PlanTemplate] = field(default_factory=dict)
 
     @property
     def id(self) -> str:
@@ -53,8 +65,13 @@ class Course:
 
     @cached_property
     def served(self) -> tuple[Item, ...]:
-        """The items that may be asked: none whose source changed or went."""
-        return tuple(item for item in self.items.values() if item.id not in self.held_back)
+        """The items any quiz may draw: none whose source changed or went, none of a case or the assessment."""
+        return tuple(item for item in self.items.values() if item.id not in self.held_back and not item.series)
+
+    @cached_property
+    def set_apart(self) -> tuple[Item, ...]:
+        """The items of cases and of the assessment, as far as they may be asked."""
+        return tuple(item for item in self.items.values() if item.id not in self.held_back and item.series)
 
     @cached_property
     def traps_offered(self) -> Mapping[str, frozenset[str]]:
@@ -114,11 +131,17 @@ def read_course(folder: Path) -> tuple[Course | None, list[Finding]]:
     outline = read_outline(folder / "course.toml", findings)
     notes = read_notes(folder / "notes", findings)
     items = read_items(folder / "items", findings)
+    cases = read_cases(folder / "cases", findings)
+    kit = read_kit(folder / "kit", findings)
+    maps, plans = read_maps(folder / "maps", findings), read_plans(folder / "plans", findings)
     if outline is None:
         return None, findings
-    newest, superseded = _versions(items)
+    told = [item for case in cases.values() for item in case.items]
+    tested = kit.assessment.items if kit.assessment else ()
+    _refuse_twins(items, [*told, *tested], findings)
+    newest, superseded = _versions([*items, *told, *tested])
     waiting = held_back(newest.values(), notes, read_lock(folder))
-    return Course(outline, newest, notes, folder, superseded, waiting), findings
+    return Course(outline, newest, notes, folder, superseded, waiting, cases, maps, kit, plans), findings
 
 
 def open_course(folder: Path) -> Course:
@@ -127,6 +150,15 @@ def open_course(folder: Path) -> Course:
     if course is None or errors(findings):
         raise CourseBroken(folder.name, errors(findings))
     return course
+
+
+def _refuse_twins(bank: Iterable[Item], apart: Iterable[Item], findings: list[Finding]) -> None:
+    """An item of a case or of the assessment has an id that nothing else has."""
+    known = {item.id: item.file for item in bank}
+    for item in apart:
+        if other := known.get(item.id):
+            findings.append(Finding("error", item.file, item.id, "id", f"{other} has it too"))
+        known[item.id] = item.file
 
 
 def _versions(items: Iterable[Item]) -> tuple[dict[str, Item], dict[tuple[str, int], Item]]:

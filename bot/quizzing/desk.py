@@ -9,15 +9,17 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import timedelta
 
-from bot.conversation import Command, Press, Reply, Submit
+from bot.conversation import Command, Learner, Press, Reply, Submit
 from bot.quizzing.answering import Answering
 from bot.quizzing.asides import Asides
+from bot.quizzing.corrections import tell
 from bot.quizzing.daily import Daily
 from bot.quizzing.deal import make_id
 from bot.quizzing.doubts import Doubts
 from bot.quizzing.live import Live
 from bot.quizzing.picking import to_review
 from bot.quizzing.placing import Placing
+from bot.quizzing.practice import Practice, practice
 from bot.quizzing.requests import Request, read_request
 from bot.quizzing.run import SECONDS_A_QUESTION, Run, RunKind
 from bot.quizzing.running import Runs
@@ -34,7 +36,7 @@ class QuizDesk:
     """Everything about questions that a tutor offers."""
 
     def __init__(self, world: World) -> None:
-        self._world = world
+        self.world = world
         self._runs = Runs(world)
         self._placing = Placing(world, self._runs)
         self.daily = Daily(world)
@@ -67,7 +69,7 @@ class QuizDesk:
     async def quiz(self, command: Command) -> tuple[Reply, ...]:
         """``/quiz [topic] [n | 5m]``, ``/quiz live …``, ``/quiz placement``."""
         request = read_request(command.argument)
-        student = await read_student(self._world, command.learner)
+        student = await read_student(self.world, command.learner)
         if request.placement:
             return await self._placing.begin(command.place, command.id, student)
         if request.bare and (open_run := await self._runs.unfinished(command.place, command.learner)):
@@ -76,9 +78,9 @@ class QuizDesk:
         if isinstance(subject, Reply):
             return (subject,)
         if request.live:
-            return await self._live.open(command, request, request.topic, subject.items)
+            return await self._live.open(command, request, subject.name or request.topic, subject.items)
         run = self._run("quiz", request, subject, student)
-        first = await self._runs.start(command.place, command.id, run, student)
+        first = await self._begin(command, run, student)
         newcomer = request.bare and not student.answers and student.profile.track is None
         if not newcomer:
             return first
@@ -90,9 +92,8 @@ class QuizDesk:
         subject = self._subject(request)
         if isinstance(subject, Reply):
             return (subject,)
-        student = await read_student(self._world, command.learner)
-        run = self._run("drill", request, subject, student)
-        return await self._runs.start(command.place, command.id, run, student)
+        student = await read_student(self.world, command.learner)
+        return await self._begin(command, self._run("drill", request, subject, student), student)
 
     async def review(self, command: Command) -> tuple[Reply, ...]:
         """``/review [topic]``: what is due, then what was missed."""
@@ -100,48 +101,69 @@ class QuizDesk:
         subject = self._subject(request)
         if isinstance(subject, Reply):
             return (subject,)
-        student = await read_student(self._world, command.learner)
-        run = self._run("review", request, subject, student)
-        return await self._runs.start(command.place, command.id, run, student)
+        student = await read_student(self.world, command.learner)
+        return await self._begin(command, self._run("review", request, subject, student), student)
 
     async def again(self, press: Press | Submit, ids: tuple[str, ...]) -> tuple[Reply, ...]:
         """``Five more`` and ``Review what I missed``: once for each ended run and day."""
         kind: RunKind = "review" if ids[0] == "review" else "quiz"
-        student = await read_student(self._world, press.learner)
+        student = await read_student(self.world, press.learner)
         run = self._run(kind, Request(), Subject("", frozenset()), student)
         cause = f"{kind}/{ids[1]}/{student.today.isoformat()}"
         return await self._runs.start(press.place, cause, run, student)
 
     async def about(self, press: Press | Submit, ids: tuple[str, ...]) -> tuple[Reply, ...]:
         """``Quiz me on this``: three questions on a topic an answer was about."""
-        student = await read_student(self._world, press.learner)
-        subject = find(self._world.course, ids[0]) or Subject("", frozenset())
+        student = await read_student(self.world, press.learner)
+        subject = find(self.world.course, ids[0]) or Subject("", frozenset())
         run = self._run("quiz", Request(subject.name, 3), subject, student)
         return await self._runs.start(press.place, press.id, run, student)
 
+    async def listed(
+        self, turn: Command | Press | Submit, kind: RunKind, topic: str, items: Sequence[str]
+    ) -> tuple[Reply, ...]:
+        """A run over a list of its own, in its order: a case, the assessment.
+
+        Asked for again within the month it goes on where it stands, or says once more how it ended.
+        """
+        student = await read_student(self.world, turn.learner)
+        asked = tuple(item for item in items if item not in student.withdrawn and item not in student.course.held_back)
+        run = Run(kind, student.now, student.now, topic, len(asked), pool=asked, queue=asked)
+        cause = f"{kind}/{topic}/{student.today:%Y-%m}/{turn.place.channel or ''}"
+        return await self._runs.start(turn.place, cause, run, student)
+
+    async def practice(self, learner: Learner) -> Practice:
+        """How practising stands, for a learner's own card."""
+        return practice(await read_student(self.world, learner))
+
     def complete(self, text: str) -> Sequence[tuple[str, str]]:
         """Topics while somebody types."""
-        return complete(self._world.course, text)
+        return complete(self.world.course, text)
+
+    async def _begin(self, command: Command, run: Run, student: Student) -> tuple[Reply, ...]:
+        """The first question, and after it what changed since they were here last."""
+        first = await self._runs.start(command.place, command.id, run, student)
+        return (*first, *await tell(self.world, student))
 
     def _subject(self, request: Request) -> Subject | Reply:
-        if not self._world.course.served:
+        if not self.world.course.served:
             return Reply(
                 "This course has no questions yet; `studyhall course new` shows how one is written.", private=True
             )
         if not request.topic:
             return Subject("", frozenset())
-        if subject := find(self._world.course, request.topic):
+        if subject := find(self.world.course, request.topic):
             return subject
-        close = ", ".join(f"`/quiz {name}`" for name in nearest(self._world.course, request.topic))
+        close = ", ".join(f"`/quiz {name}`" for name in nearest(self.world.course, request.topic))
         return Reply(f"I have no questions on “{request.topic[:40]}”. Try {close}.", private=True)
 
     def _run(self, kind: RunKind, request: Request, subject: Subject, student: Student) -> Run:
         pool, now = tuple(sorted(subject.items)), student.now
-        queue = to_review(student, pool) if kind == "review" else ()
+        queue = to_review(student.course, student, pool) if kind == "review" else ()
         want = {"review": len(queue), "drill": request.count or DRILLED}.get(kind, request.questions)
         if kind == "review" and request.count:
             want = min(request.count, len(queue))
         until = now + timedelta(minutes=request.minutes) if request.minutes else None
         if kind == "drill":
             until = now + timedelta(seconds=SECONDS_A_QUESTION * (want or DRILLED))
-        return Run(kind, now, now, request.topic, want, until, pool, queue)
+        return Run(kind, now, now, subject.name or request.topic, want, until, pool, queue)

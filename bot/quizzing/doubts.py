@@ -57,11 +57,12 @@ class Doubts:
         return consider(text, await self._open(learner, place))
 
     async def _open(self, learner: Learner, place: Place) -> list[Question]:
-        """The learner's own open question here and the one this channel is answering."""
+        """The learner's own open questions, wherever they are, and the one this channel is answering."""
         found: list[Question] = []
-        for owner in (learner.id, None):
-            session = await self._world.sessions.current(channel_of(place), owner)
-            delivery_id = session.state.get("open") if session else None
+        shared = await self._world.sessions.current(channel_of(place), None)
+        mine = await self._world.sessions.everywhere(learner.tenant, learner.id)
+        for session in (*mine, *((shared,) if shared else ())):
+            delivery_id = session.state.get("open")
             delivery = await self._world.deliveries.get(place.tenant, delivery_id) if delivery_id else None
             if delivery is None or await self._settled(learner, delivery.id):
                 continue

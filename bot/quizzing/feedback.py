@@ -38,7 +38,7 @@ def after_answer(question: Question, verdict: Verdict, student: Student, mint: M
     ]
     return Reply(
         "\n".join(line for line in lines if line),
-        buttons=_buttons(question, mint),
+        buttons=(*_buttons(question, mint), *_onward(question, graded, mint)),
         sources=(source_of(question, key, 1, student.course, mint),),
         private=True,
         data=as_data(verdict, question.delivery.id),
@@ -115,6 +115,14 @@ def _buttons(question: Question, mint: Mint) -> tuple[Button, ...]:
         ("Report", "report"),
     )
     return tuple(Button(label, mint.mint(verb, delivery, place=place)) for label, verb in labels)
+
+
+def _onward(question: Question, graded: Graded, mint: Mint) -> tuple[Button, ...]:
+    """A trail to read after a miss; whoever was right in a channel may explain it there."""
+    place, delivery = question.delivery.place, question.delivery.id
+    if not graded.right:
+        return (Button("Read on", mint.mint("trail", delivery, place=place)),)
+    return () if place.private else (Button("Explain it to the group", mint.mint("say", "teach", delivery, place=place)),)
 
 
 def _after_flip(question: Question, graded: Graded, verdict: Verdict, student: Student, mint: Mint) -> Reply:

@@ -116,6 +116,17 @@ class Fields:
             self._inside(part, f"{name} {part.get(label, number)}.", self.entry) for number, part in enumerate(value, 1)
         ]
 
+    def raw_tables(self, name: str) -> list[dict[str, Any]]:
+        """A list of tables as they stand, for a reader of their own."""
+        self.tables(name)
+        value = self._table.get(name, [])
+        return [part for part in value if isinstance(part, dict)] if isinstance(value, list) else []
+
+    def real(self, name: str, *, default: float) -> float:
+        """A number, whole or not."""
+        value = self._take(name, (int, float), "a number", default)
+        return float(value) if isinstance(value, int | float) and not isinstance(value, bool) else default
+
     def words(self) -> dict[str, str]:
         """The whole table as text by name."""
         self._asked |= self._table.keys()

@@ -61,7 +61,11 @@ class Variant:
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """A question as its author wrote it.  Product names stand as ``{{product-id}}``."""
+    """A question as its author wrote it.  Product names stand as ``{{product-id}}``.
+
+    ``series`` names the case or the assessment it belongs to; such an item is asked there first, so
+    that no quiz spoils it, and returns in reviews like any other.
+    """
 
     id: str
     version: int
@@ -83,6 +87,7 @@ class Item:
     flip: Flip | None = None
     variant: Variant | None = None
     file: str = ""
+    series: str = ""
 
     @property
     def key(self) -> tuple[str, ...]:

@@ -15,6 +15,7 @@ from bot.quizzing.courses import Course, read_course
 from bot.quizzing.findings import Finding, Severity, errors
 from bot.quizzing.item_rules import Looking, check_item
 from bot.quizzing.note_rules import check_notes
+from bot.quizzing.part_rules import check_parts
 
 SEVERITIES: tuple[Severity, ...] = ("error", "warning", "hint")
 FAR_OFF = 0.5
@@ -42,6 +43,14 @@ class Report:
     flips: int = 0
     variants: int = 0
     multiple: int = 0
+    notes: int = 0
+    cases: int = 0
+    maps: int = 0
+    rows: int = 0
+    assessed: int = 0
+    translations: int = 0
+    checks: int = 0
+    plans: int = 0
     coverage: tuple[Coverage, ...] = ()
     patterns: Patterns | None = None
 
@@ -65,6 +74,10 @@ class Report:
             f"{self.variants} in other words); "
             + ", ".join(f"{counts[severity]} {severity}s" for severity in SEVERITIES)
         )
+        yield (
+            f"  {self.notes} notes, {self.cases} cases, {self.maps} maps with {self.rows} patterns; for leads "
+            f"{self.assessed} assessment items, {self.checks} checks, {self.translations} metrics; {self.plans} plans"
+        )
         for row in self.coverage:
             parts = "  ".join(f"{objective}: {count}" for objective, count in row.by_objective)
             yield f"  {row.number} {row.title}: {row.items} = {row.share:.0f} % (exam {row.weight:.0f} %)  {parts}"
@@ -85,6 +98,7 @@ def check(folder: Path, today: date, embed: Embed | None = None) -> Report:
         findings += check_item(item, looking)
     findings += check_bank(course, embed)
     findings += check_notes(course, today)
+    findings += check_parts(course)
     rows = tuple(coverage(course, course.newest))
     findings += _gaps(course, rows)
     items = list(course.items.values())
@@ -96,6 +110,14 @@ def check(folder: Path, today: date, embed: Embed | None = None) -> Report:
         flips=sum(item.flip is not None for item in items),
         variants=sum(item.variant is not None for item in items),
         multiple=sum(item.choose > 1 for item in items),
+        notes=len(course.notes),
+        cases=len(course.cases),
+        maps=len(course.maps),
+        rows=sum(len(drawn.rows) for drawn in course.maps.values()),
+        assessed=len(course.kit.assessment.items) if course.kit.assessment else 0,
+        translations=len(course.kit.translations),
+        checks=sum(len(phase.checks) for phase in course.kit.checklist),
+        plans=len(course.plans),
         coverage=rows,
         patterns=patterns(items),
     )

@@ -72,6 +72,7 @@ class Live:
         delivery, tenant = question.delivery, student.learner.tenant
         before = await self._world.ledger.choices(tenant, delivery.id)
         choice = student.moment(delivery.id, delivery.item, picked.options)
+        await self._world.take_part(delivery, student.learner.id)
         verdict = await self._world.ledger.choose(tenant, choice, turn=turn, closes=delivery.closes)
         if verdict.closed:
             return await self._result(question, student)

@@ -20,11 +20,13 @@ Look = Callable[[str], Awaitable[Sequence[Source]]]
 FEWEST, MOST = 3, 6
 STEM_ASKED = 200
 
-_OPTION = re.compile(r"^\s*(?:[-*]\s*)?\(?([A-Fa-f1-6])[.):]\)?\s+(\S.*)$")
+_OPTION = re.compile(r"(?:^|(?<=\s))(?:[-*]\s*)?\(?([A-Fa-f1-6])[.):]\)?\s+(?=\S)", re.MULTILINE)
 _CAUTION = re.compile(
-    r"\b(not|never|instead|rather than|avoid|deprecated|legacy|wrong|cannot|unsupported|no longer|unless|without)\b",
+    r"\b(wrong|avoid|deprecated|legacy|no longer|cannot|unsupported|never|overkill|rather than|instead of|fails?"
+    r"|(?:is|are|do|does|did|need|needs|has|have|will|should) not)\b",
     re.IGNORECASE,
 )
+_SENTENCES = re.compile(r"(?<=[.!?])\s+(?=\S)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,21 +38,26 @@ class Pasted:
 
 
 def read_pasted(text: str) -> Pasted | None:
-    """The question in a message, if there is one: a stem and three to six lettered lines that follow on."""
-    stem: list[str] = []
-    options: list[tuple[str, str]] = []
-    for line in text.splitlines():
-        if found := _OPTION.match(line):
-            options.append((found[1].upper(), found[2].strip()))
-        elif options and line.strip():
-            letter, said = options[-1]
-            options[-1] = (letter, f"{said} {line.strip()}")
-        elif not options:
-            stem.append(line.strip())
-    letters = "".join(letter for letter, _ in options)
-    in_order = letters and (letters in "ABCDEF" or letters in "123456") and letters[0] in "A1"
-    asked = " ".join(part for part in stem if part)
-    return Pasted(asked, tuple(options)) if in_order and FEWEST <= len(options) <= MOST and asked else None
+    """The question in a message, if there is one: a stem and three to six lettered options, on lines or in one."""
+    marks = _in_order(list(_OPTION.finditer(text)))
+    stem = " ".join(text[: marks[0].start()].split()) if marks else ""
+    if not FEWEST <= len(marks) <= MOST or not stem:
+        return None
+    ends = [*(mark.start() for mark in marks[1:]), len(text)]
+    options = [
+        (mark[1].upper(), " ".join(text[mark.end() : end].split())) for mark, end in zip(marks, ends, strict=True)
+    ]
+    return Pasted(stem, tuple(options)) if all(said for _, said in options) else None
+
+
+def _in_order(marks: Sequence[re.Match[str]]) -> list[re.Match[str]]:
+    """The marks that count A, B, C or 1, 2, 3 from the first on; what stands between them is text."""
+    found: list[re.Match[str]] = []
+    for mark in marks:
+        following = chr(ord(found[-1][1].upper()) + 1) if found else None
+        if mark[1].upper() == following or (not found and mark[1] in "Aa1"):
+            found.append(mark)
+    return found
 
 
 async def weigh(pasted: Pasted, look: Look) -> Reply:
@@ -63,8 +70,9 @@ async def weigh(pasted: Pasted, look: Look) -> Reply:
             lines.append(f"**{letter}** {clipped(text, 80)}: your documents don't say.")
             continue
         number = _entered(source, sources)
-        reads = "a caution" if _CAUTION.search(source.quote) else "in its favour"
-        lines.append(f"**{letter}** {clipped(text, 80)}: {reads}, “{clipped(source.quote, 200)}” [{number}]")
+        line = _about(text, source.quote)
+        reads = "a caution" if _CAUTION.search(line) else "in its favour"
+        lines.append(f"**{letter}** {clipped(text, 80)}: {reads}, “{clipped(line, 200)}” [{number}]")
     head = "I don't grade questions from elsewhere. This is what your documents say on each option; only you see it."
     return Reply("\n\n".join([head, *lines]), sources=tuple(sources), private=True)
 
@@ -74,6 +82,12 @@ def _closest(option: str, found: Sequence[Source]) -> Source | None:
     wanted = stems(option)
     best = max(found, key=lambda source: len(wanted & stems(source.quote)), default=None)
     return best if best is not None and wanted & stems(best.quote) else None
+
+
+def _about(option: str, quote: str) -> str:
+    """The sentence of a quote that is about the option; of equals the first."""
+    wanted = stems(option)
+    return max(_SENTENCES.split(quote), key=lambda sentence: len(wanted & stems(sentence)))
 
 
 def _entered(source: Source, sources: list[Source]) -> int:

@@ -17,7 +17,7 @@ from bot.progress.review import NEW_ANSWER_AFTER, due, missed
 from bot.progress.skill import ratings
 from bot.quizzing.courses import Course
 from bot.quizzing.items import FLIPPED, Item
-from bot.quizzing.run import Run
+from bot.quizzing.run import LISTED, Run
 from bot.quizzing.student import Student
 from bot.quizzing.tracks import Track
 
@@ -38,7 +38,7 @@ def pick(course: Course, student: Student, run: Run, seed: str) -> Pick | None:
     offered = [one for one in candidates(course, student, run.pool) if one.item not in run.dealt]
     known = {one.item for one in offered}
     practice = next((item for item in run.queue if item in known), None)
-    if practice is None and run.kind != "review":
+    if practice is None and run.kind not in LISTED:
         chosen = choose(offered, _situation(course, student, seed))
         practice = chosen.item if chosen else _longest_ago(offered, student)
     item = course.item(practice) if practice else None
@@ -49,11 +49,16 @@ def pick(course: Course, student: Student, run: Run, seed: str) -> Pick | None:
 
 
 def candidates(course: Course, student: Student, pool: Iterable[str] = ()) -> list[Candidate]:
-    """What may be asked: served, not withdrawn, within the pool and for this learner's track."""
+    """What may be asked: served, not withdrawn, within the pool and for this learner's track.
+
+    An item of a case or of the assessment is among them once it was asked there, or where it is meant.
+    """
     wanted = frozenset(pool)
+    met = {answer.item.removesuffix(FLIPPED) for answer in student.answers}
+    apart = [item for item in course.set_apart if item.id in wanted or item.id in met]
     items = [
         item
-        for item in course.served
+        for item in (*course.served, *apart)
         if item.id not in student.withdrawn and (item.id in wanted if wanted else not _skipped(item, student))
     ]
     plain = [Candidate(item.id, item.objectives, item.difficulty) for item in items]
@@ -63,13 +68,13 @@ def candidates(course: Course, student: Student, pool: Iterable[str] = ()) -> li
     return plain + flips
 
 
-def to_review(student: Student, pool: Iterable[str] = ()) -> tuple[str, ...]:
-    """What is due, weakest memory first, then what was missed and has rested."""
+def to_review(course: Course, student: Student, pool: Iterable[str] = ()) -> tuple[str, ...]:
+    """What is due, weakest memory first, then what was missed and has rested; only what may be asked."""
     today = sum(answer.day == student.today and not answer.first for answer in student.answers)
     waiting = [card["item"] for card in due(student.cards.values(), student.now, done=today)]
     rested = [item for item in missed(student.cards.values()) if _rested(item, student)]
-    wanted = frozenset(pool)
-    return tuple(item for item in dict.fromkeys([*waiting, *rested]) if not wanted or item in wanted)
+    asked = {one.item for one in candidates(course, student, pool)}
+    return tuple(item for item in dict.fromkeys([*waiting, *rested]) if item in asked)
 
 
 def low_notice(course: Course, student: Student, run: Run) -> str | None:

@@ -45,12 +45,12 @@ class Picked:
 
 
 UNDECIDED = Picked()
+CONFIDENCE: dict[str, Confidence] = {"s": "sure", "u": "unsure"}
 
 
 def read_picked(options: str, confidence: str) -> Picked:
     """The inverse of :meth:`Picked.ids`."""
-    said: Confidence | None = {"s": "sure", "u": "unsure"}.get(confidence)  # type: ignore[assignment]
-    return Picked(() if options == NOTHING else tuple(options.split(".")), said)
+    return Picked(() if options == NOTHING else tuple(options.split(".")), CONFIDENCE.get(confidence))
 
 
 def ask(question: Question, mint: Mint, *, head: str = "", picked: Picked = UNDECIDED, copy: Copy) -> Reply:

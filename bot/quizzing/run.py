@@ -10,7 +10,10 @@ from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any, Literal, cast
 
-RunKind = Literal["quiz", "drill", "review", "placement"]
+RunKind = Literal["quiz", "drill", "review", "placement", "case", "assessment"]
+
+LISTED: tuple[RunKind, ...] = ("review", "case", "assessment")
+"""The kinds that ask what is on their list, in its order, and then end."""
 
 STALE_AFTER = timedelta(hours=24)
 SECONDS_A_QUESTION = 120

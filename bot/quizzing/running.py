@@ -12,11 +12,12 @@ from datetime import timedelta
 
 from bot.conversation import Learner, Place, Reply
 from bot.quizzing.deal import Occasion, Question, as_shown, deal, make_id
+from bot.quizzing.debrief import over
 from bot.quizzing.picking import Pick, low_notice, pick
 from bot.quizzing.question import UNDECIDED, Copy, Picked, ask
-from bot.quizzing.run import Done, Run, as_state, from_state
+from bot.quizzing.run import LISTED, Done, Run, as_state, from_state
 from bot.quizzing.student import Student
-from bot.quizzing.summary import run_over
+from bot.quizzing.telling import heading
 from bot.quizzing.world import World, channel_of
 from bot.records import Delivery, Session, Verdict
 
@@ -51,7 +52,7 @@ class Runs:
         question = self.question(delivery, student) if delivery else None
         if question is None:
             return await self._go_on(replace(session, state=as_state(replace(run, open=None))), student)
-        return (self.show(question, f"{_position(run)} · where you left off"),)
+        return (self.show(question, heading(run, student.course, student.names, "where you left off")),)
 
     async def answered(self, question: Question, verdict: Verdict, student: Student, turn: str) -> tuple[Reply, ...]:
         """What follows an answer: the next question or the end; nothing for an answer given before."""
@@ -97,10 +98,10 @@ class Runs:
         copy: Copy = "final" if at_once else "own"
         return ask(question, self._world.tokens, head=head, picked=picked, copy=copy)
 
-    async def head(self, delivery: Delivery) -> str:
+    async def head(self, delivery: Delivery, student: Student) -> str:
         """Which question of its run this is."""
         session = await self._session_of(delivery)
-        return _position(from_state(session.state)) if session else ""
+        return heading(from_state(session.state), student.course, student.names) if session else ""
 
     async def _go_on(self, session: Session, student: Student) -> tuple[Reply, ...]:
         """Deal the next question of a run, or end it."""
@@ -110,14 +111,16 @@ class Runs:
         chosen = None if run.over(student.now) else pick(self._world.course, student, run, self._world.seed)
         if chosen is None:
             await self._end(session)
-            return (run_over(run, student, self._world.tokens, session),)
+            return (over(run, student, self._world.tokens, session),)
         delivery = await self._deal(session, run, chosen, student)
         run = run.opened(delivery.id, chosen.practice, student.now)
         if not await self._world.sessions.save(replace(session, state=as_state(run))):
             return await self._somebody_went_on(session, student)
         question = as_shown(chosen.item, delivery, student.names)
-        notice = low_notice(self._world.course, student, run) if len(run.dealt) == 1 else None
-        return (self.show(question, "\n\n".join(part for part in (_position(run), notice) if part)),)
+        begins = len(run.dealt) == 1 and run.kind not in LISTED
+        notice = low_notice(self._world.course, student, run) if begins else None
+        above = [heading(run, student.course, student.names), notice]
+        return (self.show(question, "\n\n".join(part for part in above if part)),)
 
     async def _deal(self, session: Session, run: Run, chosen: Pick, student: Student) -> Delivery:
         occasion = Occasion(
@@ -150,8 +153,3 @@ class Runs:
         if delivery.session is None or delivery.learner is None:
             return None
         return await self._world.sessions.get(delivery.place.tenant, delivery.session)
-
-
-def _position(run: Run) -> str:
-    number = len(run.dealt)
-    return f"Question {number} of {run.want}" if run.want else f"Question {number}"

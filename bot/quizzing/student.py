@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cached_property
 from typing import Any
 
 from bot.conversation import Learner
-from bot.progress.days import local_day, zone_in_force
-from bot.progress.facts import Answer, Choice, Fact, Withdrawal, ZoneChange
+from bot.progress.days import lived_zone, local_day
+from bot.progress.facts import Answer, Choice, Fact, Withdrawal
 from bot.progress.judged import judged
+from bot.progress.review import fitted
 from bot.progress.zones import is_zone
 from bot.quizzing.blueprints import Blueprint
 from bot.quizzing.courses import Course
@@ -36,10 +37,9 @@ class Student:
     @cached_property
     def tz(self) -> str:
         """The zone they live in now: a change holds from the next local day of the old zone."""
-        changes = [fact for fact in self.facts if isinstance(fact, ZoneChange)]
         stated = self.profile.tz or self.learner.tz or UNKNOWN_ZONE
         usual = stated if is_zone(stated) else UNKNOWN_ZONE
-        return zone_in_force(self.now, changes, usual, self.profile.day_start)
+        return lived_zone(self.now, self.facts, usual, self.profile.day_start)
 
     @property
     def today(self) -> date:
@@ -78,12 +78,14 @@ class Student:
 
 
 async def read_student(world: World, learner: Learner) -> Student:
-    """The learner as of now."""
-    return Student(
+    """The learner as of now; review dates follow the exam date they have now."""
+    student = Student(
         learner=learner,
         profile=await world.profiles.get(learner.tenant, learner.id),
         facts=tuple(await world.ledger.facts(learner.tenant, learner.id)),
-        cards=await world.reviews.cards(learner.tenant, learner.id),
+        cards={},
         now=world.clock.now(),
         course=world.course,
     )
+    stored = await world.reviews.cards(learner.tenant, learner.id)
+    return replace(student, cards=fitted(stored, student.exam, student.profile.day_start))

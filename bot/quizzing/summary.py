@@ -18,30 +18,40 @@ from bot.records import Session
 def run_over(run: Run, student: Student, mint: Mint, session: Session) -> Reply:
     """The last reply of a run."""
     if not run.done:
-        return _nothing_done(run)
+        return _nothing_done(run, student)
     lines = [
-        f"**{run.right} of {len(run.done)}.** {_returns(run, student)}".strip(),
+        f"**{run.right} of {len(run.done)}.** {returns(run, student)}".strip(),
         _where_to_start(run, student) if run.kind == "placement" else "",
         _sureness(student),
     ]
     return Reply(
         "\n".join(line for line in lines if line),
         cards=(_times(run, student),) if run.kind == "drill" else (),
-        buttons=_onward(run, mint, session),
+        buttons=onward(run, mint, session),
         private=True,
         data={"right": run.right, "answered": len(run.done), "skipped": len(run.passed)},
     )
 
 
-def _nothing_done(run: Run) -> Reply:
+def _nothing_done(run: Run, student: Student) -> Reply:
     if run.passed:
         return Reply("Left out. Nothing was counted; `/quiz` asks another time.", private=True)
     if run.kind == "review":
-        return Reply("Nothing to review right now. `/quiz` asks something new.", private=True)
+        return Reply(f"Nothing to review right now.{_resting(student)} `/quiz` asks something new.", private=True)
     return Reply("You have answered everything there is to ask here today. Come back tomorrow.", private=True)
 
 
-def _returns(run: Run, student: Student) -> str:
+def _resting(student: Student) -> str:
+    """When what was missed comes back, soonest first."""
+    missed = [card for card in student.cards.values() if not card["right"]]
+    if not missed:
+        return ""
+    soonest = min(missed, key=lambda card: str(card["due"]))
+    when = comes_back(soonest, student.now, student.profile.day_start)
+    return f" What you missed comes back {when}: any sooner, you would only remember the answer."
+
+
+def returns(run: Run, student: Student) -> str:
     """When what was missed or shaky comes back, soonest first."""
     cards = [card for done in run.done if (card := student.cards.get(done.item))]
     if not cards:
@@ -85,7 +95,8 @@ def _times(run: Run, student: Student) -> Card:
     return Card(title="Your times (the exam allows about 2:00 a question)", rows=tuple(rows))
 
 
-def _onward(run: Run, mint: Mint, session: Session) -> tuple[Button, ...]:
+def onward(run: Run, mint: Mint, session: Session) -> tuple[Button, ...]:
+    """What to go on with."""
     buttons = [Button("Five more", mint.mint("again", "quiz", session.id, place=session.place))]
     if run.right < len(run.done):
         review = mint.mint("again", "review", session.id, place=session.place)

@@ -16,6 +16,8 @@ from bot.quizzing.items import Item
 from bot.quizzing.products import placeholders
 
 _WORD = re.compile(r"[a-z0-9.]+")
+LONGEST_NAME = 4
+"""Words; what is longer is not the name of a subject but somebody's sentence."""
 _FILLER = frozenset(
     {"a", "about", "an", "and", "domain", "for", "in", "of", "on", "or", "part", "questions", "quiz"}
     | {"section", "the", "to", "with"}
@@ -46,10 +48,16 @@ def find(course: Course, text: str) -> Subject | None:
     known = list(subjects(course))
     found = [subject for subject in known if _begins(wanted, _words(subject.name))]
     if not found:
-        return None
+        return _spoken_of(wanted, known) if len(wanted) > LONGEST_NAME else None
     exact = [subject.name for subject in found if _words(subject.name) == wanted]
     items = frozenset().union(*(subject.items for subject in found))
     return Subject((exact or [text.strip()])[0], items)
+
+
+def _spoken_of(words: Sequence[str], known: Iterable[Subject]) -> Subject | None:
+    """What a whole sentence is about: the subject with the longest name all of which it says."""
+    told = [(names, one) for one in known if (names := _words(one.name)) and set(names) <= set(words)]
+    return max(told, key=lambda pair: (len(pair[0]), -len(pair[1].items)))[1] if told else None
 
 
 def nearest(course: Course, text: str, count: int = 3) -> list[str]:
@@ -68,6 +76,12 @@ def complete(course: Course, text: str, most: int = 25) -> Sequence[tuple[str, s
         if not wanted or _begins(wanted, _words(subject.name))
     }
     return sorted(found.items())[:most]
+
+
+def means(text: str, name: str) -> bool:
+    """Whether the words of ``text``, perhaps cut short, all stand in ``name``."""
+    wanted = _words(text)
+    return bool(wanted) and _begins(wanted, _words(name))
 
 
 def _named(course: Course) -> Iterator[tuple[str, list[Item]]]:

@@ -7,25 +7,15 @@ somebody who explains a section further.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import datetime
 from typing import Protocol
 
 from bot.conversation import Place, Press, Reply, Submit
 from bot.ports import Clock, Deliveries, Groups, Ledger, Profiles, Reviews, Sessions
 from bot.quizzing.courses import Course
 from bot.quizzing.question import Mint
-
-
-@dataclass(frozen=True, slots=True)
-class Report:
-    """A learner says that something is wrong with a question."""
-
-    item: str
-    version: int
-    learner: str
-    reason: str
-    at: datetime
+from bot.records import Delivery, Report
 
 
 class Reports(Protocol):
@@ -56,6 +46,13 @@ class World:
     clock: Clock
     tokens: Mint
     seed: str = ""
+    asks: Callable[[str], bool] = lambda tenant: False
+    """Whether a tenant's people have to agree before a board shows them."""
+
+    async def take_part(self, delivery: Delivery, learner: str) -> None:
+        """Whoever answers in a group's channel learns with the group."""
+        if delivery.group is not None:
+            await self.groups.take_part(delivery.place.tenant, delivery.group, learner, self.clock.now())
 
     async def group_of(self, place: Place) -> str | None:
         """The study group whose channel this is."""

@@ -15,7 +15,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from bot.conversation import Learner, Place, Post, Press, Reply, Turn
+from bot.conversation import Learner, Open, Place, Post, Press, Reply, Turn
 from bot.platforms.terminal.inbound import PLATFORM, turn_from_line
 from bot.platforms.terminal.outbound import as_json
 
@@ -43,6 +43,8 @@ async def _turn(request: dict[str, Any], handle: Handle, tenant: str, pictures: 
     turn: Turn
     if request["op"] == "press":
         turn = Press(request["id"], learner, Place(PLATFORM, tenant, channel), request["token"])
+    elif request["op"] == "zone":
+        turn = Open(request["id"], learner, Place(PLATFORM, tenant, channel), "profile")
     else:
         turn = turn_from_line(request["text"], learner, channel, request["id"])
     said = []

@@ -12,7 +12,7 @@ import subprocess
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from bot.platforms.terminal.story import (
@@ -77,7 +77,7 @@ class Hall:
         command = [*self.command, "--clock", clock.isoformat(), "--start", str(self.starts)]
         if self.fresh and self.starts == 0:
             command.append("--fresh")
-        self.process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)  # noqa: S603
+        self.process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
         self.starts += 1
         self._read(self.process)
         return self.process
@@ -92,6 +92,15 @@ class Hall:
         return answer
 
 
+@dataclass(frozen=True, slots=True)
+class Pressed:
+    """A button somebody pressed, kept so that a story can deliver the same press once more."""
+
+    label: str
+    token: str
+    channel: str | None
+
+
 @dataclass
 class Stage:
     """Who is in the story, what time it is there, and what everyone has seen."""
@@ -101,8 +110,14 @@ class Stage:
     admins: frozenset[str] = frozenset()
     zones: dict[str, str] = field(default_factory=dict)
     seen: list[Said] = field(default_factory=list)
-    last_press: dict[str, list[tuple[str, str | None]]] = field(default_factory=dict)
+    pressed: dict[str, list[Pressed]] = field(default_factory=dict)
+    answered: dict[str, list[Pressed]] = field(default_factory=dict)
     count: int = 0
+    began: str = field(init=False)
+
+    def __post_init__(self) -> None:
+        # A story that goes on where another ended begins later, so no turn of it is one of the other's.
+        self.began = f"{self.clock.astimezone(UTC):%y%m%dT%H%M%S}"
 
     def play(self, steps: Iterator[Step]) -> Iterator[Played]:
         """Carry the steps out one by one.  Raises :class:`StoryError` and :class:`HallDied`."""
@@ -126,6 +141,7 @@ class Stage:
                 return self._move(step)
             case SetZone():
                 self.zones[step.who] = step.zone
+                return self._turn("zone", step.who, None)
             case Restart():
                 self.hall.stop(hard=step.hard)
         return []
@@ -134,7 +150,7 @@ class Stage:
         self.count += 1
         request = {
             "op": op,
-            "id": f"step-{self.hall.starts}-{self.count}",
+            "id": f"{self.began}-{self.hall.starts}-{self.count}",
             "who": who,
             "channel": channel,
             "tz": self.zones.get(who),
@@ -152,37 +168,44 @@ class Stage:
         return replies
 
     def _press(self, step: PressLabel) -> list[Said]:
-        if step.again and step.who in self.last_press:
-            token, channel = self.last_press[step.who][-1]
-        elif step.token is not None:
-            token, channel = step.token, self._channel_of(step.token, step.who)
+        if step.again and (before := self._pressed_before(step)):
+            return self._deliver(step.who, before)
+        if step.token is not None:
+            press = Pressed("", step.token, self._channel_of(step.token, step.who))
         else:
-            token, channel = self._button(step.who, step.label)
-        self.last_press[step.who] = [(token, channel)]
-        return self._turn("press", step.who, channel, token=token)
+            press = self._button(step.who, step.label)
+        self.pressed.setdefault(step.who, []).append(press)
+        return self._deliver(step.who, press)
+
+    def _pressed_before(self, step: PressLabel) -> Pressed | None:
+        """The last press of that button by that person."""
+        wanted = step.label.casefold()
+        for press in reversed(self.pressed.get(step.who, [])):
+            if press.token == step.token if step.token is not None else press.label.casefold().startswith(wanted):
+                return press
+        return None
+
+    def _deliver(self, who: str, press: Pressed) -> list[Said]:
+        return self._turn("press", who, press.channel, token=press.token)
 
     def _answer(self, step: AnswerWith) -> list[Said]:
-        if step.again and step.who in self.last_press:
-            return [
-                said
-                for token, channel in self.last_press[step.who]
-                for said in self._turn("press", step.who, channel, token=token)
-            ]
+        if step.again and step.who in self.answered:
+            return [said for press in self.answered[step.who] for said in self._deliver(step.who, press)]
         said: list[Said] = []
-        presses: list[tuple[str, str | None]] = []
+        presses: list[Pressed] = []
         for letter in step.letters:
             presses.append(self._button(step.who, letter))
-            said += self._turn("press", step.who, presses[-1][1], token=presses[-1][0])
+            said += self._deliver(step.who, presses[-1])
         lock = next((b for reply in reversed(said) for b in reply["buttons"] if b["label"].startswith("Lock in")), None)
         if lock is not None:
-            channel = presses[-1][1]
-            presses.append((lock["token"], channel))
-            said += self._turn("press", step.who, channel, token=lock["token"])
-        self.last_press[step.who] = presses
+            presses.append(Pressed(lock["label"], lock["token"], presses[-1].channel))
+            said += self._deliver(step.who, presses[-1])
+        self.answered[step.who] = presses
+        self.pressed.setdefault(step.who, []).extend(presses)
         return said
 
-    def _button(self, who: str, label: str) -> tuple[str, str | None]:
-        """The token and channel of the newest button ``who`` can see with that label."""
+    def _button(self, who: str, label: str) -> Pressed:
+        """The newest button ``who`` can see with that label."""
         wanted = label.casefold()
         for reply in reversed(self.seen):
             if reply["private_to"] not in (None, who):
@@ -190,7 +213,7 @@ class Stage:
             exact = [b for b in reply["buttons"] if b["label"].casefold() == wanted]
             begun = [b for b in reply["buttons"] if b["label"].casefold().startswith(wanted)]
             if found := exact or begun:
-                return found[0]["token"], reply["channel"]
+                return Pressed(found[0]["label"], found[0]["token"], reply["channel"])
         raise StoryError(f"@{who} sees no button {label!r}; {self._labels(who)}")
 
     def _labels(self, who: str) -> str:

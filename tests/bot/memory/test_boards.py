@@ -14,7 +14,7 @@ from bot.memory.boards import RedisBoards
 from bot.memory.client import Link
 from bot.memory.ledger import RedisLedger
 from bot.memory.standing import PERIODS, board_key
-from bot.memory.stores import RedisProfiles
+from bot.memory.stores import RedisGroups, RedisProfiles
 from bot.progress.facts import Answer, Regrade, Withdrawal
 from bot.progress.standings import standings
 from bot.records import Board
@@ -23,13 +23,17 @@ Answered = Callable[..., Answer]
 PEOPLE = [f"u{n}" for n in range(14)]
 
 
-@pytest.fixture
-def boards(redis: Link, ledger: RedisLedger, profiles: RedisProfiles) -> RedisBoards:
-    async def listed(tenant: str, learner: str) -> bool:
-        profile = await profiles.get(tenant, learner)
-        return profile.board != "hide" and not profile.cram
+MEMBERS = {*PEOPLE[:3], *PEOPLE[6:9]}
 
-    return RedisBoards(redis, ledger, listed)
+
+@pytest.fixture
+def boards(redis: Link, ledger: RedisLedger) -> RedisBoards:
+    return RedisBoards(redis, ledger)
+
+
+@pytest.fixture
+def groups(redis: Link) -> RedisGroups:
+    return RedisGroups(redis)
 
 
 async def study(ledger: RedisLedger, profiles: RedisProfiles, answered: Answered, seed: int) -> Answer:
@@ -63,9 +67,17 @@ async def study(ledger: RedisLedger, profiles: RedisProfiles, answered: Answered
 
 @pytest.mark.parametrize("seed", range(3))
 async def test_boards_equal_their_definition(
-    boards: RedisBoards, ledger: RedisLedger, profiles: RedisProfiles, archive: Archive, answered: Answered, seed: int
+    boards: RedisBoards,
+    groups: RedisGroups,
+    ledger: RedisLedger,
+    profiles: RedisProfiles,
+    archive: Archive,
+    answered: Answered,
+    seed: int,
 ) -> None:
     """Every board, every reader's neighbourhood, now and two days later; and the audit agrees."""
+    for member in MEMBERS:
+        await groups.join("T", "g1", member, answered().at)
     latest = await study(ledger, profiles, answered, seed)
     facts = await ledger.facts("T")
     shown = [who for who in PEOPLE if (p := await profiles.get("T", who)).board != "hide" and not p.cram]
@@ -74,7 +86,7 @@ async def test_boards_equal_their_definition(
             for group in (None, "g1"):
                 for measure in ("points", "fixed"):
                     board = Board(period, latest.day + timedelta(days=later), group, measure)  # type: ignore[arg-type]
-                    ought = standings(facts, board, shown)
+                    ought = standings(facts, board, [who for who in shown if group is None or who in MEMBERS])
                     assert await boards.top("T", board, 100) == ought
                     assert await boards.top("T", board, 3) == ought[:3]
                     assert await boards.size("T", board) == len(ought)
@@ -137,7 +149,7 @@ async def test_audit_finds_planted_drift(
     await ledger.take_answer("T", answered())
     await ledger.take_answer("T", answered("bo"))
     assert await archive.audit("T") == []
-    week, month = (board_key("T", None, period, answered().day) for period in ("week", "month"))
+    week, month = (board_key("T", "points", period, answered().day) for period in ("week", "month"))
     await redis.zadd(week, {"ana": -21, "stranger": -5})
     await redis.zrem(month, "bo")
     assert await archive.audit("T") == [
@@ -145,3 +157,51 @@ async def test_audit_finds_planted_drift(
         {"board": week, "learner": "ana", "shown": 21, "counted": 20},
         {"board": week, "learner": "stranger", "shown": 5, "counted": 0},
     ]
+
+
+async def test_who_leaves_a_group_is_off_its_board_at_once(
+    boards: RedisBoards, groups: RedisGroups, ledger: RedisLedger, answered: Answered
+) -> None:
+    """Learning in the channel makes a member, but not of somebody who left; only they undo that."""
+    noon, board = answered().at, Board("week", answered().day, "g1")
+    for who in ("ana", "bo"):
+        await ledger.take_answer("T", answered(who, group="g1"))
+        await groups.take_part("T", "g1", who, noon)
+    assert [row.learner for row in await boards.top("T", board, 9)] == ["ana", "bo"]
+    await groups.leave("T", "g1", "ana")
+    await groups.take_part("T", "g1", "ana", noon)
+    assert [row.learner for row in await boards.top("T", board, 9)] == ["bo"]
+    assert set(await groups.members("T", "g1")) == {"bo"}
+    await groups.join("T", "g1", "ana", noon)
+    assert await boards.size("T", board) == 2
+
+
+async def test_nobody_appears_before_agreeing(redis: Link, boards: RedisBoards, answered: Answered) -> None:
+    """Where people are asked, the undecided stand nowhere and take up no rank; agreeing loses nothing."""
+    ledger = RedisLedger(redis, asks=lambda tenant: True)
+    profiles, board = RedisProfiles(redis, ledger), Board("all", answered().day)
+    await ledger.take_answer("T", answered())
+    await ledger.take_answer("T", answered("bo", points=10))
+    await profiles.change("T", "bo", board="show")
+    assert [(row.rank, row.learner) for row in await boards.top("T", board, 9)] == [(1, "bo")]
+    await profiles.change("T", "ana", board="pseudonym")
+    assert [(row.rank, row.learner) for row in await boards.top("T", board, 9)] == [(1, "ana"), (2, "bo")]
+    assert await boards.private("T") == 0
+    await profiles.change("T", "ana", board="hide")
+    assert (await boards.private("T"), await boards.size("T", board)) == (1, 1)
+
+
+async def test_who_was_away_comes_back_whole(
+    boards: RedisBoards, ledger: RedisLedger, archive: Archive, answered: Answered
+) -> None:
+    """A week off the board, then one answer: everything earned before is there again."""
+    await ledger.take_answer("T", answered())
+    board = Board("all", answered().day + timedelta(days=8))
+    assert await boards.size("T", board) == 0
+    assert await archive.audit("T") == []
+    assert await boards.size("T", Board("all", answered().day)) == 1, "the clock of that reader was ahead"
+    assert await boards.size("T", board) == 0
+    back = answered().at + timedelta(days=9)
+    await ledger.take_answer("T", answered(delivery="d2", item="i2", at=back))
+    assert [row.points for row in await boards.top("T", Board("all", back.date()), 9)] == [40]
+    assert await archive.audit("T") == []

@@ -20,7 +20,7 @@ Chosen = Callable[..., Choice]
 
 
 async def score(redis: Link, answer: Answer) -> int:
-    return -int(await redis.zscore(board_key("T", None, "all", answer.day), answer.learner) or 0)
+    return -int(await redis.zscore(board_key("T", "points", "all", answer.day), answer.learner) or 0)
 
 
 async def test_the_first_write_wins(ledger: RedisLedger, redis: Link, answered: Answered) -> None:

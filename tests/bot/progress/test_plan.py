@@ -8,45 +8,77 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.progress.estimate import Estimate
-from bot.progress.plan import PRACTICE, Block, plan
+from bot.progress.plan import Plan, Theme, last_day, plan, shared_out, usual_hours
 
 START = date(2026, 11, 23)
-WEIGHTS = {"1": 13.0, "2": 16.0, "3": 21.0, "4": 20.0, "5": 18.0, "6": 13.0}
+THEMES = (
+    Theme("framing", 3, ("1.1",)),
+    Theme("models", 4, ("3.1",)),
+    Theme("serving", 5, ("4.1", "4.2")),
+    Theme("timed", 4, ("5.1",)),
+)
+SURE = Estimate(0.95, 0.9, 0.99, 40)
+
+themes = st.lists(st.tuples(st.integers(1, 20), st.booleans()), min_size=1, max_size=14).map(
+    lambda rows: tuple(Theme(f"t{n}", hours, (f"{n}.1",), done) for n, (hours, done) in enumerate(rows))
+)
 
 
-def hours(blocks: list[Block], wanted: str | None = None) -> int:
-    return sum(n for block in blocks for name, n in block.parts if wanted in (None, name))
+def hours(made: Plan) -> dict[str, int]:
+    return {span.theme: span.hours for span in made.spans}
 
 
-def test_by_default_thirty_hours_in_three_weeks() -> None:
-    """Themes first, the last third practice."""
-    blocks = plan(START, WEIGHTS)
-    assert [block.first for block in blocks] == [START + timedelta(weeks=n) for n in range(3)]
-    assert (hours(blocks), hours(blocks, PRACTICE)) == (30, 10)
-    titles = {"3": "Prototypes", "4": "Serving", "5": "Pipelines"}
-    assert blocks[0].words(titles) == "23–29 Nov: Prototypes 4 h, Serving 4 h, Pipelines 2 h"
-    assert blocks[2].words({}) == "7–13 Dec: timed practice 10 h"
+def test_three_weeks_in_order() -> None:
+    """The template's order stands, and its proportions while nothing is known."""
+    made = plan(THEMES, START, last_day(START, None, 3), 16)
+    assert hours(made) == {"framing": 3, "models": 4, "serving": 5, "timed": 4}
+    assert (made.spans[0].first, made.spans[-1].last) == (START, START + timedelta(days=20))
 
 
 def test_what_is_known_gets_less_and_what_the_track_leans_on_more() -> None:
     """Making the plan again after a quiz moves hours to the gaps."""
-    known = plan(START, WEIGHTS, standing={"4": Estimate(0.9, 0.85, 0.95, 40)})
-    assert hours(known, "4") < hours(plan(START, WEIGHTS), "4")
-    leaning = plan(START, WEIGHTS, emphasis={"1": 3.0})
-    assert hours(leaning, "1") > hours(plan(START, WEIGHTS), "1")
+    last = last_day(START, None, 3)
+    known = plan(THEMES, START, last, 16, standing={"4.1": SURE, "4.2": SURE})
+    assert hours(known)["serving"] < 5
+    assert hours(plan(THEMES, START, last, 16, emphasis=("1.1",)))["framing"] > 3
 
 
-@given(st.integers(-3, 200), st.integers(1, 40))
-def test_the_eve_stays_free_and_no_hour_is_lost(until_exam: int, a_week: int) -> None:
-    """However far the exam, blocks follow each other and end before its eve."""
-    exam = START + timedelta(days=until_exam)
-    blocks = plan(START, WEIGHTS, exam=exam, hours_a_week=a_week)
-    assert all(block.first <= block.last < exam - timedelta(days=1) for block in blocks)
-    assert all(n > 0 for block in blocks for _, n in block.parts)
-    if until_exam >= 16:
-        assert abs(hours(blocks) - a_week * (until_exam - 1) / 7) <= 1
+@given(themes, st.integers(0, 120), st.integers(-5, 200))
+def test_no_hour_is_lost_and_the_eve_stays_free(given_themes: tuple[Theme, ...], total: int, until: int) -> None:
+    """However many hours and days: spans follow each other, end before the eve, and sum to what is left."""
+    exam = START + timedelta(days=until)
+    last = last_day(START, exam, 3)
+    made = plan(given_themes, START, last, total)
+    undone = [theme.id for theme in given_themes if not theme.done]
+    assert sorted([*hours(made), *made.spare]) == sorted(undone)
+    assert all(span.hours >= 1 and START <= span.first <= span.last < exam - timedelta(days=1) for span in made.spans)
+    starts = [span.first for span in made.spans]
+    assert starts == sorted(starts)
+    gaps = [after.first - before.last for before, after in zip(made.spans, made.spans[1:], strict=False)]
+    assert all(gap <= timedelta(days=1) for gap in gaps)
+    if last >= START and undone:
+        done = shared_out(total, {theme.id: float(theme.hours) for theme in given_themes})
+        assert made.left == total - sum(done.get(t.id, 0) for t in given_themes if t.done)
+        assert made.left == 0 or (made.spans[0].first, made.spans[-1].last) == (START, last)
+
+
+@given(st.integers(0, 300), st.dictionaries(st.text("abcdef", min_size=1), st.floats(0.1, 50), max_size=15))
+def test_hours_are_whole_and_shared_fairly(total: int, needs: dict[str, float]) -> None:
+    """Everybody has one before anybody has two, and who needs more never has less."""
+    given_out = shared_out(total, needs)
+    assert sum(given_out.values()) == (total if needs else 0)
+    assert len(given_out) == min(total, len(needs))
+    ranked = sorted(given_out, key=lambda name: needs[name])
+    assert all(given_out[a] <= given_out[b] + 1 for a, b in zip(ranked, ranked[1:], strict=False))
 
 
 def test_the_day_before_the_exam_there_is_nothing_to_plan() -> None:
     """Ten minutes, then rest."""
-    assert plan(START, WEIGHTS, exam=START + timedelta(days=1)) == []
+    assert plan(THEMES, START, last_day(START, START + timedelta(days=1), 3), 30).spans == ()
+
+
+def test_fewer_days_take_fewer_hours() -> None:
+    """Thirty hours in three weeks; in one week ten; in a year no more than the plan has."""
+    assert usual_hours(START, START + timedelta(days=20), 30, 3) == 30
+    assert usual_hours(START, START + timedelta(days=6), 30, 3) == 10
+    assert usual_hours(START, START + timedelta(days=365), 30, 3) == 30

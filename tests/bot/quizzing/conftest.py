@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import uuid
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
 from rigs.quiz_hall import Hall
+from rigs.redis_fixtures import ELSEWHERE
 from rigs.toy_course import write_course
 
 from bot.memory.client import connect
@@ -18,6 +20,9 @@ from bot.quizzing.courses import Course, open_course
 @pytest.fixture(scope="session")
 def redis_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """One server for all tests here; each test is a tenant of its own."""
+    if elsewhere := os.environ.get(ELSEWHERE):
+        yield elsewhere
+        return
     server = EmbeddedServer(tmp_path_factory.mktemp("quizzing"))
     server.start()
     yield server.url

@@ -194,3 +194,14 @@ async def test_a_thread_of_the_channel_is_guarded_too(hall: Hall) -> None:
     thread = replace(hall.place("general"), thread="171.5")
     assert (await hall.quizzing.doubts.about(hall.learner("ana"), thread, "what is lineage?")).withheld
     assert (await hall.quizzing.doubts.about(hall.learner("ana"), thread, "which one is right?")).refusal is not None
+
+
+async def test_a_question_that_is_open_elsewhere_is_guarded_too(hall: Hall) -> None:
+    """Asking in the channel does not give away what is open in private; after the answer all may be said."""
+    await hall.says("ana", "/quiz monitoring 1")
+    channel = hall.place("ml")
+    assert (await hall.quizzing.doubts.about(hall.learner("ana"), channel, "is it B?")).refusal is not None
+    assert (await hall.quizzing.doubts.about(hall.learner("ana"), channel, "what is lineage?")).withheld
+    assert not (await hall.quizzing.doubts.about(hall.learner("bo"), channel, "what is lineage?")).withheld
+    await hall.answers("ana", *await hall.right_letters("ana"))
+    assert not (await hall.quizzing.doubts.about(hall.learner("ana"), channel, "what is lineage?")).withheld

@@ -55,3 +55,11 @@ async def test_each_option_gets_the_closest_line_and_none_is_called_right() -> N
     assert [source.number for source in reply.sources] == [1, 2]
     assert reply.private
     assert not reply.data
+
+
+def test_options_may_stand_in_one_line() -> None:
+    """As chats without line breaks have them; a letter inside an option starts nothing."""
+    pasted = read_pasted("Lineage is needed. What fits? A) plan B first B) a pipeline (a. k. a. KFP) C. a cluster")
+    assert pasted is not None
+    assert pasted.stem == "Lineage is needed. What fits?"
+    assert pasted.options == (("A", "plan B first"), ("B", "a pipeline (a. k. a. KFP)"), ("C", "a cluster"))

@@ -109,10 +109,10 @@ async def test_the_daily_question_is_private_at_once_and_counted_without_names(h
     said, edit = await hall.answers("ana", *right)
     assert said.private
     assert said.data["verdict"] == "right"
-    assert "1 answer so far" in edit.text
+    assert "1 answered" in edit.text
     assert edit.replaces == delivery.id
     hall.seen.append((None, "general", post))
-    assert "2 answers so far" in (await hall.answers("bo", *wrong))[1].text
+    assert "2 answered" in (await hall.answers("bo", *wrong))[1].text
     closed = await hall.quizzing.daily.close(hall.tenant, delivery.id)
     assert closed is not None
     assert "1 of 2 had it." in closed.text

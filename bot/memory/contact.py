@@ -1,0 +1,112 @@
+"""The first contact with a server: is it one to keep things on, and is what it keeps ours to touch?
+
+``LAYOUT`` numbers how keys and values are written.  It grows only when older code would misread newer
+data; what is merely added leaves it alone.  Whoever meets a number above its own stays away, so that
+going back a version never ruins what the newer one wrote.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from redis.exceptions import ResponseError
+
+from bot.memory import keys
+from bot.memory.binary import OLDEST, CannotServe
+from bot.memory.client import Client
+from bot.memory.scripts import Scripts
+from bot.ports import Unavailable
+
+LAYOUT = 1
+
+# CVE-2025-49844 lets a script take the server over; the first release of each line without it (October 2025).
+MENDED = {
+    "redis": {(6, 2): 20, (7, 2): 11, (7, 4): 6, (8, 0): 4, (8, 2): 2},
+    "valkey": {(7, 2): 11, (8, 0): 6, (8, 1): 4},
+}
+MENDED_BY_DEBIAN = ("redis", (7, 0, 15))
+
+
+@dataclass(frozen=True, slots=True)
+class Server:
+    """What a server says of itself.  ``fsync`` is unknown where it may not be asked; ``most`` is 0 for no limit."""
+
+    family: str
+    version: tuple[int, ...]
+    cluster: bool
+    append_only: bool
+    fsync: str | None
+    eviction: str
+    used: int
+    most: int
+
+    @property
+    def words(self) -> str:
+        """Family and version."""
+        return f"{self.family} {'.'.join(map(str, self.version))}"
+
+    @property
+    def evicts(self) -> bool:
+        """Whether a full memory would silently drop streaks."""
+        return self.eviction != "noeviction"
+
+    @property
+    def known_bad(self) -> bool | None:
+        """Whether this version has a hole that is known and mended elsewhere; ``None`` where the number cannot tell."""
+        if (self.family, self.version) == MENDED_BY_DEBIAN:
+            return None
+        line, patch = self.version[:2], self.version[2]
+        mended = MENDED[self.family]
+        return patch < mended[line] if line in mended else line < max(mended)
+
+
+async def look(redis: Client) -> Server:
+    """Ask the server (of a cluster: one of its nodes) about itself."""
+    said: dict[str, Any] = {}
+    for section in ("server", "persistence", "memory"):
+        said |= await redis.info(section)
+    try:
+        fsync = (await redis.config_get("appendfsync")).get("appendfsync")
+    except ResponseError:  # a managed server may forbid the question
+        fsync = None
+    family = "valkey" if "valkey_version" in said else "redis"
+    return Server(
+        family,
+        tuple(int(part) for part in str(said[f"{family}_version"]).split(".")[:3]),
+        said.get("redis_mode") == "cluster" or said.get("server_mode") == "cluster",
+        bool(int(said.get("aof_enabled", 0))),
+        fsync,
+        str(said.get("maxmemory_policy", "noeviction")),
+        int(said.get("used_memory", 0)),
+        int(said.get("maxmemory", 0)),
+    )
+
+
+async def meet(redis: Client) -> None:
+    """Agree with the server on the layout of what is kept.
+
+    Raises :class:`CannotServe` with one sentence: it does not answer, is too old, or keeps what a newer studyhall wrote.
+    """
+    try:
+        layout = int(await Scripts(redis).run("agree_layout", [keys.of_shard(0, "layout")], LAYOUT))
+        server = await look(redis)
+    except Unavailable as away:
+        raise CannotServe(
+            f"Redis cannot be used: {str(away.__cause__ or away).rstrip('.')}. REDIS_URL says where it is."
+        ) from away
+    except ResponseError as refused:
+        raise CannotServe(_why_not(refused)) from refused
+    if layout > LAYOUT:
+        raise CannotServe(
+            f"What is kept here was written by a newer studyhall (layout {layout}; this one reads {LAYOUT}). "
+            "Install the newer one again, or restore a backup from before the upgrade into an empty Redis."
+        )
+    if server.version[:2] < OLDEST:
+        raise CannotServe(f"REDIS_URL leads to {server.words}; studyhall needs {'.'.join(map(str, OLDEST))} or newer.")
+
+
+def _why_not(refused: ResponseError) -> str:
+    if (getattr(refused, "status_code", None) or str(refused)).startswith("MOVED") or "Moved" in type(refused).__name__:
+        return "REDIS_URL leads to one node of a cluster: write redis+cluster://HOST:PORT,HOST:PORT instead."
+    return f"Redis refuses to serve: {refused}."

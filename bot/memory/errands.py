@@ -1,0 +1,73 @@
+"""What is due when, in shards: an index by instant that every process looks through.
+
+The rule that holds here: an errand may be seen twice, or be lost and planned again from the schedules;
+what it leads to is decided by the record of the push, never by its being here.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from typing import cast
+from urllib.parse import quote, unquote
+
+from bot.memory import keys
+from bot.memory.client import Client
+from bot.memory.scripts import Scripts
+from bot.records import Errand, ErrandKind
+
+AT_ONCE = 100
+
+
+class RedisErrands:
+    """One sorted set a shard and platform, scored by UTC instant."""
+
+    def __init__(self, redis: Client) -> None:
+        self._redis = redis
+        self._scripts = Scripts(redis)
+
+    async def due(self, platform: str, until: datetime, tenant: str | None = None) -> list[Errand]:
+        """The errands whose instant is not after ``until``, oldest first: some of all, or all of a tenant."""
+        shards: Iterable[int] = range(keys.SHARDS) if tenant is None else (keys.shard(tenant),)
+        found = await asyncio.gather(*(self._of(shard, platform, until, tenant is None) for shard in shards))
+        errands = [errand for some in found for errand in some if tenant in (None, errand.tenant)]
+        return sorted(errands, key=lambda errand: (errand.at, errand.kind, errand.tenant, errand.subject))
+
+    async def plan(self, errand: Errand, *, once: bool = False) -> None:
+        """Set its instant; ``once``: only if it has none yet."""
+        await self._redis.zadd(_key(errand), {_written(errand): errand.at.timestamp()}, nx=once)
+
+    async def again(self, errand: Errand, at: datetime | None) -> None:
+        """Done for now, next time at ``at`` (``None``: never), unless it was planned anew meanwhile."""
+        following = "" if at is None else repr(at.timestamp())
+        was = repr(errand.at.timestamp())
+        await self._scripts.run("next_errand", [_key(errand)], _written(errand), was, following)
+
+    async def drop(self, errand: Errand) -> None:
+        """It is not to be done any more."""
+        await self._redis.zrem(_key(errand), _written(errand))
+
+    async def _of(self, shard: int, platform: str, until: datetime, some: bool) -> list[Errand]:
+        found = await self._redis.zrangebyscore(
+            keys.of_shard(shard, "errands", platform),
+            "-inf",
+            until.timestamp(),
+            start=0,
+            num=AT_ONCE if some else -1,
+            withscores=True,
+        )
+        return [_read(platform, text, at) for text, at in found]
+
+
+def _key(errand: Errand) -> str:
+    return keys.of_shard(keys.shard(errand.tenant), "errands", errand.platform)
+
+
+def _written(errand: Errand) -> str:
+    return " ".join(quote(part, safe="") for part in (errand.kind, errand.tenant, errand.subject, errand.key))
+
+
+def _read(platform: str, text: str, at: float) -> Errand:
+    kind, tenant, subject, key = (unquote(part) for part in text.split(" "))
+    return Errand(cast(ErrandKind, kind), platform, tenant, subject, datetime.fromtimestamp(at, UTC), key)

@@ -1,0 +1,90 @@
+"""What there is to say about an exam on the days before it, on its eve, on its day and afterwards."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+
+from bot.conversation import Button, Learner, Place, Reply
+from bot.progress.exam_days import RETAKE_AFTER, last_outcome, outcome, phase
+from bot.progress.facts import HowTold
+from bot.quizzing.student import Student, read_student
+from bot.quizzing.wording import counted
+from bot.quizzing.world import World
+
+HOW: Mapping[HowTold, str] = {"passed": "I passed", "again": "Not this time", "quiet": "Rather not say"}
+SPANS = {"21": "In 3 weeks", "42": "In 6 weeks", "90": "In 3 months"}
+
+
+class AroundExam:
+    """Says what a day is about; changes nothing."""
+
+    def __init__(self, world: World) -> None:
+        self._world = world
+
+    async def around(self, learner: Learner, place: Place) -> Reply:
+        """What there is to say today about their exam."""
+        student = await read_student(self._world, learner)
+        exam, mint = student.profile.exam_date, self._world.tokens.mint
+        match phase(exam, student.today):
+            case "eve":
+                text = "**Tomorrow.** Ten minutes, your five traps, then rest. I'll be quiet until you write."
+                warm = Button("Warm up", mint("exam", "warm", place=place), style="primary")
+                return Reply(
+                    text, buttons=(warm, Button("My five traps", mint("exam", "traps", place=place))), private=True
+                )
+            case "day":
+                return Reply(
+                    "**Today.** Nothing to do here. Read the last sentence of each scenario first. Good luck.",
+                    private=True,
+                )
+            case "after" if exam:
+                return self.after(student, exam, place)
+            case "ahead" if exam:
+                left = counted((exam - student.today).days, "day")
+                text = f"Exam on {exam:%a %d %b %Y}, {left} to go. It follows: *{student.blueprint.title}*."
+                return Reply(text, buttons=self.towards(student, place), private=True)
+        buttons = tuple(Button(words, mint("exam", "in", days, place=place)) for days, words in SPANS.items())
+        past = last_outcome(student.facts)
+        known = f"Your last exam was on {past.exam:%d %b %Y}. " if past else ""
+        return Reply(f"{known}When is your exam? `/exam 2026-12-10`, or roughly:", buttons=buttons, private=True)
+
+    def after(self, student: Student, exam: date, place: Place) -> Reply:
+        """How it went, or the question how; then what follows from it."""
+        told, mint = outcome(student.facts, exam), self._world.tokens.mint
+        if told is None:
+            buttons = tuple(
+                Button(words, mint("exam", "how", exam.isoformat(), how, place=place)) for how, words in HOW.items()
+            )
+            return Reply(
+                "**How was it?** Only you see this; leads see a count, and only from five people on.",
+                buttons=buttons,
+                private=True,
+            )
+        parked = Button("What I parked", mint("plan", "parked", place=place))
+        if told.how == "again":
+            earliest = exam + timedelta(days=RETAKE_AFTER)
+            again = Button(f"Exam on {earliest:%d %b}", mint("exam", "on", earliest.isoformat(), place=place))
+            ready = Button("Where I stand", mint("ready", place=place), style="primary")
+            return Reply(
+                f"Thank you for telling me. It says little about you and something about six sections. A second attempt is "
+                f"possible from about {earliest:%d %b} on (look up your provider's rule). The plan then starts from your gaps.",
+                buttons=(ready, again, parked), private=True,
+            )  # fmt: skip
+        text = "**Well done.** " if told.how == "passed" else "Noted, and kept to yourself. "
+        text += "From here it is refreshing: what you parked, and a few reviews when they come back."
+        return Reply(text, buttons=(parked, Button("Review", mint("go", "review", place=place))), private=True)
+
+    def towards(self, student: Student, place: Place) -> tuple[Button, ...]:
+        """What leads to the day."""
+        mint = self._world.tokens.mint
+        return (
+            Button("Plan", mint("plan", place=place), style="primary"),
+            Button("Mock exam", mint("go", "mock", place=place)),
+            Button("Where I stand", mint("ready", place=place)),
+            *(
+                ()
+                if student.profile.letters
+                else (Button("Write to me on the eve and after", mint("exam", "letters", place=place)),)
+            ),
+        )

@@ -1,0 +1,53 @@
+"""The two letters somebody asked for: on the eve of the exam, and the morning after.
+
+The rule that holds here: one message a person a day, whatever it is about, for the day is its key; a date
+that was moved, or a wish that was taken back since, make it nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import timedelta
+
+from bot.conversation import Learner, Place, Reply
+from bot.groups.once import Letter, Once, Slot
+from bot.groups.ticking import Done
+from bot.ports import Clock, Ledger, Posting, Profiles, Pushes
+from bot.present import local_now
+from bot.progress.exam_days import outcome, phase
+from bot.records import Errand
+
+LATEST = timedelta(hours=4)
+
+
+@dataclass(frozen=True)
+class ExamLetters:
+    """Handles the errand ``letter``; ``around`` says what the day is about."""
+
+    pushes: Pushes
+    posting: Posting
+    clock: Clock
+    ledger: Ledger
+    profiles: Profiles
+    around: Callable[[Learner, Place], Awaitable[Reply]]
+
+    async def letter(self, errand: Errand) -> Done | None:
+        """Say it, unless there is no longer a reason to."""
+        profile = await self.profiles.get(errand.tenant, errand.subject)
+        facts = await self.ledger.facts(errand.tenant, errand.subject)
+        _, today, zone = local_now(self.clock, profile, facts)
+        kind, _, day = errand.key.partition("/")
+        exam = profile.exam_date
+        meant = exam is not None and exam.isoformat() == day and phase(exam, today) == kind and profile.letters
+        if exam is None or not meant or outcome(facts, exam):
+            return Done()
+        place = Place(errand.platform, errand.tenant)
+
+        async def write() -> Letter | None:
+            learner = Learner(errand.platform, errand.tenant, errand.subject, profile.name, tz=zone)
+            return Letter(place, await self.around(learner, place), learner.id)
+
+        slot = Slot(errand.tenant, errand.subject, today.isoformat(), own=True)
+        once = Once(self.pushes, self.posting, self.clock)
+        return Done() if (await once.say(slot, errand.at, errand.at + LATEST, write)).settled else None

@@ -1,0 +1,181 @@
+"""What a mock exam says when it is handed in: sections with their likely range, traps, times, what was missed."""
+
+from __future__ import annotations
+
+import html
+from collections import Counter, defaultdict
+from dataclasses import dataclass
+from datetime import timedelta
+
+from bot.conversation import Button, Card, Reply
+from bot.progress.estimate import ENOUGH, wilson
+from bot.progress.mastery import section
+from bot.quizzing.deal import Question
+from bot.quizzing.grade import grade
+from bot.quizzing.items import Option
+from bot.quizzing.wording import clipped, counted, joined, minutes
+from bot.studying import mock as exam
+from bot.studying.mock import Entry
+from bot.studying.mock_paper import Sitting, span
+
+SLOW = 180.0
+TRAPS, SLOWEST, LISTED = 3, 10, 10
+
+
+@dataclass(frozen=True, slots=True)
+class Marked:
+    """One question of it: right or not, and the wrong option that caught."""
+
+    entry: Entry
+    question: Question
+    right: bool
+    caught: Option | None
+
+
+def marked(sitting: Sitting) -> list[Marked]:
+    """Every question that still exists, judged by its key of today; without a choice it is not right."""
+    found = []
+    for at, entry in enumerate(sitting.mock.entries):
+        question = sitting.question(at)
+        if question is not None and entry.item not in sitting.student.withdrawn:
+            graded = grade(question, entry.chosen, sitting.student.facts)
+            found.append(Marked(entry, question, graded.right, graded.caught if entry.chosen else None))
+    return found
+
+
+def report(sitting: Sitting) -> Reply:
+    """The whole of it on one card."""
+    found, titles = marked(sitting), sitting.student.course.newest.titles
+    right = sum(one.right for one in found)
+    low, high = wilson(right / len(found), len(found)) if found else (0.0, 1.0)
+    empty = sum(not one.entry.chosen for one in found)
+    lines = [
+        f"**{right} of {len(found)} right.** Of 100 such questions likely {100 * low:.0f}–{100 * high:.0f}. "
+        "No pass mark is published, so this is no promise.",
+        f"{counted(empty, 'question')} without a choice." if empty else "",
+        _traps(found, sitting),
+        _pace(found),
+    ]
+    sections = _sections(found)
+    rows = [("Section", "Right", "Likely of 100")]
+    for name, (got, of) in sorted(sections.items(), key=lambda one: (one[1][0] / one[1][1], one[0])):
+        few = of < ENOUGH
+        down, up = wilson(got / of, of)
+        rows.append(
+            (titles.get(name, name), f"{got} of {of}", "too few to say" if few else f"{100 * down:.0f}–{100 * up:.0f}")
+        )
+    return Reply(
+        "\n".join(line for line in lines if line),
+        cards=(Card(title="By section, weakest first", rows=tuple(rows)),),
+        buttons=_onward(sitting, missed=right < len(found)),
+        private=True,
+        data={"mock": sitting.session.id, "right": right, "of": len(found), "sections": sections},
+    )
+
+
+def times(sitting: Sitting) -> Reply:
+    """Where the time went, the slowest first."""
+    found = sorted(marked(sitting), key=lambda one: -one.entry.seconds)
+    rows = [("Question", "Time", "")]
+    rows += [(_named(one, sitting), minutes(one.entry.seconds), "✓" if one.right else "✗") for one in found[:SLOWEST]]
+    total = exam.spent(sitting.mock)
+    allowed = exam.SECONDS_EACH * len(sitting.mock.entries)
+    rows.append(("In all", minutes(total), f"of {minutes(allowed)}"))
+    return Reply("Where your time went:", cards=(Card(rows=tuple(rows)),), private=True)
+
+
+def to_review(sitting: Sitting) -> Reply:
+    """What was missed, each with what decides; a trail to read opens from each."""
+    wrong = [one for one in marked(sitting) if not one.right]
+    if not wrong:
+        return Reply("Nothing was missed.", private=True)
+    names = sitting.student.names
+    lines = [
+        f"{at}. {clipped(names.plainly(one.question.item.ask), 90)} → **{_key(one)}**: "
+        f"{names.plainly(one.question.item.deciding_constraint)}"
+        for at, one in enumerate(wrong[:LISTED], start=1)
+    ]
+    more = len(wrong) - LISTED
+    lines += [f"{counted(more, 'more question')}; all of them come back in `/review`."] if more > 0 else []
+    buttons = tuple(
+        Button(f"Read on {at}", sitting.mint.mint("trail", one.entry.delivery, place=sitting.place))
+        for at, one in enumerate(wrong[:LISTED], start=1)
+        if one.entry.chosen
+    )
+    return Reply("\n".join(lines), buttons=buttons, private=True, data={"missed": [one.entry.item for one in wrong]})
+
+
+def missed_deck(sitting: Sitting) -> Reply:
+    """What was missed as cards: text that Anki imports as it stands."""
+    names = sitting.student.names
+    cards = []
+    for one in marked(sitting):
+        if one.right:
+            continue
+        item = one.question.item
+        front = [one.question.scenario, f"<b>{html.escape(one.question.ask)}</b>"]
+        front = [
+            html.escape(front[0]),
+            *front[1:],
+            *(html.escape(f"{one.question.letter(o)} {t}") for o, t in one.question.texts.items()),
+        ]
+        back = [
+            f"<b>{_key(one)}</b>",
+            html.escape(names.plainly(item.deciding_constraint)),
+            html.escape(names.plainly(one.question.reason)),
+        ]
+        cards.append(
+            "\t".join(("<br>".join(front).replace("\n", " ").replace("\t", " "), "<br>".join(back).replace("\n", " ")))
+        )
+    head = ["#separator:tab", "#html:true", f"#deck:{sitting.student.course.outline.title}: missed"]
+    text = "\n".join([*head, *cards]) + "\n"
+    return Reply(
+        f"{counted(len(cards), 'card')}. Save it as `missed.txt`; in Anki: File, Import.",
+        cards=(Card(code=text, language="text"),),
+        private=True,
+        data={"deck": text, "cards": len(cards)},
+    )
+
+
+def _sections(found: list[Marked]) -> dict[str, tuple[int, int]]:
+    right: Counter[str] = Counter()
+    asked: dict[str, int] = defaultdict(int)
+    for one in found:
+        name = section(one.question.item.objectives[0])
+        asked[name] += 1
+        right[name] += one.right
+    return {name: (right[name], asked[name]) for name in sorted(asked)}
+
+
+def _traps(found: list[Marked], sitting: Sitting) -> str:
+    caught = Counter(one.caught.trap for one in found if one.caught and one.caught.trap)
+    named = [(sitting.student.course.trap(kind), times) for kind, times in caught.most_common(TRAPS)]
+    said = [f"{trap.title.lower()} ({times})" for trap, times in named if trap]
+    return f"What caught you: {joined(said)}." if said else ""
+
+
+def _pace(found: list[Marked]) -> str:
+    looked = [one.entry.seconds for one in found if one.entry.seconds]
+    if not looked:
+        return ""
+    slow = sum(seconds > SLOW for seconds in looked)
+    over = f", {slow} took more than {span(timedelta(seconds=SLOW))}" if slow else ""
+    return f"Your pace: {minutes(sum(looked) / len(looked))} a question{over}; the exam allows about {minutes(exam.SECONDS_EACH)}."
+
+
+def _onward(sitting: Sitting, *, missed: bool) -> tuple[Button, ...]:
+    wrong = (
+        Button("What I missed", sitting.token("missed"), style="primary"),
+        Button("Missed as cards", sitting.token("anki")),
+    )
+    ready = Button("Where I stand", sitting.mint.mint("ready", place=sitting.place))
+    plan = Button("Plan", sitting.mint.mint("plan", place=sitting.place))
+    return (*(wrong if missed else ()), Button("Times", sitting.token("times")), ready, plan)
+
+
+def _named(one: Marked, sitting: Sitting) -> str:
+    return clipped(sitting.student.names.plainly(one.question.item.deciding_constraint), 40)
+
+
+def _key(one: Marked) -> str:
+    return joined(one.question.letters(one.question.key))

@@ -1,0 +1,86 @@
+"""A learner's plan as it stands now: the course's template, bent to their track, date, hours and gaps."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+from bot.progress.mastery import by_objective
+from bot.progress.plan import Plan, Span, Theme, last_day, plan, usual_hours
+from bot.quizzing.plan_templates import PlanBlock, PlanTemplate
+from bot.quizzing.student import Student
+from bot.studying.ticks import Progress, progress
+
+FITS = 0.6
+"""How much of a template's weeks must be there for it to be taken; its hours are cut down with them."""
+
+
+@dataclass(frozen=True)
+class Prospect:
+    """A plan with its progress.  ``since`` is when it began."""
+
+    student: Student
+    template: PlanTemplate
+    since: date
+
+    @property
+    def last(self) -> date:
+        """The last day of study."""
+        return last_day(self.since, self.student.exam, self.template.weeks)
+
+    @property
+    def hours(self) -> int:
+        """All its hours: those somebody said they have, else what the days allow."""
+        said = self.student.profile.plan_hours
+        return said or usual_hours(self.since, self.last, self.template.hours, self.template.weeks)
+
+    @cached_property
+    def blocks(self) -> tuple[PlanBlock, ...]:
+        """The blocks as this learner's track takes them."""
+        return self.template.for_track(self.student.profile.track)
+
+    @cached_property
+    def progress(self) -> dict[str, Progress]:
+        """How far each block is."""
+        return dict(progress(self.blocks, self.student.answers, self.student.facts, self.since))
+
+    @cached_property
+    def plan(self) -> Plan:
+        """What is left of it, from today on."""
+        student = self.student
+        track = student.course.track(student.profile.track)
+        return plan(
+            [Theme(one.id, one.hours, one.objectives, self.progress[one.id].done) for one in self.blocks],
+            student.today,
+            self.last,
+            self.hours,
+            standing=by_objective(student.facts, student.today),
+            emphasis=track.emphasise if track else (),
+        )
+
+    @property
+    def current(self) -> Span | None:
+        """The span whose turn it is."""
+        return next(iter(self.plan.spans), None)
+
+    def block(self, block_id: str) -> PlanBlock | None:
+        """The block with this id, as it stands in this plan."""
+        return next((block for block in self.blocks if block.id == block_id), None)
+
+
+def prospect(student: Student) -> Prospect | None:
+    """The plan of this learner; ``None`` where the course has no templates."""
+    if not student.course.plans:
+        return None
+    since = student.profile.plan_from or student.today
+    return Prospect(student, _template(student, since), since)
+
+
+def _template(student: Student, since: date) -> PlanTemplate:
+    """The longest one that fits before the exam; without a date the usual one."""
+    plans = sorted(student.course.plans.values(), key=lambda one: -one.weeks)
+    if student.exam is None:
+        return next((one for one in plans if one.default), plans[0])
+    days = (last_day(since, student.exam, 0) - since).days + 1
+    return next((one for one in plans if days >= FITS * 7 * one.weeks), plans[-1])

@@ -1,0 +1,234 @@
+"""``/together``: learning with others: pairs, what the group lacks, what to report, and explaining to it.
+
+The rules that hold here: a pair is proposed only to two people who both agreed to it; a group's figures
+stand on five people; an explanation is shown because its author offered it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bot.conversation import Button, Card, Command, Learner, Place, Press, Reply, Submit
+from bot.progress.estimate import Estimate
+from bot.progress.facts import Fact
+from bot.progress.judged import judged
+from bot.progress.mastery import by_section
+from bot.quizzing.student import read_student
+from bot.quizzing.wording import counted
+from bot.quizzing.world import World
+from bot.records import Profile, Session
+from bot.studying.pairing import pairs
+from bot.studying.say_room import Said, SayRoom
+from bot.studying.team import ALL, delivers, gaps, paragraph, weeks
+
+Replies = tuple[Reply, ...]
+Turn = Command | Press | Submit
+
+PARTS = {"mentor": "Mentor pairing", "gaps": "Team gaps", "report": "Progress report", "value": "Does it deliver?"}
+WEAKEST = 8
+TRIES = 8
+
+
+class TogetherRoom:
+    """What a group does beyond its daily question."""
+
+    def __init__(self, world: World, saying: SayRoom) -> None:
+        self._world = world
+        self._saying = saying
+        saying.hears["teach"] = self._explained
+
+    async def together(self, command: Command) -> Replies:
+        """``/together [mentor | gaps | report | value]``."""
+        return await self._part(command, command.argument.strip().lower())
+
+    async def press(self, press: Press | Submit, ids: tuple[str, ...]) -> Replies:
+        """A part; ``on``, ``off`` and ``share`` decide about oneself."""
+        if ids[:1] == ("thanks",):
+            return await self._thanked(press, ids[1])
+        if ids and ids[0] in ("on", "off"):
+            await self._world.profiles.change(press.learner.tenant, press.learner.id, mentoring=ids[0] == "on")
+            return await self._part(press, "mentor")
+        if ids and ids[0] in ("share", "keep"):
+            shares = ids[0] == "share"
+            await self._world.profiles.change(press.learner.tenant, press.learner.id, shares_gaps=shares)
+            said = (
+                "Whoever leads sees your weakest area beside the team's."
+                if shares
+                else "Your weak areas are yours alone again."
+            )
+            return (Reply(said, private=True),)
+        return await self._part(press, ids[0] if ids else "")
+
+    async def _part(self, turn: Turn, part: str) -> Replies:
+        if part.startswith("mentor"):
+            return (await self._mentor(turn.learner, turn.place),)
+        if part not in PARTS:
+            return (self._menu(turn.place),)
+        group = await self._world.group_of(turn.place)
+        members = await self._members(turn, group)
+        if part == "gaps":
+            return (await self._gaps(turn, members),)
+        facts = await self._facts(turn.learner.tenant, members)
+        student = await read_student(self._world, turn.learner)
+        found = weeks(facts, members, student.today)
+        if part == "value":
+            return (Reply("\n".join(f"- {line}" for line in delivers(found)), private=True),)
+        by_name = by_section([fact for fact in facts if getattr(fact, "learner", None) in members], student.today)
+        known = {name: one for name, one in by_name.items() if one.enough}
+        weakest = min(known, key=lambda name: known[name].share, default="")
+        text = paragraph(found, student.course.newest.titles.get(weakest, ""))
+        return (Reply(text, private=True, data={"report": text}),)
+
+    def _menu(self, place: Place) -> Reply:
+        mint = self._world.tokens.mint
+        buttons = tuple(Button(words, mint("together", part, place=place)) for part, words in PARTS.items())
+        lines = [
+            "**Together**",
+            "- `/together mentor` pairs two who are strong where the other is weak; both agree first",
+            "- `/together gaps` what the team lacks, by role; five people or nothing",
+            "- `/together report` a paragraph for somebody in business; in private: yours",
+            "- `/together value` does it still deliver?",
+            "- Right in a channel? *Explain it to the group* stands under your answer.",
+        ]
+        share = Button("Share my weak areas", mint("together", "share", place=place))
+        return Reply("\n".join(lines), buttons=(*buttons, share), private=True)
+
+    async def _mentor(self, learner: Learner, place: Place) -> Reply:
+        mint, tenant = self._world.tokens.mint, learner.tenant
+        profile = await self._world.profiles.get(tenant, learner.id)
+        if not profile.mentoring:
+            join = Button("Pair me", mint("together", "on", place=place), style="primary")
+            text = "Pairs are made of people who asked for one. Your partner then sees your name and one area each way, nothing else."
+            return Reply(text, buttons=(join,), private=True)
+        standing, profiles = await self._willing(tenant)
+        leave = Button("Stop pairing me", mint("together", "off", place=place))
+        mine = next((pair for pair in pairs(standing) if learner.id in (pair.first, pair.second)), None)
+        if mine is None:
+            text = "You are in. There is no partner yet who complements you; ask again when more people have answered."
+            return Reply(text, buttons=(leave,), private=True, data={"partner": None})
+        other, gives, takes = mine.seen_by(learner.id)
+        titles, name = self._world.course.newest.titles, profiles[other].name or other
+        text = f"**{name}** and you: you explain *{titles.get(gives, gives)}*, {name} explains *{titles.get(takes, takes)}*. Half an hour is enough."
+        return Reply(text, buttons=(leave,), private=True, data={"partner": other, "gives": gives, "takes": takes})
+
+    async def _willing(self, tenant: str) -> tuple[dict[str, dict[str, Estimate]], dict[str, Profile]]:
+        """How those who agreed to be paired stand, section by section."""
+        standing, profiles = {}, {}
+        today = self._world.clock.now().date()
+        for learner in await self._world.ledger.learners(tenant):
+            profile = await self._world.profiles.get(tenant, learner)
+            if profile.mentoring:
+                profiles[learner] = profile
+                standing[learner] = by_section(await self._world.ledger.facts(tenant, learner), today)
+        return standing, profiles
+
+    async def _gaps(self, turn: Turn, members: tuple[str, ...]) -> Reply:
+        tenant, course = turn.learner.tenant, self._world.course
+        titles = course.newest.titles
+        profiles = {learner: await self._world.profiles.get(tenant, learner) for learner in members}
+        facts = await self._facts(tenant, members)
+        roles = {
+            one: (track.title if (track := course.track(profile.track)) else "No background said")
+            for one, profile in profiles.items()
+        }
+        found = gaps(judged(facts), roles)
+        shared = await self._shared(tenant, {one: profile for one, profile in profiles.items() if profile.shares_gaps})
+        rows = [("Who", "Area", "Right", "Answers")]
+        rows += [
+            (gap.role, titles.get(gap.section, gap.section), f"{100 * gap.share:.0f} %", str(gap.answers))
+            for gap in found[:WEAKEST]
+        ]
+        whole = next((gap for gap in found if gap.role == ALL), None)
+        lines = [
+            f"The team's thinnest area: *{titles.get(whole.section, whole.section)}*, from {counted(whole.answers, 'answer')} of {whole.people} people."
+            if whole
+            else "An area is shown once five people have answered in it.",
+            *([f"Shared: {'; '.join(shared)}."] if shared else []),
+        ]
+        mint = self._world.tokens.mint
+        drill = (
+            (Button("Group quiz on it", mint("go", "quiz", "live", "5", "section", whole.section, place=turn.place)),)
+            if whole
+            else ()
+        )
+        kit = Button("For leads", mint("go", "kit", place=turn.place))
+        cards = (Card(title="Weakest first", rows=tuple(rows)),) if found else ()
+        return Reply(
+            "\n".join(lines),
+            cards=cards,
+            buttons=(*drill, kit),
+            private=True,
+            data={"gaps": [[g.role, g.section, g.right, g.answers] for g in found]},
+        )
+
+    async def _shared(self, tenant: str, profiles: dict[str, Profile]) -> list[str]:
+        said, titles = [], self._world.course.newest.titles
+        today = self._world.clock.now().date()
+        for learner, profile in profiles.items():
+            known = {
+                n: e for n, e in by_section(await self._world.ledger.facts(tenant, learner), today).items() if e.enough
+            }
+            if known:
+                weakest = min(known, key=lambda name: known[name].share)
+                said.append(f"{profile.name or learner}: {titles.get(weakest, weakest)}")
+        return said
+
+    async def _members(self, turn: Turn, group: str | None) -> tuple[str, ...]:
+        """The channel's group; without one, everybody here; in a private chat oneself."""
+        if turn.place.private:
+            return (turn.learner.id,)
+        if group is not None:
+            return tuple(await self._world.groups.members(turn.learner.tenant, group))
+        return await self._world.ledger.learners(turn.learner.tenant)
+
+    async def _facts(self, tenant: str, members: tuple[str, ...]) -> list[Fact]:
+        found: list[Fact] = []
+        for at, learner in enumerate(members):
+            own = await self._world.ledger.facts(tenant, learner)
+            found += own if at == 0 else [fact for fact in own if getattr(fact, "learner", None) == learner]
+        return found
+
+    async def _explained(self, turn: Said, about: str, words: str) -> Replies:
+        """One sentence for the group, if it holds beside the section."""
+        held = await self._saying.about_question(turn, about, words)
+        if isinstance(held, Reply):
+            return (held,)
+        found, source = held
+        if not found.holds:
+            return (Reply(found.words(), sources=(source,), private=True, data={"holds": False}),)
+        if turn.place.private:
+            return (
+                Reply(
+                    "Good. Say it in the channel where the question was asked, and the group reads it.", private=True
+                ),
+            )
+        session = Session(f"teach-{about}", Place(turn.place.platform, turn.place.tenant, f"teach {about}"), turn.learner.id,
+                          {"teller": turn.learner.id, "name": turn.learner.name, "thanks": [], "words": words})  # fmt: skip
+        await self._world.sessions.save(session)
+        reply = self._taught(session, turn.place)
+        return (replace(reply, sources=(source,), data={"holds": True}),)
+
+    async def _thanked(self, press: Press | Submit, about: str) -> Replies:
+        for _ in range(TRIES):
+            session = await self._world.sessions.get(press.learner.tenant, f"teach-{about}")
+            if session is None:
+                return (Reply("That explanation is gone.", private=True),)
+            thanks = list(session.state["thanks"])
+            if press.learner.id == session.state["teller"]:
+                return (Reply("Yours is the explanation; the thanks are theirs to say.", private=True),)
+            if press.learner.id not in thanks:
+                session = replace(session, state={**session.state, "thanks": [*thanks, press.learner.id]})
+                if not await self._world.sessions.save(session):
+                    continue
+            return (replace(self._taught(session, press.place), replaces="pressed"),)
+        return (Reply("So many at once; press again.", private=True),)
+
+    def _taught(self, session: Session, place: Place) -> Reply:
+        state = session.state
+        thanks = len(state["thanks"])
+        token = self._world.tokens.mint("together", "thanks", session.id.removeprefix("teach-"), place=place)
+        return Reply(
+            f"**{state['name']} explains:** {state['words']} [1]",
+            buttons=(Button(f"Thanks ({thanks})" if thanks else "Thanks", token),),
+            key=session.id,
+        )
