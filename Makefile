@@ -46,12 +46,15 @@ format: $(DEV) ## put the code into its canonical form
 	@$(BIN)/ruff check --fix .
 	@$(BIN)/ruff format .
 
-prove: $(DEV) ## double clicks and lost replies, ours beside a naive bot that counts
-	@$(BIN)/python -m benchmarks.double_clicks --answers 1500
+prove: $(DEV) ## double clicks, lost replies, kill -9, a push over a DST change; ours beside a naive bot
+	@$(BIN)/python -m benchmarks.prove
 
 bench: $(DEV) ## side-by-side measurements; CORPUS=FOLDER for search and answers
 	@$(BIN)/python -m benchmarks.gate
 	@$(BIN)/python -m benchmarks.spacing
+	@$(BIN)/python -m benchmarks.double_clicks
+	@$(BIN)/python -m benchmarks.boards
+	@$(BIN)/python -m benchmarks.kills
 	@$(if $(CORPUS),$(BIN)/python -m benchmarks.answers --corpus $(CORPUS),echo "make bench CORPUS=FOLDER measures search and answers too")
 
 soak: $(DEV) ## the long tests: exhaustive sweeps, chaos, soak

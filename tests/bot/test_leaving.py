@@ -37,7 +37,7 @@ def errands(redis) -> RedisErrands:
 
 @pytest.fixture
 def schedules(redis, errands, clock) -> RedisSchedules:
-    return RedisSchedules(redis, errands, clock)
+    return RedisSchedules(redis, errands, clock, lambda schedule: 0.0)
 
 
 @pytest.fixture
@@ -49,9 +49,9 @@ async def test_everything_of_the_team_goes_after_the_grace(leaving, errands, sch
     """Not a key and not a value names it, while another team's stay as they are."""
     for tenant in (HERE, OTHER):
         await profiles.change(tenant, "444", name="ana")
-        await leaving_teams(redis).seen("444", tenant, "Team")
+        await RedisTeams(redis).seen("444", tenant, "Team")
         await schedules.save(Schedule(Place("discord", tenant, "9"), frozenset(range(7)), time(9), "UTC"))
-    await leaving_teams(redis).choose("444", HERE)
+    await RedisTeams(redis).choose("444", HERE)
     for _ in range(2):
         await leaving.opened(turn("left"))
     assert await schedules.all(HERE) == ()
@@ -60,8 +60,8 @@ async def test_everything_of_the_team_goes_after_the_grace(leaving, errands, sch
     done = await leaving.carry_out(purge)
     await errands.again(purge, done.following)
     assert [key async for key in redis.scan_iter() if HERE in key] == []
-    assert await leaving_teams(redis).of("444") == {OTHER: "Team"}
-    assert await leaving_teams(redis).home("444") is None
+    assert await RedisTeams(redis).of("444") == {OTHER: "Team"}
+    assert await RedisTeams(redis).home("444") is None
     assert (await profiles.get(OTHER, "444")).name == "ana"
     assert len(await schedules.all(OTHER)) == 1
 
@@ -79,7 +79,3 @@ async def test_other_openings_change_nothing(leaving, errands, clock) -> None:
     """A home view is no farewell."""
     await leaving.opened(turn("home"))
     assert await errands.due("discord", clock.now() + 2 * GRACE, HERE) == []
-
-
-def leaving_teams(redis) -> RedisTeams:
-    return RedisTeams(redis)

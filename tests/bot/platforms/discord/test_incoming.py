@@ -33,7 +33,9 @@ async def test_the_barest_interactions_are_understood(discord, inlet, listening)
             (2, {**known["data"], "name": "quiz", "id": "1"}, {"message": None, "user": None}),
         ]:
             made = discord.interact(kind, data)
-            kept = {name: made[name] for name in ("id", "token", "type", "application_id", "guild_id", "channel_id", "data")}
+            kept = {
+                name: made[name] for name in ("id", "token", "type", "application_id", "guild_id", "channel_id", "data")
+            }
             await heard(discord, inlet, "INTERACTION_CREATE", {**kept, "member": {"user": BARE}, **more})
     asked, pressed, other = (turn for turn in inlet.turns if getattr(turn, "name", "") != "board")
     assert isinstance(asked, Command)
@@ -48,7 +50,13 @@ async def test_the_barest_interactions_are_understood(discord, inlet, listening)
 async def test_the_barest_messages_are_understood(discord, inlet, listening, server) -> None:
     """In a server nothing else is known of, and in a private chat with an explicit null."""
     async with listening():
-        said = {"id": "77", "channel_id": str(CHANNEL), "guild_id": server, "author": BARE, "content": f"<@{BOT}> drift?"}
+        said = {
+            "id": "77",
+            "channel_id": str(CHANNEL),
+            "guild_id": server,
+            "author": BARE,
+            "content": f"<@{BOT}> drift?",
+        }
         await heard(discord, inlet, "MESSAGE_CREATE", said)
     (turn,) = (turn for turn in inlet.turns if isinstance(turn, Message))
     assert (turn.text, turn.addressed, turn.place.private) == ("drift?", True, server is None)

@@ -1,0 +1,110 @@
+"""The plan: ticked off by what was done, made anew after each quiz, reachable and exportable."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from hypothesis import given
+from hypothesis import strategies as st
+from rigs.goal_hall import GoalHall
+
+from bot.studying.calendar import Entry, icalendar
+from bot.studying.ticks import DRILLED
+
+
+async def test_thirty_hours_in_three_weeks_by_default(hall: GoalHall) -> None:
+    """And the day before the eve is its last when there is an exam."""
+    said = (await hall.says("ana", "/plan"))[0]
+    assert said.text.startswith("**Thirty hours in three weeks**")
+    assert said.data["left"] == said.data["hours"] == 30
+    exam = hall.clock.at.date() + timedelta(days=20)
+    await hall.settles("ana", exam_date=exam)
+    dated = (await hall.says("ana", "/plan"))[0]
+    assert dated.data["spans"][-1][2] == (exam - timedelta(days=2)).isoformat()
+    assert dated.data["template"] == "three-weeks"
+
+
+async def test_the_dates_choose_the_template(hall: GoalHall) -> None:
+    """A weekend to refresh, three weeks, six weeks."""
+    for days, template in ((6, "weekend"), (14, "weekend"), (16, "three-weeks"), (30, "six-weeks"), (120, "six-weeks")):
+        await hall.settles("ana", exam_date=hall.clock.at.date() + timedelta(days=days))
+        assert (await hall.says("ana", "/plan"))[0].data["template"] == template
+
+
+async def test_hours_are_those_one_has(hall: GoalHall) -> None:
+    """Typed or pressed."""
+    assert (await hall.says("ana", "/plan 12 h"))[0].data["hours"] == 12
+    await hall.presses("ana", "Hours")
+    assert (await hall.presses("ana", "40 h"))[0].data["left"] == 40
+
+
+async def test_a_track_has_its_own_blocks(hall: GoalHall) -> None:
+    """A manager learns what a prediction costs, not how a GPU is shared."""
+    await hall.settles("ana", track="manager")
+    await hall.settles("ben", track="cloud-engineer")
+    assert "Cost and people" in (await hall.says("ana", "/plan"))[0].text
+    assert "Learning from data, in short" in (await hall.says("ben", "/plan"))[0].text
+
+
+async def test_it_ticks_itself_off_and_is_made_anew(hall: GoalHall) -> None:
+    """Five right answers on its objectives close a block; its hours go, the rest moves up."""
+    before = (await hall.says("ana", "/plan"))[0].data
+    first = before["spans"][0][0]
+    await hall.does("ana", DRILLED, "1.1")
+    after = (await hall.says("ana", "/plan"))[0]
+    assert after.data["done"] == [first]
+    assert f"- ✓ {hall.course.plans['three-weeks'].blocks[0].title}" in after.text
+    assert after.data["left"] == before["left"] - before["spans"][0][3]
+
+
+async def test_wrong_answers_leave_it_open_until_the_check_is_said(hall: GoalHall) -> None:
+    """A sentence that holds beside the notes closes it."""
+    await hall.says("ana", "/plan")
+    await hall.does("ana", DRILLED, "1.1", right=False)
+    assert (await hall.says("ana", "/plan"))[0].data["done"] == []
+    await hall.presses("ana", "Start now")
+    await hall.presses("ana", "Say the check")
+    short = await hall.says("ana", "/say dunno")
+    assert not short[0].data["holds"]
+    good = await hall.says("ana", "/say a churn score that no campaign reads has no value at any accuracy")
+    assert good[0].data["holds"]
+    assert len((await hall.presses("ana", "Plan"))[0].data["done"]) == 1
+
+
+async def test_a_block_is_notes_drill_and_check(hall: GoalHall) -> None:
+    """Reading ticks; what is parked is found again."""
+    await hall.says("ana", "/plan")
+    block = (await hall.presses("ana", "Start now"))[0]
+    assert {"Read 1", "Drill", "Say the check"} <= {button.label for button in block.buttons}
+    assert block.sources
+    await hall.presses("ana", "Read 1")
+    assert "Next section" in {button.label for button in hall.seen[-1][2].buttons}
+    await hall.presses("ana", "Park it")
+    assert "Parked for after the exam" in (await hall.says("ana", "/plan parked"))[0].text
+    await hall.says("ana", "/plan")
+    assert "✓" in (await hall.presses("ana", "Start now"))[0].text.split("\n")[1]
+
+
+async def test_the_calendar_has_every_block_and_the_exam(hall: GoalHall) -> None:
+    """The same entry has the same name each time, so importing it again replaces it."""
+    exam = hall.clock.at.date() + timedelta(days=21)
+    await hall.settles("ana", exam_date=exam)
+    plan = (await hall.says("ana", "/plan"))[0].data
+    text = (await hall.presses("ana", "Calendar"))[0].data["calendar"]
+    assert text.count("BEGIN:VEVENT") == len(plan["spans"]) + 1
+    assert f"DTSTART;VALUE=DATE:{exam:%Y%m%d}" in text
+    hall.later(hours=1)
+    again = (await hall.says("ana", "/plan calendar"))[0].data["calendar"]
+    uids = [line for line in text.splitlines() if line.startswith("UID")]
+    assert uids == [line for line in again.splitlines() if line.startswith("UID")]
+
+
+@given(st.text(max_size=200), st.dates(date(2026, 1, 1), date(2030, 1, 1)), st.integers(0, 40))
+def test_any_words_make_a_readable_calendar(words: str, first: date, days: int) -> None:
+    """Every line at most 75 octets; unfolded, the words come back but for their escapes."""
+    from datetime import UTC, datetime
+
+    text = icalendar([Entry("u", first, first + timedelta(days=days), words)], datetime(2026, 1, 1, tzinfo=UTC))
+    assert all(len(line.encode()) <= 75 for line in text.split("\r\n"))
+    assert text.replace("\r\n ", "").count("BEGIN:VEVENT") == 1
+    assert text.endswith("END:VCALENDAR\r\n")
