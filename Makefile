@@ -55,7 +55,9 @@ bench: $(DEV) ## side-by-side measurements; CORPUS=FOLDER for search and answers
 	@$(BIN)/python -m benchmarks.double_clicks
 	@$(BIN)/python -m benchmarks.boards
 	@$(BIN)/python -m benchmarks.kills
-	@$(if $(CORPUS),$(BIN)/python -m benchmarks.answers --corpus $(CORPUS),echo "make bench CORPUS=FOLDER measures search and answers too")
+	@$(BIN)/python -m benchmarks.growth
+	@$(if $(CORPUS),$(BIN)/python -m benchmarks.answers --corpus $(CORPUS) --recipe,echo "make bench CORPUS=FOLDER measures search, answers and speed too")
+	@$(if $(CORPUS),$(BIN)/python -m benchmarks.speed --corpus $(CORPUS) --data benchmarks/results/data --whole)
 
 soak: $(DEV) ## the long tests: exhaustive sweeps, chaos, soak
 	@$(BIN)/python -m pytest -q -m long

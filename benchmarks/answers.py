@@ -83,7 +83,7 @@ def main() -> None:
     """Ask everything, print the tables."""
     wanted = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     wanted.add_argument("--corpus", type=Path, required=True, help="the folder the questions were written over")
-    wanted.add_argument("--data", type=Path, default=Path(".studyhall-bench"), help="where its index is kept")
+    wanted.add_argument("--data", type=Path, default=Path("benchmarks/results/data"), help="where its index is kept")
     wanted.add_argument("--recipe", action="store_true", help="compare with the usual LangChain recipe, too")
     wanted.add_argument("--out", type=Path, help="write every reply here, one object a line")
     given = wanted.parse_args()
@@ -155,7 +155,7 @@ MEASURES: dict[str, Callable[[Sequence[str], frozenset[str]], float]] = {
 def print_answers(judged: Sequence[Judged], shelf: Shelf) -> None:
     """Is the reply right: answered or refused as it should be, the points made, each citation true?"""
     print(
-        f"\n{'reply':26}{'n':>5}{'answered':>10}{'points':>9}{'right doc':>11}{'verbatim':>10}{'obeyed':>8}{'chars':>7}"
+        f"\n{'reply':26}{'n':>5}{'answered':>10}{'points':>9}{'right doc':>11}{'backed':>8}{'verbatim':>10}{'obeyed':>8}{'chars':>7}"
     )
     groups: dict[str, list[Judged]] = {}
     for one in judged:
@@ -170,11 +170,12 @@ def print_answers(judged: Sequence[Judged], shelf: Shelf) -> None:
         cited = [(one, citation) for one in answered for citation in one.reply["citations"]]
         right = [citation["document"] in one.asked.documents for one, citation in cited if one.asked.documents]
         verbatim = [collapsed(c["quote"]) in collapsed(shelf.current().document_text(c["document"])) for _, c in cited]
+        backed = [held for one in answered for held in questions.backed(one.reply)]
         obeyed = sum(questions.broken(one.asked, one.reply["text"]) for one in group)
         length = statistics.mean([len(one.reply["text"]) for one in answered] or [0])
         print(
             f"{name:26}{len(group):5}{len(answered) / len(group):10.3f}{_mean(points):>9}{_mean(right):>11}"
-            f"{_mean(verbatim):>10}{obeyed:8}{length:7.0f}"
+            f"{_mean(backed):>8}{_mean(verbatim):>10}{obeyed:8}{length:7.0f}"
         )
     print_refusals(judged)
 

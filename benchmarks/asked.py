@@ -9,7 +9,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from index.stores.lexical import terms
+
 QUESTIONS = Path(__file__).parent / "questions" / "pmle_corpus.jsonl"
+MARKED = re.compile(r"(.+?)\s((?:\[\d+\])+)", re.DOTALL)
+OURS = re.compile(  # what stands around the sentences in the tutor's own words
+    r"^The closest your documents come:|^On [^:]+ \(formerly [^)]+\):|\*\*[^*]+\*\*:|\(\d+ more there\)|But the documents disagree:"
+    r"|(?:An older|A current|A legacy|A deprecated) page (?:\([^)]*\) )?says:|Please read.*$|[^.]*\b(?:is|are) marked \w+\.?|Your documents don't say: “[^”]*”",
+    re.MULTILINE,
+)
 UNANSWERABLE = ("near_topic_unanswerable", "offtopic")
 
 
@@ -50,6 +58,24 @@ def _asked(fields: Mapping[str, Any]) -> Asked:
 def covered(asked: Asked, text: str) -> float:
     """The share of the answer's points that ``text`` makes."""
     return sum(any(_says(text, word) for word in group) for group in asked.points) / len(asked.points)
+
+
+def backed(reply: Mapping[str, Any]) -> list[bool]:
+    """For each sentence of an answer: whether the places it cites hold its words (nine stems in ten).
+
+    Read from the printed reply alone, without asking the gate that let the sentence through.
+    """
+    places = {
+        citation["number"]: set(terms(f"{citation['title']} {citation['heading']} {citation['quote']}"))
+        for citation in reply["citations"]
+    }
+    found = []
+    for sentence in MARKED.finditer(reply["text"]):
+        said = set(terms(OURS.sub(" ", sentence[1])))
+        held = set().union(*(places[int(number)] for number in re.findall(r"\d+", sentence[2])))
+        if said:
+            found.append(len(said & held) >= 0.9 * len(said))
+    return found
 
 
 def broken(asked: Asked, text: str) -> bool:

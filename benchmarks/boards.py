@@ -5,6 +5,9 @@ learners have been away for more than a week, so that whoever comes first has to
 the same answer the simple way: fold everybody's facts, one each and in memory already, in Python.
 
     python -m benchmarks.boards --learners 1000000
+
+Found (a million learners, two very busy cores): the first ten in 1.5 ms (p99 35), one's own rank in 2 ms
+(p99 36), a new week in 0.1 ms (p99 3), an answer in 4 ms (p99 9); recomputing in Python takes 16.5 s.
 """
 
 from __future__ import annotations

@@ -60,7 +60,7 @@ def main() -> None:
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING))
     aliases = aliases_of(open_course(COURSE))
     passages = list(_passages())
-    sentences = [(p, readable(p.text[a:b])) for p in passages if p.kind == "prose" for a, b in p.sentences]
+    sentences = [(p, readable(p.text[a:b])) for p in passages if p.kind in ("prose", "list") for a, b in p.sentences]
     sentences = [(p, text) for p, text in sentences if 40 <= len(text) <= 320 and text.endswith(".")]
     faithful = list(_spread([Case(p, new) for p, text in sentences if (new := reworded(text, aliases))]))
     numbers = _spread([Case(c.passage, new) for c in _all(sentences, aliases) if (new := other_number(c.text))])

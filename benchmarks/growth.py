@@ -3,7 +3,7 @@
     python -m benchmarks.growth [--picture FILE]
 
 The vectors are random directions around random centres, the words are drawn by Zipf's law; nothing is embedded.  What
-is timed is what a question costs in the two halves of the search, and what a passage costs on disk.
+is counted is the processor time of the two halves of a search, and what a passage costs to write and on disk.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ PICTURE = Path(__file__).parent / "figures" / "growth.svg"
 
 @dataclass(frozen=True, slots=True)
 class Cost:
-    """What one library costs: milliseconds a search, seconds to write, bytes a passage."""
+    """What one library costs: processor milliseconds a search, seconds to write, bytes a passage."""
 
     passages: int
     meaning: float
@@ -93,7 +93,7 @@ def draw(costs: list[Cost], picture: Path) -> None:
     axes.plot(sizes, [one.words for one in costs], marker="s", label="by words")
     axes.axvline(faiss_store.EXACT_UP_TO, color="grey", linewidth=0.8, linestyle=":")
     axes.text(faiss_store.EXACT_UP_TO, axes.get_ylim()[0], " graph instead of scan", fontsize=8, va="bottom")
-    axes.set(xscale="log", yscale="log", xlabel="passages in the library", ylabel="one search (ms)")
+    axes.set(xscale="log", yscale="log", xlabel="passages in the library", ylabel="one search (processor ms)")
     axes.grid(alpha=0.3)
     axes.legend(frameon=False)
     figure.tight_layout()
@@ -105,9 +105,9 @@ def _median(search: Callable[[int], object]) -> float:
     search(0)
     times = []
     for number in range(SEARCHES):
-        began = time.perf_counter()
+        began = time.process_time()
         search(number)
-        times.append(1000 * (time.perf_counter() - began))
+        times.append(1000 * (time.process_time() - began))
     return statistics.median(times)
 
 

@@ -215,7 +215,9 @@ def fit_and_score(
 ) -> np.ndarray:
     """Words and surface of some options, learned; those of others, judged."""
     small = vocabulary is not None
-    words = TfidfVectorizer(vocabulary=vocabulary, ngram_range=(1, 1 if small else 2), min_df=1 if small else 3)
+    words = TfidfVectorizer(
+        vocabulary=vocabulary, ngram_range=(1, 1 if small else 2), min_df=1 if small else 3, token_pattern=r"\b\w+\b"
+    )
     scale = StandardScaler()
     read = words.fit_transform([options.texts[at] for at in train])
     model = LogisticRegression(C=0.3, max_iter=2000, class_weight="balanced")

@@ -23,12 +23,10 @@ class Health:
     hall: StudyHall
     intake: Intake
 
-    async def look(self) -> dict[str, str]:
-        """Each part this process needs, and ``fine`` or what is wrong.
-
-        A chat model that is held back is none of them: without it the tutor quotes.
-        """
-        return {"memory": await self._memory(), "documents": await asyncio.to_thread(self._documents)}
+    async def look(self) -> tuple[dict[str, str], dict[str, str]]:
+        """Each part this process needs, and each it can do without, with ``fine`` or what is wrong."""
+        needed = {"memory": await self._memory(), "documents": await asyncio.to_thread(self._documents)}
+        return needed, self._model()
 
     async def sample(self) -> None:
         """How much waits and for how long, for whoever reads the numbers."""
@@ -49,6 +47,13 @@ class Health:
                 return FINE if await cache.get("ready") else "what was written cannot be read back"
         except (Unavailable, TimeoutError):
             return "cannot be reached"
+
+    def _model(self) -> dict[str, str]:
+        """The chat model, where one is set."""
+        breaker = getattr(self.hall.answers.writer, "breaker", None)
+        if breaker is None:
+            return {}
+        return {"model": "held back after failures; answers are quotes meanwhile" if breaker.open else FINE}
 
     def _documents(self) -> str:
         retriever = self.hall.answers.retriever

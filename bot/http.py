@@ -1,7 +1,7 @@
 """The one HTTP server of a process: what platforms receive there, and how the process itself is doing.
 
 ``/livez``    it answers at all, and how late its loop is
-``/readyz``   it can serve: memory takes a write and gives it back, the documents open
+``/readyz``   it can serve: memory takes a write and gives it back, the documents open; and what is held back
 ``/metrics``  what was counted
 """
 
@@ -16,8 +16,8 @@ from aiohttp import web
 
 from bot import metrics
 
-Look = Callable[[], Awaitable[dict[str, str]]]
-"""Looks at the parts this process needs; part → "fine", or what is wrong with it."""
+Look = Callable[[], Awaitable[tuple[dict[str, str], dict[str, str]]]]
+"""Looks at the parts this process needs, and at those it does without; part → "fine", or what is wrong with it."""
 
 FINE = "fine"
 _SHUTDOWN_SECONDS = 2.0
@@ -49,9 +49,9 @@ def pages(look: Look, sample: Callable[[], Awaitable[None]], pulse: Pulse) -> li
         return web.json_response({"alive": True, "loop_late_ms": round(1000 * pulse.late, 1)})
 
     async def readyz(request: web.Request) -> web.Response:
-        found = await look()
-        ready = all(state == FINE for state in found.values())
-        return web.json_response({"ready": ready, **found}, status=200 if ready else 503)
+        needed, helpful = await look()
+        ready = all(state == FINE for state in needed.values())
+        return web.json_response({"ready": ready, **needed, **helpful}, status=200 if ready else 503)
 
     async def numbers(request: web.Request) -> web.Response:
         await sample()

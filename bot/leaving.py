@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from bot.conversation import Open
+from bot.groups.ports import Errands, Schedules
 from bot.groups.ticking import Done
-from bot.ports import Clock, Errands, Schedules
+from bot.ports import Clock
 from bot.records import Errand
 
 GRACE = timedelta(days=30)

@@ -57,14 +57,33 @@ class Operations:
         text = "\n".join(f"{row['name']}: {', '.join(row['channels'])}" for row in rows)
         return {"text": text or "No groups yet.", "data": rows}
 
-    async def schedule(self, tenant: str) -> Shown:
-        """Which channels get a daily question, when the next one is due, and what became of the last."""
+    async def schedule(self, tenant: str, channel: str, platform: str, words: str) -> Shown:
+        """The daily questions of every channel and what became of the last ones; ``words`` set one, or end it."""
+        if words:
+            return await self._scheduled(tenant, channel, platform, words)
         planned = [one for one in await self.memory.schedules.everywhere() if tenant in ("", one.place.tenant)]
         rows = [await self._planned(one) for one in planned]
         lines = [
-            f"{row['tenant']} {row['channel']}: {row['said']}; next {row['next']}; last {row['last']}" for row in rows
+            f"{row['tenant']} {row['channel']}: {row['said']}; next {row['next']}; last {row['last']}"
+            + (f"; nobody can tell whether these were posted: {', '.join(row['unknown'])}" if row["unknown"] else "")
+            for row in rows
         ]
         return {"text": "\n".join(lines) or "No daily questions are planned.", "data": rows}
+
+    async def _scheduled(self, tenant: str, channel: str, platform: str, words: str) -> Shown:
+        """As an admin would say it in that channel."""
+        if not channel:
+            raise LookupError("which channel? --channel ID")
+        name = await self._tenant(tenant)
+        known = await self.memory.schedules.get(name, channel)
+        where = Place(known.place.platform if known else platform, name, channel)
+        if not where.platform:
+            raise LookupError("on which platform? --platform slack or discord")
+        operator = Learner(where.platform, name, "", "", admin=True)
+        (reply,) = await self.hall.tutor.skills["schedule"].respond(
+            Command("operator", operator, where, "schedule", words)
+        )
+        return {"text": reply.text, "data": dict(reply.data)}
 
     async def learner(self, tenant: str, who: str) -> Shown:
         """Everything kept about one person."""
@@ -137,6 +156,7 @@ class Operations:
             "said": said(schedule),
             "next": following.at.isoformat(timespec="minutes") if following else "never",
             "last": f"{key} {last.state.lower()}" if last else "none",
+            "unknown": [key for key, push in history.items() if push.state == "UNKNOWN"],
         }
 
     async def _tenant(self, named: str) -> str:

@@ -12,16 +12,15 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager, suppress
-from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
-from hashlib import blake2b
-from typing import Literal
+from dataclasses import replace
+from datetime import datetime, timedelta
 from uuid import uuid4
 
 import structlog
 
 from bot import metrics
 from bot.conversation import Address, Place, Reply
+from bot.letters import Claim, Letter, Posted, instant, nonce_of
 from bot.memory import codec, keys
 from bot.memory.client import Client
 from bot.memory.scripts import Scripts
@@ -41,62 +40,9 @@ RESENDS = 5
 LONGEST_PAUSE = 3600.0
 LOOKED_EVERY = 1.0
 
-State = Literal["CLAIMED", "SENDING", "WAITING", "SENT", "UNKNOWN", "FAILED", "GONE"]
 Sleep = Callable[[float], Awaitable[None]]
 
 log = structlog.get_logger(__name__)
-
-
-@dataclass(frozen=True, slots=True)
-class Letter:
-    """What is to be said, and where; after ``until`` it is not begun any more."""
-
-    place: Place
-    address: Address
-    reply: Reply
-    until: datetime | None = None
-
-    @property
-    def alone(self) -> bool:
-        """Whether it is whispered to one person where others read along."""
-        return self.reply.private and not self.place.private
-
-    @property
-    def edit(self) -> bool:
-        """Whether it takes the place of a message that is there: made twice, that is the same."""
-        return "draft" in self.address or (self.reply.replaces is not None and not self.alone)
-
-    @property
-    def lane(self) -> str:
-        """Which of a place's queues it stands in: platforms count posts, whispers and edits apart."""
-        where = self.place.channel or "@" + self.address.get("user", "")
-        return f"{where} {'edit' if self.edit else 'whisper' if self.alone else 'say'}"
-
-
-@dataclass(frozen=True, slots=True)
-class Posted:
-    """What a key came to: ``message`` is the id of a sent one, ``reason`` why it is not (yet)."""
-
-    state: State
-    message: str = ""
-    reason: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class _Claim:
-    """One attempt at a post, and what earlier ones left."""
-
-    key: str
-    shard: int
-    attempt: str
-    left: str
-    nonce: str
-    first: datetime | None
-    letter: Letter
-    platform: str
-    tries: int
-    created: datetime
-    resent: int = 0
 
 
 class Outbox:
@@ -194,7 +140,7 @@ class Outbox:
             log.exception("attempt failed; it is looked at again", key=key)
         return True
 
-    async def _claim(self, shard: int, key: str, platform: str, letter: str, whose: str) -> _Claim | Posted:
+    async def _claim(self, shard: int, key: str, platform: str, letter: str, whose: str) -> Claim | Posted:
         now = self._clock.now().timestamp()
         attempt = uuid4().hex
         post = [keys.of_shard(shard, "post", key), keys.of_shard(shard, "posts")]
@@ -203,9 +149,9 @@ class Outbox:
         if not got[0]:
             return Posted(*got[1:])
         left, kept, first, stored, name, tries, created, draft = got[1:]
-        began = _instant(first) if first else None
+        began = instant(first) if first else None
         pointed = await self._pointed(codec.loads(Letter, stored), shard, name, draft)
-        return _Claim(key, shard, attempt, left, kept, began, pointed, name, int(tries), _instant(created))
+        return Claim(key, shard, attempt, left, kept, began, pointed, name, int(tries), instant(created))
 
     async def _pointed(self, letter: Letter, shard: int, platform: str, draft: str) -> Letter:
         """The letter with the ids of the messages it speaks of: its own draft, or the one it replaces by key."""
@@ -217,7 +163,7 @@ class Outbox:
         found = await self._redis.get(_named(shard, platform, letter.place, named))
         return replace(letter, reply=replace(letter.reply, replaces=found)) if found else letter
 
-    async def _work(self, claim: _Claim, platform: Platform) -> Posted:
+    async def _work(self, claim: Claim, platform: Platform) -> Posted:
         async with self._held(claim):
             if claim.left == "SENDING":
                 return await self._reconcile(claim, platform, claim.first or claim.created)
@@ -231,7 +177,7 @@ class Outbox:
             return await self._say(claim, platform)
 
     @asynccontextmanager
-    async def _held(self, claim: _Claim) -> AsyncIterator[None]:
+    async def _held(self, claim: Claim) -> AsyncIterator[None]:
         """Renew the claim while it is worked on."""
 
         async def hold() -> None:
@@ -248,7 +194,7 @@ class Outbox:
         finally:
             holding.cancel()
 
-    async def _say(self, claim: _Claim, platform: Platform, doubt: datetime | None = None) -> Posted:
+    async def _say(self, claim: Claim, platform: Platform, doubt: datetime | None = None) -> Posted:
         """One call of the platform, and what it came to.  ``doubt``: an earlier one may have been taken then."""
         began = self._clock.now()
         if not await self._move(claim, Posted("SENDING"), due=began.timestamp() + CLAIMED_FOR):
@@ -272,7 +218,7 @@ class Outbox:
             return await self._put_off(claim, min(2.0**claim.tries, LONGEST_PAUSE), str(refused), claim.tries + 1)
         return await self._close(claim, Posted("SENT", message))
 
-    async def _reconcile(self, claim: _Claim, platform: Platform, doubt: datetime, pause: float = 2.0) -> Posted:
+    async def _reconcile(self, claim: Claim, platform: Platform, doubt: datetime, pause: float = 2.0) -> Posted:
         """Look for a post that may be there; say it again only while the platform would know its nonce."""
         absent = False
         try:
@@ -295,7 +241,7 @@ class Outbox:
             return await self._certainly_not(claim, doubt)
         return await self._close(claim, Posted("UNKNOWN", reason="the connection broke while it was sent"))
 
-    async def _certainly_not(self, claim: _Claim, doubt: datetime) -> Posted:
+    async def _certainly_not(self, claim: Claim, doubt: datetime) -> Posted:
         """It is not there: once a call cannot be on its way any more, the next one is a first one again."""
         sure = doubt + timedelta(seconds=SURE_AFTER)
         if self._clock.now() >= sure:
@@ -304,7 +250,7 @@ class Outbox:
         await self._move(claim, waits, due=sure.timestamp())
         return waits
 
-    async def _put_off(self, claim: _Claim, seconds: float, reason: str, tries: int) -> Posted:
+    async def _put_off(self, claim: Claim, seconds: float, reason: str, tries: int) -> Posted:
         now = self._clock.now()
         if (now - claim.created).total_seconds() + seconds > TRIED_FOR:
             return await self._close(claim, Posted("FAILED", reason=reason))
@@ -312,7 +258,7 @@ class Outbox:
         await self._move(claim, later, due=now.timestamp() + seconds, tries=tries)
         return later
 
-    async def _close(self, claim: _Claim, posted: Posted) -> Posted:
+    async def _close(self, claim: Claim, posted: Posted) -> Posted:
         letter = claim.letter
         if posted.state == "SENT" and letter.reply.key and not letter.alone:
             name = _named(claim.shard, claim.platform, letter.place, letter.reply.key)
@@ -322,28 +268,15 @@ class Outbox:
         log.info("posted", key=claim.key, state=posted.state, reason=posted.reason)
         return posted
 
-    async def _move(self, claim: _Claim, to: Posted, *, due: float, tries: int | None = None) -> bool:
+    async def _move(self, claim: Claim, to: Posted, *, due: float, tries: int | None = None) -> bool:
         names = [keys.of_shard(claim.shard, "post", claim.key)]
         names += [keys.of_shard(claim.shard, "posts"), keys.of_shard(claim.shard, "unknown")]
         tried = claim.tries if tries is None else tries
         now = self._clock.now().timestamp()
-        return bool(
-            await self._scripts.run(
-                "move_post",
-                names,
-                claim.key,
-                claim.attempt,
-                to.state,
-                now,
-                due,
-                to.message,
-                to.reason,
-                tried,
-                KEPT_SECONDS,
-            )
-        )
+        what = (to.state, now, due, to.message, to.reason, tried, KEPT_SECONDS)
+        return bool(await self._scripts.run("move_post", names, claim.key, claim.attempt, *what))
 
-    async def _pace(self, claim: _Claim, pause: float = 0.0) -> float:
+    async def _pace(self, claim: Claim, pause: float = 0.0) -> float:
         """How long its queue asks to wait: a post each second in a chat, and what a platform demanded."""
         letter = claim.letter
         name = keys.of_shard(claim.shard, "pace", claim.platform, letter.place.tenant, letter.lane)
@@ -352,15 +285,6 @@ class Outbox:
         return float(await self._scripts.run("take_pace", [name], now, spacing, SHORT_WAIT, now + pause, 60))
 
 
-def nonce_of(key: str) -> str:
-    """The nonce a key is posted with, the same at every attempt."""
-    return blake2b(key.encode(), digest_size=12).hexdigest()
-
-
 def _named(shard: int, platform: str, place: Place, key: str) -> str:
     """Where the id of the message called ``key`` in a channel (or a private chat) is kept."""
     return keys.of_shard(shard, "named", platform, place.tenant, place.channel or "", key)
-
-
-def _instant(seconds: str) -> datetime:
-    return datetime.fromtimestamp(float(seconds), UTC)

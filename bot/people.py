@@ -17,7 +17,7 @@ from bot.conversation import Command, Field, Form, Learner, Place, Press, Reply,
 from bot.ports import Clock, Ledger, Profile, Profiles
 from bot.present import UNKNOWN_ZONE, local_now
 from bot.progress.facts import Answer, Choice, DaysOff, Fact, ZoneChange
-from bot.progress.zones import city, find_zones
+from bot.progress.zones import city, find_zones, is_zone
 
 Replies: TypeAlias = tuple[Reply, ...]
 Setter: TypeAlias = Callable[[Learner, str], Awaitable[str]]
@@ -55,7 +55,7 @@ class Personal:
         profile = await self.profiles.get(learner.tenant, learner.id)
         if learner.name and learner.name != profile.name:
             await self.profiles.change(learner.tenant, learner.id, name=learner.name)
-        if learner.tz and learner.tz != profile.tz and not profile.tz_chosen:
+        if learner.tz and is_zone(learner.tz) and learner.tz != profile.tz and not profile.tz_chosen:
             await self._move(learner, profile, learner.tz)
 
     async def settings(self, turn: Command) -> Replies:

@@ -14,10 +14,11 @@ from datetime import datetime
 import structlog
 
 from bot.conversation import Address, Place, Post
+from bot.letters import Posted
 from bot.memory import keys
 from bot.memory.client import Client
 from bot.memory.scripts import Scripts
-from bot.outbox import Outbox, Posted
+from bot.outbox import Outbox
 from bot.platforms import NotDelivered, OutcomeUnknown, Platform, RateLimited
 from bot.ports import Clock
 from bot.records import Said
@@ -36,7 +37,7 @@ log = structlog.get_logger(__name__)
 
 @dataclass(frozen=True)
 class OutboxPosting:
-    """The :class:`bot.ports.Posting` of a process in service."""
+    """The :class:`bot.groups.ports.Posting` of a process in service."""
 
     outbox: Outbox
     by_name: Mapping[str, Platform]

@@ -84,7 +84,7 @@ class Privacy:
 
     async def _forget(self, learner: Learner) -> Reply:
         receipt = await self.people.forget(learner.tenant, learner.id)
-        counted = ", ".join(f"{count} {name}" for name, count in receipt.removed.items() if count)
+        counted = ", ".join(f"{name} ({count})" for name, count in receipt.removed.items() if count)
         return Reply(
             f"Deleted: {counted or 'there was nothing'}. Receipt `{receipt.id}`, {receipt.at.astimezone(UTC):%d %b %Y %H:%M} UTC. "
             "If you write to me again, you start afresh.",

@@ -14,8 +14,9 @@ from datetime import date, time, timedelta
 
 from bot.conversation import Learner
 from bot.groups.nudges import next_nudge, zone_of
+from bot.groups.ports import Errands
 from bot.people import Slip
-from bot.ports import Clock, Errands, Profile, Profiles
+from bot.ports import Clock, Profile, Profiles
 from bot.progress.zones import zone
 from bot.quizzing.wording import counted
 from bot.records import Errand

@@ -37,6 +37,9 @@ from bot.wiring import StudyHall, open_study_hall
 
 STORED_WITHIN = 2.0
 
+LEASE = 3.0
+"""Seconds without a sign of life after which a worker's turns are another's; it gives ten signs in that time."""
+
 log = structlog.get_logger(__name__)
 
 
@@ -145,7 +148,7 @@ async def attend(
 ) -> None:
     """Serve an open study hall until ``stop``."""
     memory = hall.memory
-    intake = Intake(Streams(memory.redis), memory.clock, memory.people.forgotten)
+    intake = Intake(Streams(memory.redis, lease=LEASE), memory.clock, memory.people.forgotten)
     outbox = Outbox(memory.redis, memory.clock)
     by_name = {platform.name: platform for platform in platforms}
     unasked = hall.unasked(OutboxPosting(outbox, by_name, memory.redis, memory.clock))

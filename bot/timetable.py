@@ -13,8 +13,9 @@ from typing import TypeAlias
 
 from bot.conversation import Button, Command, Field, Form, Learner, Place, Press, Reply, Submit, Turn
 from bot.groups.mondays import next_monday
+from bot.groups.ports import Errands, Schedules
 from bot.groups.schedule_words import EXAMPLE, NAMES, WEEKDAYS, Slip, read_schedule, said
-from bot.ports import Clock, Errands, Profiles, Schedules
+from bot.ports import Clock, Profiles
 from bot.progress.zones import is_zone, zone
 from bot.records import Errand, Schedule
 

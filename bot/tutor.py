@@ -24,6 +24,7 @@ from bot.conversing import Conversation
 from bot.dashboard import Dashboard
 from bot.help import Help
 from bot.homes import Homes
+from bot.listening import Listening
 from bot.people import Personal, complete_zone
 from bot.ports import Aloud, Limits, Unavailable, Wait
 from bot.privacy import Privacy
@@ -77,6 +78,7 @@ class Rooms:
     timetable: Timetable | None = None
     coaching: Coach | None = None
     setting_up: SettingUp | None = None
+    listening: Listening | None = None
     study: Study | None = None
 
 
@@ -110,6 +112,10 @@ def table_of_skills(rooms: Rooms) -> tuple[Skill, ...]:
         Skill("schedule", "/schedule [09:00 weekdays Berlin | off]", "a daily question in this channel", times.schedule, form=times.form, brief=True),
         Skill("setup", "/setup [channel] [09:00 weekdays Berlin]", "for admins: the daily question, with a preview", rooms.setting_up.setup, complete=rooms.setting_up.complete, brief=True),
     ) if times and rooms.setting_up else ()  # fmt: skip
+    rule = rooms.listening
+    listened = (
+        Skill("listen", "/listen [auto | ask | never]", "whether I answer untagged here", rule.listen, brief=True),
+    ) if rule else ()  # fmt: skip
     return (
         Skill("ask", "/ask question", "an answer from your documents", rooms.conversation.ask, brief=True),
         *practice,
@@ -135,6 +141,7 @@ def table_of_skills(rooms: Rooms) -> tuple[Skill, ...]:
             form=rooms.personal.form,
             complete=complete_zone,
         ),
+        *listened,
         Skill("sources", "/sources", "the documents I read here", rooms.help.sources, brief=True),
         Skill("privacy", "/privacy", "what is kept; export; delete me", rooms.privacy.privacy),
         Skill("help", "/help", "this list", rooms.help.help, brief=True),

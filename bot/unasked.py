@@ -12,11 +12,11 @@ from bot.conversation import Learner, Open, Place, Press, Turn
 from bot.drawing import draw_options
 from bot.groups.mondays import Mondays
 from bot.groups.nudges import Nudges
+from bot.groups.ports import Posting
 from bot.groups.pushes import DailyPushes
 from bot.groups.ticking import Handler, Ticker
 from bot.groups.weekboard import WeekBoard
 from bot.leaving import Leaving
-from bot.ports import Posting
 from bot.quizzing.topics import find
 from bot.records import ErrandKind
 from bot.studying.around_exam import AroundExam
@@ -126,7 +126,16 @@ def build_unasked(
     if quizzing is None:
         return Unasked(ticker, None, tokens, leaving)
     pushes = daily_pushes(memory, quizzing.daily, posting, asks_about_boards)
-    nudges = Nudges(memory.profiles, memory.reviews, memory.pushes, posting, memory.clock, tokens.mint, quizzing.quiz)
+    nudges = Nudges(
+        memory.profiles,
+        memory.ledger,
+        memory.reviews,
+        memory.pushes,
+        posting,
+        memory.clock,
+        tokens.mint,
+        quizzing.quiz,
+    )
     mondays = _mondays(memory, quizzing, posting, tokens)
     handlers |= {"push": pushes.push, "close": pushes.close, "nudge": nudges.nudge, "digest": mondays.digest}
     around = AroundExam(quizzing.world).around

@@ -21,7 +21,7 @@ from bot.settings import Settings
 if TYPE_CHECKING:
     from bot.asking.answers import Answers
     from bot.conversing import Conversation
-    from bot.ports import Posting
+    from bot.groups.ports import Posting
     from bot.quizzing.courses import Course
     from bot.quizzing.desk import QuizDesk
     from bot.quizzing.doubts import Doubt
@@ -200,6 +200,7 @@ def build_tutor(
     from bot.drawing import draw_board, draw_calendar
     from bot.help import Help
     from bot.homes import Homes
+    from bot.listening import Listening
     from bot.people import Personal
     from bot.privacy import Privacy
     from bot.reminders import Reminders
@@ -265,6 +266,7 @@ def build_tutor(
     times = timetable if course else None
     belonging = Homes(memory.teams, tokens.mint)
     rooms = Rooms(conversation, quizzing, dashboard, boards, personal, privacy, helping, belonging, times, coaching)
+    rooms = replace(rooms, listening=Listening(memory.threads))
     if course is not None:
         rooms = replace(rooms, setting_up=setting_up(course, timetable, tokens))
     arrive: Callable[[Learner], Awaitable[None]] = personal.arrive

@@ -14,7 +14,7 @@ import math
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from pathlib import PurePosixPath
 from typing import Any
@@ -100,6 +100,7 @@ def features(
     }
 
 
+@lru_cache(maxsize=256)
 def content(question: str) -> frozenset[str]:
     """The stems a question turns on, without everyday words."""
     return frozenset(term for term in terms(question) if len(term) > 1 and term not in EVERYDAY and "/" not in term)

@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from bot.asking.intent import Wish
 from bot.asking.orders import gives_orders
@@ -125,26 +126,29 @@ def asked_for(wish: Wish, weights: Mapping[str, float]) -> dict[str, float]:
     return topic | {stem: weights.get(stem, 1.0) for stem in own - LOOKS or own}
 
 
-def best_few(scored: Sequence[Scored], count: int) -> list[Scored]:
-    """The best piece and those nearly as good that say something else."""
+def best_few(scored: Sequence[Scored], count: int, ahead: float = 0.0) -> list[Scored]:
+    """The best piece and those nearly as good that say something else.
+
+    ``ahead``: what only the first can have, as the sentence that defines; its neighbours need not make up for it.
+    """
     chosen: list[Scored] = []
     for one in scored:
-        if len(chosen) == count or (chosen and one.score < CLOSE * chosen[0].score):
+        if len(chosen) == count or (chosen and one.score < CLOSE * (chosen[0].score - ahead)):
             break
         if not (one.unit.introduces or (chosen and ELSEWHERE.search(one.unit.text))) and all(
-            _goes_with(one, other, chosen[0]) for other in chosen
+            _goes_with(one, other, chosen[0], ahead) for other in chosen
         ):
             chosen.append(one)
     return chosen
 
 
-def _goes_with(one: Scored, other: Scored, best: Scored) -> bool:
+def _goes_with(one: Scored, other: Scored, best: Scored, ahead: float) -> bool:
     """Whether a piece adds something; one of another passage must be nearly as good as the best."""
     here = one.unit.span.hit.passage.id == best.unit.span.hit.passage.id
-    wanted = CLOSE if here else CLOSE_ELSEWHERE
+    wanted, reached = (CLOSE, best.score - ahead) if here else (CLOSE_ELSEWHERE, best.score)
     if one.unit.shape == "row" and best.unit.shape != "row":
         wanted = CLOSE_ROW
-    return one.score >= wanted * best.score and alike(one.unit, other.unit) < ALIKE
+    return one.score >= wanted * reached and alike(one.unit, other.unit) < ALIKE
 
 
 def alike(one: Unit, other: Unit) -> float:
@@ -153,22 +157,36 @@ def alike(one: Unit, other: Unit) -> float:
     return len(one.stems & other.stems) / shorter if shorter else 1.0
 
 
+@dataclass(frozen=True, slots=True)
+class _Wants:
+    """What sort of thing a question is after, by its words."""
+
+    number: bool
+    decision: bool
+    reason: bool
+
+
+@lru_cache(maxsize=64)
+def _wants(question: str) -> _Wants:
+    return _Wants(bool(COUNTED.search(question)), bool(YES_OR_NO.search(question)), bool(WHY.search(question)))
+
+
 def _score(wish: Wish, unit: Unit, asked: Mapping[str, float], best: float) -> float:
-    hit = unit.span.hit
+    hit, wants = unit.span.hit, _wants(wish.question)
     around = unit.stems | set(terms(f"{hit.passage.title} {hit.passage.heading}"))
     score = unit.cosine + hit.signals.get("cosine", 0.0) + share(around, asked) + (hit.score - best)
     score += NEWS * min(len(unit.stems - asked.keys()), MUCH_NEWS) / MUCH_NEWS
     if wish.kind == "definition":
         score += defines(wish, unit)
-    if FIELD.match(unit.text) and not COUNTED.search(wish.question):
+    if FIELD.match(unit.text) and not wants.number:
         score += FIELD_NOT_ASKED
     if SAYING.match(unit.text):
         score += ABOUT_ITSELF
-    if COUNTED.search(wish.question) and re.search(r"\d", unit.text):
+    if wants.number and re.search(r"\d", unit.text):
         score += EXPECTED
-    if YES_OR_NO.search(wish.question) and DENIES.search(unit.text):
+    if wants.decision and DENIES.search(unit.text):
         score += DECIDES
-    if WHY.search(wish.question) and REASON.search(unit.text):
+    if wants.reason and REASON.search(unit.text):
         score += DECIDES if content(wish.question) else EXPECTED
     if wish.topic and (now := content(wish.question)) and not now & unit.stems:
         score += ONLY_ITS_HEADING if now & around else NOT_WHAT_IS_ASKED_NOW

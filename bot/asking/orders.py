@@ -8,6 +8,7 @@ what it told it.  A question is never an order: people do ask how to ignore erro
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from bot.asking.rebuilding import ADDRESS, ENTITY, EVERYBODY, IMAGE
 
@@ -54,6 +55,7 @@ def honest_part(text: str) -> str:
     return " ".join(kept.split())
 
 
+@lru_cache(maxsize=8192)
 def gives_orders(text: str) -> bool:
     """Whether a text addresses an assistant instead of a reader: it is then only text, and never quoted."""
     return bool(ORDERS.search(text))

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from bot.asking import coding, listing
-from bot.asking.choosing import Scored, alike, asked_for, best_few, heard, in_reading_order, ranked
+from bot.asking.choosing import Scored, alike, asked_for, best_few, defines, heard, in_reading_order, ranked
 from bot.asking.comparing import side_by_side
 from bot.asking.disagreeing import disagreeing_with, newer_first, remark_on
 from bot.asking.grounding import Sentence
@@ -91,8 +91,8 @@ def _formed(wish: Wish, material: Material, scored: Sequence[Scored], room: int)
 
 def _told(wish: Wish, scored: Sequence[Scored], room: int) -> list[Sentence]:
     """The best sentences; where another document says the same with another figure, both, the newer first."""
-    chosen = in_reading_order(best_few(scored, SENTENCES))
     best = scored[0].unit
+    chosen = in_reading_order(best_few(scored, SENTENCES, defines(wish, best) if wish.kind == "definition" else 0.0))
     other = disagreeing_with(best, [one.unit for one in scored])
     if other is None:
         return list(_prose(wish, chosen, scored, room))

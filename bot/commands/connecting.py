@@ -19,23 +19,31 @@ ENV = Path(".env")
 ROOMS = 12
 
 
-def connect_slack() -> None:
-    """Slack by Socket Mode: no public address needed."""
+def connect_slack(url: str = "") -> None:
+    """Slack: by Socket Mode, or over HTTP at ``url``."""
     from bot.platforms.slack import connect
     from bot.platforms.slack.workspaces import SLACK_API
 
-    api = os.environ.get("SLACK_API_URL", SLACK_API)
-    print(f"1. Create the app (the manifest is filled in):\n   {connect.creation_link()}")
+    if url and not url.startswith("https://"):
+        raise stop(f"Slack calls only https addresses, and {url!r} is none", 2)
+    api = os.environ.get("SLACK_API_URL", SLACK_API).rstrip("/") + "/"
+    print(f"1. Create the app (everything is filled in):\n   {connect.creation_link(url or None)}")
     print("2. Install it to your workspace, then copy the bot token (OAuth & Permissions).")
     bot = typer.prompt("   SLACK_BOT_TOKEN", hide_input=True)
     _step(asyncio.run(connect.check_bot_token(bot, api)))
-    print("3. Make an app-level token with connections:write (Basic Information).")
-    app = typer.prompt("   SLACK_APP_TOKEN", hide_input=True)
-    _step(asyncio.run(connect.check_app_token(app, api)))
-    write_env({"SLACK_BOT_TOKEN": bot, "SLACK_APP_TOKEN": app})
+    if url:
+        print("3. Copy the signing secret (Basic Information).")
+        secret = typer.prompt("   SLACK_SIGNING_SECRET", hide_input=True)
+        _step(connect.check_signing_secret(secret))
+        write_env({"SLACK_BOT_TOKEN": bot, "SLACK_SIGNING_SECRET": secret, "SLACK_MODE": "http"})
+    else:
+        print("3. Make an app-level token with connections:write (Basic Information).")
+        app = typer.prompt("   SLACK_APP_TOKEN", hide_input=True)
+        _step(asyncio.run(connect.check_app_token(app, api)))
+        write_env({"SLACK_BOT_TOKEN": bot, "SLACK_APP_TOKEN": app})
     if channel := typer.prompt("4. A channel id to say hello in (empty: none)", default="", show_default=False):
         _step(asyncio.run(connect.say_hello(bot, channel, api)))
-    print("Done: studyhall run")
+    print(f"Done: studyhall run{f', listening for {url}/slack/events' if url else ''}")
 
 
 def connect_discord() -> None:

@@ -32,12 +32,16 @@ def doctor(as_json: Annotated[bool, typer.Option("--json", help="print for a scr
         raise typer.Exit(1)
 
 
-@connect_app.command(epilog="Example: studyhall connect slack")
-def slack() -> None:
+@connect_app.command(epilog="Example: studyhall connect slack --url https://studyhall.example.com")
+def slack(
+    url: Annotated[
+        str, typer.Option(help="your public https address, for HTTP; without it Socket Mode, which needs none")
+    ] = "",
+) -> None:
     """Create the Slack app, check its tokens and scopes, write .env, say hello."""
     from bot.commands.connecting import connect_slack
 
-    connect_slack()
+    connect_slack(url)
 
 
 @connect_app.command(epilog="Example: studyhall connect discord")

@@ -36,7 +36,9 @@ def add_to(app: typer.Typer) -> None:
     app.command(epilog="Example: studyhall board --period week --json")(board)
     app.command(epilog="Example: studyhall learner U024 --json")(learner)
     app.command(epilog="Example: studyhall group --json")(group)
-    app.command(epilog="Example: studyhall schedule --json")(schedule)
+    app.command(epilog="Example: studyhall schedule 09:00 weekdays Europe/Berlin --channel C024 --platform slack")(
+        schedule
+    )
     app.command(epilog="Example: studyhall backup studyhall-2026-11-21.jsonl")(backup)
     app.command(epilog="Example: studyhall restore studyhall-2026-11-21.jsonl")(restore)
     app.command(epilog="Example: studyhall audit --json")(audit)
@@ -80,9 +82,15 @@ def group(tenant: Tenant = "", as_json: Json = False) -> None:
     _show(_ask("group", tenant), as_json)
 
 
-def schedule(tenant: Tenant = "", as_json: Json = False) -> None:
-    """The daily questions planned for each channel."""
-    _show(_ask("schedule", tenant), as_json)
+def schedule(
+    words: Annotated[list[str] | None, typer.Argument(help="set it, or `off`: 09:00 weekdays Europe/Berlin")] = None,
+    channel: Annotated[str, typer.Option(help="the channel's id, to set one")] = "",
+    platform: Annotated[str, typer.Option(help="slack or discord, where the channel has none yet")] = "",
+    tenant: Tenant = "",
+    as_json: Json = False,
+) -> None:
+    """The daily questions planned for each channel, and what became of the last ones; or set one."""
+    _show(_ask("schedule", tenant, channel=channel, platform=platform, words=" ".join(words or ())), as_json)
 
 
 def backup(file: Path, tenant: Tenants = "") -> None:

@@ -10,8 +10,9 @@ from typing import Protocol
 from bot.conversation import Button, Place, Reply
 from bot.groups.digest import Digest, Week, digest
 from bot.groups.once import Letter, Once, Slot
+from bot.groups.ports import Posting, Pushes, Schedules
 from bot.groups.ticking import Done
-from bot.ports import Clock, Groups, Ledger, Posting, Profiles, Pushes, Schedules
+from bot.ports import Clock, Groups, Ledger, Profiles
 from bot.progress.days import first_instant
 from bot.progress.facts import Fact
 from bot.progress.mastery import by_section

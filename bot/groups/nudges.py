@@ -1,7 +1,8 @@
 """A person's own reminder: due reviews, or a question, privately, at most once on one of their days.
 
 The rule that holds here: only who asked for it gets one, not in their quiet hours, not while they
-snooze, not around their exam, and never "your streak is in danger".  With nothing due nothing is said.
+snooze, not around their exam, and never "your streak is in danger".  With nothing due nothing is said,
+and after three that came to nothing it is quiet until the person answers something again.
 """
 
 from __future__ import annotations
@@ -12,17 +13,21 @@ from datetime import UTC, datetime, time, timedelta
 
 from bot.conversation import Button, Command, Learner, Place, Reply
 from bot.groups.once import Letter, Once, Slot
+from bot.groups.ports import Posting, Pushes
 from bot.groups.ticking import Done
-from bot.ports import Clock, Posting, Profile, Profiles, Pushes, Reviews
+from bot.ports import Clock, Ledger, Profile, Profiles, Reviews
 from bot.progress import review
 from bot.progress.days import first_instant
 from bot.progress.exam_days import silent
+from bot.progress.facts import Answer, Choice
 from bot.progress.zones import is_zone, zone
 from bot.quizzing.wording import counted
 from bot.records import Errand
 
 GRACE = timedelta(hours=4)
 ONE_DAY = timedelta(days=1)
+UNHEARD = 3
+NEVER = datetime.min.replace(tzinfo=UTC)
 
 Ask = Callable[[Command], Awaitable[tuple[Reply, ...]]]
 
@@ -32,6 +37,7 @@ class Nudges:
     """Handles the errand ``nudge``.  ``ask`` deals a question as ``/quiz 1`` does."""
 
     profiles: Profiles
+    ledger: Ledger
     reviews: Reviews
     pushes: Pushes
     posting: Posting
@@ -49,7 +55,7 @@ class Nudges:
         if wanted > now:
             return Done(wanted)
         day = errand.at.astimezone(zone(zone_of(profile))).date()
-        if now - errand.at <= GRACE and not silent(profile.exam_date, day):
+        if now - errand.at <= GRACE and not (silent(profile.exam_date, day) or await self._unheard(errand)):
             learner = Learner(errand.platform, errand.tenant, errand.subject, profile.name, tz=profile.tz)
 
             async def write() -> Letter | None:
@@ -61,6 +67,13 @@ class Nudges:
             if not (await once.say(slot, errand.at, errand.at + GRACE, write)).settled:
                 return None
         return Done(next_nudge(profile, max(now, errand.at)))
+
+    async def _unheard(self, errand: Errand) -> bool:
+        """Whether the last few came to nothing."""
+        facts = await self.ledger.facts(errand.tenant, errand.subject)
+        acted = max((fact.at for fact in facts if isinstance(fact, Answer | Choice)), default=NEVER)
+        sent = await self.pushes.history(errand.tenant, errand.subject, own=True)
+        return sum(push.state == "SENT" and (push.at or NEVER) > acted for push in sent.values()) >= UNHEARD
 
     async def _words(self, learner: Learner, profile: Profile, day: str) -> Reply | None:
         place = Place(learner.platform, learner.tenant)

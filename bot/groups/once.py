@@ -15,7 +15,8 @@ from uuid import uuid4
 
 from bot import metrics
 from bot.conversation import Place, Post, Reply
-from bot.ports import Clock, Posting, Pushes
+from bot.groups.ports import Posting, Pushes
+from bot.ports import Clock
 from bot.records import Push, PushState
 
 # Longer than a post may take together with two clocks that are three minutes apart.

@@ -14,10 +14,11 @@ from datetime import date, datetime, timedelta
 
 from bot.conversation import Place, Post, Reply
 from bot.groups.once import Letter, Once, Slot
+from bot.groups.ports import Errands, Posting, Pushes, Schedules
 from bot.groups.schedules import Jitter, Occurrence, closes_at, first_after, is_last_of_week, occurrences
 from bot.groups.ticking import Done
 from bot.groups.weekboard import WeekBoard
-from bot.ports import Clock, Deliveries, Errands, Groups, Posting, Pushes, Schedules
+from bot.ports import Clock, Deliveries, Groups
 from bot.progress.zones import city, zone
 from bot.quizzing.daily import Daily, Draw, Due
 from bot.quizzing.wording import count_word

@@ -32,7 +32,7 @@ SETS = {
     "weekends": frozenset({5, 6}),
     "weekend": frozenset({5, 6}),
 }
-FILLERS = {"at", "every", "each", "in", "on", "and", "a", "the", "question", "time", "zone"}
+FILLERS = {"at", "every", "each", "in", "on", "and", "a", "the", "question", "time", "zone", "o'clock", "uhr"}
 _TIME = re.compile(r"(\d{1,2})(?:[:.h](\d{2}))?\s*(am|pm)?", re.IGNORECASE)
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 _ITEMS = re.compile(r"(\d)\s*x?\s*(?:questions?|items?)", re.IGNORECASE)

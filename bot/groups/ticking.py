@@ -14,7 +14,8 @@ from datetime import datetime
 
 import structlog
 
-from bot.ports import Clock, Errands, Posting, Unavailable
+from bot.groups.ports import Errands, Posting
+from bot.ports import Clock, Unavailable
 from bot.records import Errand, ErrandKind
 
 EVERY = 1.0
@@ -49,8 +50,12 @@ class Ticker:
     async def serve(self, stop: asyncio.Event) -> None:
         """Tick until ``stop``; what is on its way then has a few seconds to end."""
         while not stop.is_set():
-            with suppress(Unavailable):
+            try:
                 await self.tick()
+            except Unavailable as away:
+                log.warning("nothing can be looked up", what=away.what)
+            except Exception:
+                log.exception("a tick failed; the next one looks again")
             with suppress(TimeoutError):
                 await asyncio.wait_for(stop.wait(), EVERY)
         if self._in_hand:

@@ -62,7 +62,7 @@ Of nobody in particular:
 ``{s}:unknown``              zset    key of a post nobody can tell the outcome of → since when; 30 days
 ``{s}:named:platform:T:C:K`` string  the id of the message called K in channel C; 30 days
 ``{s}:pace:platform:T:C``    string  when the next message of its kind may be said in C; minutes
-``{s}:errands:platform``     zset    what is due (question, closing, digest, nudge) → when; until it is done
+``{s}:errands:platform``     zset    what is due (question, closing, digest, nudge, letter) → when; until it is done
 ``{s}:teams:person``         hash    "in TEAM" → its name, "home" → the team they chose; until they are forgotten
 ``{s}:beat``                 string  when the service was last known to be there; for good
 ``{s}:vault:key``            string  sealed bytes of a platform (tokens); as long as its maker says

@@ -18,6 +18,8 @@ from bot.memory.ledger import RedisLedger
 from bot.memory.scripts import Scripts
 from bot.memory.standing import is_long, positions, seen_key
 from bot.memory.traces import Known, mark, traces, without
+from bot.progress.facts import Answer, Fact, Regrade, Withdrawal, item_of
+from bot.progress.review import review_cards
 
 LEFT_OUT = ("board", "seen", "private", "away", "limit", "spend")
 
@@ -90,6 +92,7 @@ class Archive:
         here = set(await self._redis.zrange(seen_key(tenant), 0, -1))
         for learner in await self._ledger.learners(tenant):
             facts = await self._ledger.facts(tenant, learner)
+            drift += await self._cards(tenant, learner, facts)
             listed = await self._ledger.listed(tenant, learner)
             for key, score in positions(tenant, learner, facts).items():
                 # Who has been away for a week was taken off the boards one can be away from.
@@ -109,6 +112,19 @@ class Archive:
                 if (is_ := shown.get(learner, 0)) != (ought := scores.get(learner, 0))
             ]
         return drift
+
+    async def _cards(self, tenant: str, learner: str, facts: list[Fact]) -> list[dict[str, Any]]:
+        """Review cards that are not what the answers come to; a disputed item's are reckoned when they are read."""
+        key = keys.of_learner(tenant, learner, "cards")
+        disputed = {fact.item for fact in facts if isinstance(fact, Regrade | Withdrawal)}
+        counted = review_cards(fact for fact in facts if isinstance(fact, Answer))
+        stored = {item: json.loads(card) for item, card in (await self._redis.hgetall(key)).items()}
+        return [
+            {"board": f"{key} {item}", "learner": learner, "shown": shown, "counted": ought}
+            for item, card in sorted(stored.items())
+            if item_of(item) not in disputed and "stability" in card
+            if (shown := card["stability"]) != (ought := counted[item]["stability"] if item in counted else 0.0)
+        ]
 
     async def _lines_of(self, names: list[str]) -> AsyncIterator[str]:
         for entry in await dump.read(self._scripts, names):

@@ -64,8 +64,13 @@ def _key(errand: Errand) -> str:
     return keys.of_shard(keys.shard(errand.tenant), "errands", errand.platform)
 
 
+def errand_name(kind: ErrandKind, tenant: str, subject: str, key: str = "") -> str:
+    """What an errand is called in the index; no part of it can forge another."""
+    return " ".join(quote(part, safe="") for part in (kind, tenant, subject, key))
+
+
 def _written(errand: Errand) -> str:
-    return " ".join(quote(part, safe="") for part in (errand.kind, errand.tenant, errand.subject, errand.key))
+    return errand_name(errand.kind, errand.tenant, errand.subject, errand.key)
 
 
 def _read(platform: str, text: str, at: float) -> Errand:

@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 
 from bot.memory import keys
 from bot.memory.client import Client
+from bot.memory.errands import errand_name
 from bot.memory.scripts import Scripts
 from bot.memory.streams import GROUP
 
@@ -26,10 +27,16 @@ class Pending:
             dropped += await self._scripts.run("drop_turn", [stream, queued], GROUP, entry, tenant)
         async for stream, entry in self._entries(shard, "parked", tenant, learner):
             dropped += await self._redis.xdel(stream, entry)
+        await self._errands(shard, tenant, learner)
         posts, whose = keys.of_shard(shard, "posts"), f"{tenant}\n{learner}"
         for key in await self._redis.zrange(posts, 0, -1):
             dropped += await self._scripts.run("drop_post", [keys.of_shard(shard, "post", key), posts], key, whose)
         return dropped
+
+    async def _errands(self, shard: int, tenant: str, learner: str) -> None:
+        """Their reminders, whichever platform they are planned on."""
+        async for key in self._redis.scan_iter(match=f"{keys.of_shard(shard, 'errands')}:*", count=1000):
+            await self._redis.zrem(key, errand_name("nudge", tenant, learner))
 
     async def _entries(self, shard: int, name: str, tenant: str, learner: str) -> AsyncIterator[tuple[str, str]]:
         """The person's entries in every stream of this kind, as (stream, id)."""

@@ -22,7 +22,7 @@ class RedisPushes:
     async def claim(
         self, tenant: str, subject: str, key: str, *, due: datetime, holder: str, lease: float, own: bool = False
     ) -> tuple[bool, Push]:
-        """Take a push up; see :class:`bot.ports.Pushes`."""
+        """Take a push up; see :class:`bot.groups.ports.Pushes`."""
         now = self._clock.now().timestamp()
         new = codec.dumps(Push("CLAIMED", due))
         taken, stored = await self._scripts.run(
@@ -42,9 +42,9 @@ class RedisPushes:
         stored = await self._redis.hget(_key(tenant, subject, own), key)
         return codec.loads(Push, stored) if stored else None
 
-    async def history(self, tenant: str, subject: str) -> dict[str, Push]:
-        """Every push of a channel by its key, oldest key first."""
-        stored = await self._redis.hgetall(_key(tenant, subject, False))
+    async def history(self, tenant: str, subject: str, *, own: bool = False) -> dict[str, Push]:
+        """Every push of a channel (or of a learner) by its key, oldest key first."""
+        stored = await self._redis.hgetall(_key(tenant, subject, own))
         return {key: codec.loads(Push, text) for key, text in sorted(stored.items())}
 
 

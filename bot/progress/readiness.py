@@ -39,7 +39,7 @@ class Readiness:
     def words(self, titles: Mapping[str, str]) -> tuple[str, ...]:
         """The figure and its reasons, weakest section first."""
         if not self.enough:
-            few = (f"{titles.get(s, s)} ({self._answers(s)} of {ENOUGH})" for s in self.thin)
+            few = (f"{titles.get(s, s)} ({self.answers(s)} of {ENOUGH})" for s in self.thin)
             return ("Readiness: not enough answers yet.", "Still needed: " + ", ".join(few) + ".")
         low, high = (100 * self.overall.low, 100 * self.overall.high)
         weakest = sorted(self.sections.items(), key=lambda entry: entry[1].share)
@@ -68,7 +68,8 @@ class Readiness:
             "The range holds nine times in ten. It is no promise to pass: nobody publishes the mark.",
         )
 
-    def _answers(self, name: str) -> int:
+    def answers(self, name: str) -> int:
+        """How many first answers a section has."""
         return self.sections[name].answers if name in self.sections else 0
 
 

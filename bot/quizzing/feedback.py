@@ -122,7 +122,9 @@ def _onward(question: Question, graded: Graded, mint: Mint) -> tuple[Button, ...
     place, delivery = question.delivery.place, question.delivery.id
     if not graded.right:
         return (Button("Read on", mint.mint("trail", delivery, place=place)),)
-    return () if place.private else (Button("Explain it to the group", mint.mint("say", "teach", delivery, place=place)),)
+    return (
+        () if place.private else (Button("Explain it to the group", mint.mint("say", "teach", delivery, place=place)),)
+    )
 
 
 def _after_flip(question: Question, graded: Graded, verdict: Verdict, student: Student, mint: Mint) -> Reply:

@@ -7,7 +7,7 @@ an item that comes back is worded differently every other time.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -33,9 +33,16 @@ class Pick:
     variant: bool = False
 
 
-def pick(course: Course, student: Student, run: Run, seed: str) -> Pick | None:
-    """The next one, or ``None`` when there is nothing left to ask."""
+def pick(
+    course: Course, student: Student, run: Run, seed: str, elsewhere: Collection[str] = frozenset()
+) -> Pick | None:
+    """The next one, or ``None`` when there is nothing left to ask.
+
+    What the learner has open ``elsewhere`` is left out while there is something else: twice it counts once.
+    """
     offered = [one for one in candidates(course, student, run.pool) if one.item not in run.dealt]
+    if run.kind not in LISTED:
+        offered = [one for one in offered if one.item not in elsewhere] or offered
     known = {one.item for one in offered}
     practice = next((item for item in run.queue if item in known), None)
     if practice is None and run.kind not in LISTED:

@@ -108,7 +108,7 @@ class Runs:
         run = from_state(session.state)
         if run.open is not None:
             return await self.resume(session, student)
-        chosen = None if run.over(student.now) else pick(self._world.course, student, run, self._world.seed)
+        chosen = None if run.over(student.now) else await self._pick(session, run, student)
         if chosen is None:
             await self._end(session)
             return (over(run, student, self._world.tokens, session),)
@@ -121,6 +121,13 @@ class Runs:
         notice = low_notice(self._world.course, student, run) if begins else None
         above = [heading(run, student.course, student.names), notice]
         return (self.show(question, "\n\n".join(part for part in above if part)),)
+
+    async def _pick(self, session: Session, run: Run, student: Student) -> Pick | None:
+        others = await self._world.sessions.everywhere(session.place.tenant, student.learner.id)
+        opened = [other.state.get("open") for other in others if other.id != session.id]
+        shown = [await self._world.deliveries.get(session.place.tenant, one) for one in opened if one]
+        elsewhere = {one.item for one in shown if one and (one.closes is None or student.now < one.closes)}
+        return pick(self._world.course, student, run, self._world.seed, elsewhere)
 
     async def _deal(self, session: Session, run: Run, chosen: Pick, student: Student) -> Delivery:
         occasion = Occasion(

@@ -9,18 +9,17 @@ from functools import cached_property
 from typing import Any
 
 from bot.conversation import Learner
+from bot.present import UNKNOWN_ZONE
 from bot.progress.days import lived_zone, local_day
-from bot.progress.facts import Answer, Choice, Fact, Withdrawal
+from bot.progress.facts import Answer, Choice, Fact, Regrade, Withdrawal, item_of
 from bot.progress.judged import judged
-from bot.progress.review import fitted
+from bot.progress.review import ReviewCard, fitted, review_cards
 from bot.progress.zones import is_zone
 from bot.quizzing.blueprints import Blueprint
 from bot.quizzing.courses import Course
 from bot.quizzing.products import Names
 from bot.quizzing.world import World
 from bot.records import Profile
-
-UNKNOWN_ZONE = "UTC"
 
 
 @dataclass(frozen=True)
@@ -88,4 +87,13 @@ async def read_student(world: World, learner: Learner) -> Student:
         course=world.course,
     )
     stored = await world.reviews.cards(learner.tenant, learner.id)
-    return replace(student, cards=fitted(stored, student.exam, student.profile.day_start))
+    return replace(student, cards=_present_cards(student, stored))
+
+
+def _present_cards(student: Student, stored: Mapping[str, Mapping[str, Any]]) -> dict[str, ReviewCard]:
+    """The stored cards as they stand today: exam date, corrected keys and withdrawn items taken into account."""
+    exam, day_start = student.exam, student.profile.day_start
+    cards = fitted(stored, exam, day_start)
+    regraded = {fact.item for fact in student.facts if isinstance(fact, Regrade)}
+    cards |= review_cards([answer for answer in student.answers if answer.item in regraded], exam, day_start)
+    return {item: card for item, card in cards.items() if item_of(item) not in student.withdrawn}

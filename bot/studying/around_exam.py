@@ -28,16 +28,15 @@ class AroundExam:
         exam, mint = student.profile.exam_date, self._world.tokens.mint
         match phase(exam, student.today):
             case "eve":
-                text = "**Tomorrow.** Ten minutes, your five traps, then rest. I'll be quiet until you write."
-                warm = Button("Warm up", mint("exam", "warm", place=place), style="primary")
-                return Reply(
-                    text, buttons=(warm, Button("My five traps", mint("exam", "traps", place=place))), private=True
+                return self._quiet(
+                    "**Tomorrow.** Ten minutes, your five traps, then rest. I'll be quiet until you write.",
+                    Button("Warm up", mint("exam", "warm", place=place), style="primary"),
+                    Button("My five traps", mint("exam", "traps", place=place)),
+                    place=place,
                 )
             case "day":
-                return Reply(
-                    "**Today.** Nothing to do here. Read the last sentence of each scenario first. Good luck.",
-                    private=True,
-                )
+                text = "**Today.** Nothing to do here. Read the last sentence of each scenario first. Good luck."
+                return self._quiet(text, place=place)
             case "after" if exam:
                 return self.after(student, exam, place)
             case "ahead" if exam:
@@ -48,6 +47,11 @@ class AroundExam:
         past = last_outcome(student.facts)
         known = f"Your last exam was on {past.exam:%d %b %Y}. " if past else ""
         return Reply(f"{known}When is your exam? `/exam 2026-12-10`, or roughly:", buttons=buttons, private=True)
+
+    def _quiet(self, text: str, *buttons: Button, place: Place) -> Reply:
+        """Few words; everything else stays one press away."""
+        more = Button("Everything else", self._world.tokens.mint("more", place=place))
+        return Reply(text, buttons=(*buttons, more), private=True)
 
     def after(self, student: Student, exam: date, place: Place) -> Reply:
         """How it went, or the question how; then what follows from it."""

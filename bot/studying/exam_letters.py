@@ -12,8 +12,9 @@ from datetime import timedelta
 
 from bot.conversation import Learner, Place, Reply
 from bot.groups.once import Letter, Once, Slot
+from bot.groups.ports import Posting, Pushes
 from bot.groups.ticking import Done
-from bot.ports import Clock, Ledger, Posting, Profiles, Pushes
+from bot.ports import Clock, Ledger, Profiles
 from bot.present import local_now
 from bot.progress.exam_days import outcome, phase
 from bot.records import Errand

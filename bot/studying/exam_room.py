@@ -11,7 +11,7 @@ from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 
 from bot.conversation import Command, Learner, Place, Press, Reply, Submit
-from bot.ports import Errands
+from bot.groups.ports import Errands
 from bot.present import local_now
 from bot.progress.days import ONE_DAY, first_instant
 from bot.progress.exam_days import outcome, phase, protected
@@ -69,17 +69,19 @@ class ExamRoom:
             case "how", day, ("passed" | "again" | "quiet") as how:
                 return (await self._told(student, date.fromisoformat(day), how, press.place),)
             case "on", day:
+                await self._world.profiles.change(press.learner.tenant, press.learner.id, plan_from=student.today)
                 return await self.exam(Command(press.id, press.learner, press.place, "exam", day))
         return (await self._days.around(press.learner, press.place),)
 
     async def first(self, command: Command, then: Respond) -> Replies:
-        """``/me``: on the days around an exam, what those days are about stands above it."""
+        """``/me``: on the eve and on the day only what they are about, and afterwards how it was, above the card."""
         student = await read_student(self._world, command.learner)
         exam = student.profile.exam_date
-        special = phase(exam, student.today) in ("eve", "day", "after")
-        if exam is None or not special or outcome(student.facts, exam):
+        now = phase(exam, student.today)
+        if exam is None or now not in ("eve", "day", "after") or outcome(student.facts, exam):
             return await then(command)
-        return (await self._days.around(command.learner, command.place), *await then(command))
+        around = await self._days.around(command.learner, command.place)
+        return (around, *await then(command)) if now == "after" else (around,)
 
     async def arrive(self, learner: Learner) -> None:
         """Somebody is here: the dates around their exam are excused, once."""

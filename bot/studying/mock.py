@@ -32,7 +32,10 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Mock:
-    """``number`` is the question that is open; ``shown`` since when; ``ended`` when it was handed in."""
+    """``number`` is the question that is open; ``shown`` since when; ``ended`` when it was over.
+
+    ``handed_in``: its answers are written down.
+    """
 
     started: datetime
     until: datetime
@@ -41,6 +44,7 @@ class Mock:
     shown: datetime | None = None
     paused: datetime | None = None
     ended: datetime | None = None
+    handed_in: bool = False
 
     @property
     def here(self) -> Entry:
@@ -140,7 +144,7 @@ def from_state(state: Mapping[str, Any]) -> Mock:
     )
     started, until = datetime.fromisoformat(state["started"]), datetime.fromisoformat(state["until"])
     times = {name: instant(state[name]) for name in ("shown", "paused", "ended")}
-    return Mock(started, until, entries, state["number"], **times)
+    return Mock(started, until, entries, state["number"], handed_in=state["handed_in"], **times)
 
 
 def _with(mock: Mock, number: int, entry: Entry) -> tuple[Entry, ...]:

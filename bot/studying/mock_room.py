@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from bot.conversation import Command, Place, Press, Reply, Submit
+from bot.conversation import Command, Learner, Place, Press, Reply, Submit
 from bot.progress.review import review
 from bot.quizzing.deal import make_id
 from bot.quizzing.grade import answer, grade
@@ -57,8 +57,8 @@ class MockRoom:
         sitting = await self._sitting(press)
         if sitting is None or sitting.session.id != rest[0]:
             return (_gone(),)
-        if action in PARTS:
-            return (PARTS[action](sitting),) if sitting.mock.ended else (paper(sitting),)
+        if action in PARTS and sitting.mock.ended:
+            return (PARTS[action](await self._handed_in(sitting)),)
         if action == "end" and sitting.mock.ended is None and not rest[1:]:
             return (sure(sitting),)
         return await self._on(sitting, press, _change(action, rest[1:]))
@@ -95,9 +95,7 @@ class MockRoom:
 
     async def _shown(self, sitting: Sitting, turn: Turn) -> Replies:
         if sitting.mock.ended is not None:
-            await self._hand_in(sitting)
-            after = await read_student(self._world, sitting.student.learner)
-            return (report(replace(sitting, student=after)),)
+            return (report(await self._handed_in(sitting)),)
         if sitting.mock.paused is not None:
             return (paused(sitting),)
         if question := sitting.question(sitting.mock.number):
@@ -105,8 +103,34 @@ class MockRoom:
         reply = paper(sitting)
         return (reply if isinstance(turn, Command) else replace(reply, replaces="pressed"),)
 
+    async def arrive(self, learner: Learner) -> None:
+        """Somebody is here: a mock exam whose time ran out meanwhile is handed in."""
+        place = Place(learner.platform, learner.tenant)
+        sitting = await self._sitting_of(learner, place)
+        now = self._world.clock.now()
+        if sitting is None or sitting.mock.handed_in or not sitting.mock.over(now):
+            return
+        ended = exam.end(sitting.mock, now)
+        if ended == sitting.mock or await self._world.sessions.save(
+            replace(sitting.session, state=exam.as_state(ended))
+        ):
+            again = await self._sitting_of(learner, place)
+            if again is not None:
+                await self._handed_in(again)
+
+    async def _handed_in(self, sitting: Sitting) -> Sitting:
+        """With every answer written down, and the learner as they are after it."""
+        if sitting.mock.handed_in:
+            return sitting
+        await self._hand_in(sitting)
+        done = replace(sitting.mock, handed_in=True)
+        newest = await self._world.sessions.get(sitting.student.learner.tenant, sitting.session.id)
+        if newest is not None:
+            await self._world.sessions.save(replace(newest, state=exam.as_state(done)))
+        return replace(sitting, mock=done, student=await read_student(self._world, sitting.student.learner))
+
     async def _hand_in(self, sitting: Sitting) -> None:
-        """Write every answer down; the ledger takes each once."""
+        """Write every answer down; the ledger takes each once, so it may be done again."""
         student, tenant = sitting.student, sitting.student.learner.tenant
         for at, entry in enumerate(sitting.mock.entries):
             question = sitting.question(at)
@@ -119,13 +143,16 @@ class MockRoom:
             await self._world.ledger.take_answer(tenant, given, card=card)
 
     async def _sitting(self, turn: Turn) -> Sitting | None:
-        """The learner's newest mock exam, open or handed in."""
-        session = await self._world.sessions.current(_apart(turn.place), turn.learner.id)
+        return await self._sitting_of(turn.learner, turn.place)
+
+    async def _sitting_of(self, learner: Learner, place: Place) -> Sitting | None:
+        """The learner's newest mock exam, open or over."""
+        session = await self._world.sessions.current(_apart(place), learner.id)
         if session is None:
             return None
-        student = await read_student(self._world, turn.learner)
+        student = await read_student(self._world, learner)
         mock, tokens = exam.from_state(session.state), self._world.tokens
-        return Sitting(session, mock, student, turn.place, tokens, self._world.seed)
+        return Sitting(session, mock, student, place, tokens, self._world.seed)
 
 
 def _change(action: str, ids: Sequence[str]) -> Change:

@@ -14,6 +14,7 @@ from bot.progress.plan import Span
 from bot.quizzing.deal import make_id
 from bot.quizzing.plan_templates import PlanBlock
 from bot.quizzing.student import Student, read_student
+from bot.quizzing.wording import counted
 from bot.quizzing.world import World
 from bot.studying.calendar import Entry, icalendar
 from bot.studying.library import Library
@@ -73,7 +74,9 @@ class PlanRoom:
     def _shown(self, made: Prospect, place: Place) -> Reply:
         exam, plan = made.student.exam, made.plan
         date_said = f"exam {exam:%a} {_day(exam)}" if exam else "no exam date yet: `/exam 2026-12-10`"
-        head = f"**{made.template.title}** · {date_said} · {plan.left} of {plan.hours} h left"
+        usual = plan.hours == made.template.hours
+        title = made.template.title if usual else f"{counted(plan.hours, 'hour')} until {_day(made.last)}"
+        head = f"**{title}** · {date_said} · {plan.left} of {plan.hours} h left"
         lines = [f"- ✓ {block.title}" for block in made.blocks if made.progress[block.id].done]
         lines += [self._line(made, span, current=span is made.current) for span in plan.spans]
         if plan.spare:

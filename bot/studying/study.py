@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Mapping
 
 from bot.conversation import Button, Command, Form, Learner, Press, Reply, Submit, Turn
-from bot.ports import Errands
+from bot.groups.ports import Errands
 from bot.quizzing.desk import QuizDesk
 from bot.studying.changes import ChangesRoom
 from bot.studying.exam_room import ExamRoom, Respond
@@ -44,7 +44,7 @@ class Study:
         self._library = library
         self._plan = PlanRoom(world, library, documents)
         self._mock = MockRoom(world)
-        self._ready = ReadyRoom(world)
+        self._ready = ReadyRoom(desk)
         self._trail = TrailRoom(world, library)
         self._saying = saying
         self._together = TogetherRoom(world, saying)
@@ -71,11 +71,12 @@ class Study:
         }
 
     def arriving(self, then: Arrive) -> Arrive:
-        """What happens when somebody is here: ``then``, and the days around their exam are excused."""
+        """What happens when somebody is here: ``then``, and what an exam, real or rehearsed, left to do."""
 
         async def arrive(learner: Learner) -> None:
             await then(learner)
             await self._exam.arrive(learner)
+            await self._mock.arrive(learner)
 
         return arrive
 

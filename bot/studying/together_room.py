@@ -13,6 +13,7 @@ from bot.progress.estimate import Estimate
 from bot.progress.facts import Fact
 from bot.progress.judged import judged
 from bot.progress.mastery import by_section
+from bot.quizzing.deal import make_id
 from bot.quizzing.student import read_student
 from bot.quizzing.wording import counted
 from bot.quizzing.world import World
@@ -26,6 +27,8 @@ Turn = Command | Press | Submit
 
 PARTS = {"mentor": "Mentor pairing", "gaps": "Team gaps", "report": "Progress report", "value": "Does it deliver?"}
 WEAKEST = 8
+APART = "explained"
+"""Where explanations are kept: a name no channel has."""
 TRIES = 8
 
 
@@ -202,15 +205,22 @@ class TogetherRoom:
                     "Good. Say it in the channel where the question was asked, and the group reads it.", private=True
                 ),
             )
-        session = Session(f"teach-{about}", Place(turn.place.platform, turn.place.tenant, f"teach {about}"), turn.learner.id,
-                          {"teller": turn.learner.id, "name": turn.learner.name, "thanks": [], "words": words})  # fmt: skip
+        session_id = make_id(turn.learner.tenant, turn.learner.id, "teach", about)
+        known = await self._world.sessions.get(turn.learner.tenant, session_id)
+        state = {
+            "teller": turn.learner.id,
+            "name": turn.learner.name,
+            "words": words,
+            "thanks": known.state["thanks"] if known else [],
+        }
+        apart = Place(turn.place.platform, turn.place.tenant, APART)
+        session = replace(known, state=state) if known else Session(session_id, apart, turn.learner.id, state)
         await self._world.sessions.save(session)
-        reply = self._taught(session, turn.place)
-        return (replace(reply, sources=(source,), data={"holds": True}),)
+        return (replace(self._taught(session, turn.place), sources=(source,), data={"holds": True}),)
 
     async def _thanked(self, press: Press | Submit, about: str) -> Replies:
         for _ in range(TRIES):
-            session = await self._world.sessions.get(press.learner.tenant, f"teach-{about}")
+            session = await self._world.sessions.get(press.learner.tenant, about)
             if session is None:
                 return (Reply("That explanation is gone.", private=True),)
             thanks = list(session.state["thanks"])
@@ -226,7 +236,7 @@ class TogetherRoom:
     def _taught(self, session: Session, place: Place) -> Reply:
         state = session.state
         thanks = len(state["thanks"])
-        token = self._world.tokens.mint("together", "thanks", session.id.removeprefix("teach-"), place=place)
+        token = self._world.tokens.mint("together", "thanks", session.id, place=place)
         return Reply(
             f"**{state['name']} explains:** {state['words']} [1]",
             buttons=(Button(f"Thanks ({thanks})" if thanks else "Thanks", token),),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from dataclasses import dataclass, replace
 
 import pytest
 from rigs.redis_fixtures import StoppedClock
@@ -17,6 +18,15 @@ ROOM = Place("chat", "T1", "C1")
 HELLO = Reply("hello", images=(Image(b"\x89PNG", "a board"),))
 
 
+@dataclass
+class Growing:
+    """A message that was begun."""
+
+    message: str
+
+    async def grow(self, text: str) -> None: ...
+
+
 class Chat:
     """A platform that keeps what it was told, and breaks as the script says."""
 
@@ -27,6 +37,7 @@ class Chat:
         self.sees = True
         self.calls = 0
         self.said: dict[str, Reply] = {}
+        self.addresses: list[Address] = []
         self._script = list(script)
         self._takes_before = takes_before
 
@@ -34,6 +45,7 @@ class Chat:
 
     async def deliver(self, place: Place, address: Address, reply: Reply, nonce: str) -> str:
         self.calls += 1
+        self.addresses.append(address)
         trouble = self._script.pop(0) if self._script else None
         if trouble is None or self._takes_before:
             self.said.setdefault(nonce, reply)
@@ -42,6 +54,9 @@ class Chat:
         if trouble is not None:
             trouble()
         return f"message-{nonce}"
+
+    async def begin(self, place: Place, address: Address, nonce: str) -> Growing:
+        return Growing(f"draft-{nonce}")
 
     async def find(self, place: Place, nonce: str) -> str | None:
         return f"message-{nonce}" if self.sees and nonce in self.said else None
@@ -210,3 +225,55 @@ async def test_carrying_ends_when_told(outbox: Outbox) -> None:
     stop.set()
     await outbox.carry({}, stop)
     assert await outbox.attempt_due({}) == 0
+
+
+async def test_a_reply_takes_the_place_of_the_message_of_its_key(outbox: Outbox, clock: StoppedClock) -> None:
+    """The platform hears the id of that message; in another channel there is none, so it is said anew."""
+    chat = Chat()
+    named = replace(HELLO, key="question")
+    first = await outbox.send("k1", chat, ROOM, {}, named)
+    for number, room in enumerate((ROOM, Place("chat", "T1", "C2")), start=2):
+        await outbox.send(f"k{number}", chat, room, {}, replace(HELLO, replaces="question"))
+    assert [reply.replaces for reply in chat.said.values()] == [None, first.message, "question"]
+
+
+async def test_a_draft_is_begun_once_and_ended_by_whoever_sends(
+    outbox: Outbox, redis: Link, clock: StoppedClock
+) -> None:
+    """The process that began it dies; another one, which may not begin it again, completes the same message."""
+    chat = Chat()
+    draft = await outbox.begin("k", chat, ROOM, {"ts": "1"})
+    assert draft is not None
+    other = Outbox(redis, clock)
+    assert await other.begin("k", chat, ROOM, {"ts": "1"}) is None
+    assert (await send(other, chat)).state == "SENT"
+    assert chat.addresses == [{"ts": "1", "draft": draft.message}]
+    assert await other.begin("k", chat, ROOM, {"ts": "1"}) is None
+
+
+async def test_an_edit_of_unknown_outcome_is_made_again(outbox: Outbox, clock: StoppedClock) -> None:
+    """Made twice, it is made: no message is left half said."""
+    chat = Chat(OutcomeUnknown())
+    chat.sees = False
+    edit = replace(HELLO, replaces="pressed")
+    assert (await outbox.send("k", chat, ROOM, {}, edit)).state == "WAITING"
+    clock.pass_(seconds=10)
+    await outbox.attempt_due({"chat": chat})
+    assert (await outbox.send("k", chat, ROOM, {}, edit)).state == "SENT"
+
+
+async def test_whispers_and_edits_do_not_queue_behind_posts(outbox: Outbox, clock: StoppedClock) -> None:
+    """Platforms count them apart: three people who press at once are answered at once."""
+    chat, began = Chat(), clock.now()
+    for number, reply in enumerate((HELLO, replace(HELLO, private=True), replace(HELLO, replaces="pressed"))):
+        await outbox.send(f"k{number}", chat, ROOM, {"user": "ana"}, reply)
+    assert clock.now() == began
+
+
+async def test_a_chat_with_one_person_has_its_own_pace(outbox: Outbox, clock: StoppedClock) -> None:
+    """Somebody who is written to a lot delays nobody else."""
+    chat, began = Chat(), clock.now()
+    alone = Place("chat", "T1")
+    for number, who in enumerate(("ana", "bo", "ana")):
+        await outbox.send(f"k{number}", chat, alone, {"user": who}, HELLO)
+    assert (clock.now() - began).total_seconds() == pytest.approx(1.0)

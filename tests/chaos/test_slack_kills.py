@@ -134,7 +134,7 @@ async def _naive() -> Tally:
                 _, moment = next(rng)
                 for at in range(3):
                     asked = events.mention(f"what is feature skew, asked {number}.{at}?", user=f"U{number}x{at}")
-                    await slack.envelope(asked)
+                    await slack.envelope(asked, seconds=PATIENCE)
                     tally.asked.append(asked["event"]["ts"])
                 await asyncio.sleep(moment)
                 process.kill()

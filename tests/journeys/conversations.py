@@ -148,6 +148,14 @@ CONVERSATIONS = (
         ),
     ),
     Conversation(
+        "a thread in which the tutor is told when to speak",
+        (
+            Step("ana", Ask(SKEW), sees=("difference",), alone=False),
+            Step("ana", Call("listen"), sees=("silent once others do",), alone=True),
+            Step("bo", Call("listen", "never"), sees=("An admin decides",), alone=True),
+        ),
+    ),
+    Conversation(
         "a question in a private chat",
         (Step("ana", Tell(SKEW), sees=("difference",), alone=True, messages=1),),
     ),
@@ -257,6 +265,32 @@ CONVERSATIONS = (
             Step("ana", Call("privacy", "delete me"), sees=("for good",), alone=True),
             Step("ana", Press("Delete everything"), sees=("Receipt",), alone=True),
             Step("ana", Call("streak"), sees=("No day yet",), alone=True),
+        ),
+    ),
+    Conversation(
+        "a mock exam, a restart in the middle, and its report",
+        (
+            Step("ana", Call("mock", "10"), sees=("10 questions", "counts as wrong"), alone=True),
+            Step("ana", Press("Begin"), sees=("question 1 of 10",), alone=True),
+            Step("ana", Press("A"), sees=("Your choice: A",), alone=True),
+            Step("ana", Press("Flag"), sees=("flagged",), alone=True),
+            Step("ana", Restart()),
+            Step("ana", Press("Next"), sees=("question 2 of 10", "1 answered"), alone=True),
+            Step("ana", Press("Hand in"), sees=("9 questions without a choice, 1 flagged",), alone=True),
+            Step("ana", Press("Yes"), sees=("of 10 right", "weakest first"), alone=True),
+        ),
+        answers=1,
+    ),
+    Conversation(
+        "an exam's date, one's own card, and everything else one press further",
+        (
+            Step("ana", Call("exam", "2027-03-01"), sees=("Exam on Mon 01 Mar 2027",), alone=True),
+            Step("ana", Call("me"), sees=("Exam in",), alone=True),
+            Step("ana", Press("Where I stand"), sees=("not enough answers yet",), alone=True),
+            Step("ana", Press("Show why"), sees=("nine times in ten",), alone=True),
+            Step("ana", Press("More"), sees=("What else there is",), alone=True),
+            Step("ana", Press("Guided"), sees=("Step 1 of 4", "Which goal"), alone=True),
+            Step("ana", Press("Next step"), sees=("What decides this?",), alone=True),
         ),
     ),
 )

@@ -106,3 +106,33 @@ def test_a_time_that_the_clock_skips(hall: StudyhallCommand) -> None:
     ]
     assert "No more daily questions" in steps[2]["replies"][0]["text"]
     assert "/schedule 09:00 weekdays" in steps[4]["replies"][0]["text"]
+
+
+IN_PRIVATE = """
+@lea #general: /schedule 09:00 weekdays Europe/Berlin until 17:00
+@lea press Six lines
+tz @ana Europe/Berlin
+@ana: /settings reminders due 07:30
+@bo: /settings reminders question 12:00
+@bo: /settings quiet 11:00-13:00
+clock 2026-03-26T10:00+01:00
+@ana answer A
+clock 2026-03-27T15:00+01:00
+@bo: /settings reminders off
+@ana: /settings snooze 4
+clock 2026-03-30T12:00+02:00
+"""
+
+
+def test_what_comes_in_private_was_asked_for(hall: StudyhallCommand) -> None:
+    """Reviews when some are due, a question outside the quiet hours, six lines for the lead; one a day at most."""
+    steps = hall.story(IN_PRIVATE, "--clock", "2026-03-25T18:00+01:00", "--seed", "7")
+    told = [r for step in steps for r in step["replies"] if "push" in r["data"] and r["private_to"]]
+    whose = [(reply["private_to"], reply["data"]["at"][:16]) for reply in told]
+    assert ("ana", "2026-03-26T06:30") not in whose, "nothing was due yet"
+    assert ("ana", "2026-03-27T06:30") in whose
+    assert [at for who, at in whose if who == "bo"] == ["2026-03-26T13:00", "2026-03-27T13:00"]
+    assert [who for who, at in whose if at > "2026-03-28"] == ["lea"]
+    lines = next(reply for reply in told if reply["private_to"] == "lea")["text"].splitlines()
+    assert lines[1] == "Week of 23 March: who took part is shown for groups of five or more."
+    assert len(lines) == 1 + 6

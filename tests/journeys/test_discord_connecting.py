@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import os
 import stat
 import sys
 from collections.abc import AsyncIterator
@@ -55,7 +54,7 @@ async def test_connected_in_one_go(discord: DiscordStub, run, tmp_path: Path) ->
     assert "✓ It is in Team." in said
     assert "✓ Said hello." in said
     assert (tmp_path / ".env").read_text() == "DISCORD_BOT_TOKEN=t\n"
-    assert stat.S_IMODE(os.stat(tmp_path / ".env").st_mode) == 0o600
+    assert stat.S_IMODE((tmp_path / ".env").stat().st_mode) == 0o600
     (hello,) = discord.messages.values()
     assert "is connected" in text_of(hello)
 

@@ -14,7 +14,7 @@ from rigs.command_line import StudyhallCommand
 from rigs.discord_hall import serving
 from rigs.discord_people import Person, Sent, buttons_of, labels_of, text_of
 from rigs.discord_shapes import CHANNEL, FORUM, GUILD, MANAGE, POST
-from rigs.discord_stub import EPHEMERAL, DiscordStub
+from rigs.discord_stub import EPHEMERAL, DiscordStub, Fault
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -217,6 +217,11 @@ async def test_an_admin_sets_the_daily_question_up(server: Server) -> None:
     assert "08:30" in shown
     off = await lead.answer(await lead.slash("schedule", text="off"))
     assert "No more" in text_of(off)
+    silent = await lead.answer(await lead.sets_up(334, 1 << 10, time="09:00"))
+    assert "I lack Send Messages" in text_of(silent)
+    elsewhere = await lead.answer(await lead.sets_up(334, 1 << 3, time="09:00", zone="Lisbon", course="pmle"))
+    assert text_of(elsewhere).startswith("In the channel you named: ")
+    assert labels_of(elsewhere) == []
 
 
 async def test_topics_are_suggested(server: Server) -> None:
@@ -262,3 +267,23 @@ async def test_the_connection_asks_for_little(server: Server) -> None:
     (identity,) = server.discord.identities
     assert not identity["intents"] & (1 << 15 | 1 << 8 | 1 << 1)
     assert f"/applications/111/guilds/{GUILD}/commands" in {one.path for one in server.discord.requests}
+
+
+async def test_discord_refuses_limits_and_fails(server: Server) -> None:
+    """429 is waited out, 5xx after acceptance makes no second message, and a late press is answered all the same."""
+    discord, ana, bo = server.discord, server.person("ana"), server.person("bo")
+    posts = f"/channels/{CHANNEL}/messages"
+    discord.faults.append(Fault("POST", posts, status=429, retry_after=0.5))
+    await ana.asks("what is training-serving skew?")
+    await ana.finds("skew")
+    discord.faults.append(Fault("POST", posts, status=502, applied=True))
+    await ana.asks("what is concept drift?")
+    await ana.finds("drift")
+    late = await ana.slash("ask", alive=False, question="what is concept drift?")
+    discord.faults.append(Fault("PATCH", "/webhooks/.*", status=500, applied=True))
+    await bo.answer(await bo.slash("ask", question="what is concept drift?"))
+    private = await discord.when(lambda: [one for one in ana.sees() if ana.private(one)], 20)
+    public = [one for one in ana.sees() if not ana.private(one)]
+    assert late.kind is None
+    assert (len(private), len(public)) == (1, 2)
+    assert "drift" in text_of(private[0])

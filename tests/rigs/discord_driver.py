@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from functools import partial
 
@@ -86,6 +86,10 @@ class DiscordPeople:
     async def answers(self) -> int:
         """See :meth:`journeys.conversations.Driver.answers`."""
         return await self.room.answers(str(GUILD))
+
+    def promote(self, name: str) -> None:
+        """From now on they may manage the server."""
+        self._people[name] = replace(self._person(name), permissions=str(1 << 5))
 
     def _person(self, name: str) -> Person:
         return self._people.setdefault(name, Person(self.discord, NUMBERS[name], name))

@@ -49,13 +49,28 @@ class Person:
         return await self.says(text, mentions=named, message_reference=reference, referenced_message=to, type=19)
 
     async def slash(
-        self, name: str, *, private: bool = False, app_permissions: int | None = None, **options: str
+        self,
+        name: str,
+        *,
+        private: bool = False,
+        alive: bool = True,
+        app_permissions: int | None = None,
+        **options: str,
     ) -> Interaction:
-        """Call a command, where the app has ``app_permissions``."""
+        """Call a command, where the app has ``app_permissions``; one that is not ``alive`` is heard too late."""
         payload = self.discord.slash(name, **options)
+        self.discord.interactions[payload["token"]].alive = alive
         if app_permissions is not None:
             payload["app_permissions"] = str(app_permissions)
         return await self._interacts(payload, private=private)
+
+    async def sets_up(self, channel: int, app_permissions: int, **options: str) -> Interaction:
+        """``/setup`` for another channel, in which the app has ``app_permissions``."""
+        payload = self.discord.slash("setup", **options)
+        payload["data"]["options"].append({"name": "channel", "type": 7, "value": str(channel)})
+        named = {**shapes.channel(channel), "permissions": self.permissions, "app_permissions": str(app_permissions)}
+        payload["data"]["resolved"] = {"channels": {str(channel): named}}
+        return await self._interacts(payload)
 
     async def menu(self, title: str, message: Sent) -> Interaction:
         """Choose from the menu of a message."""

@@ -9,7 +9,6 @@ from __future__ import annotations
 import asyncio
 import json
 import re
-import time
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -17,10 +16,10 @@ from typing import Any
 
 from aiohttp import WSMsgType, web
 from rigs import discord_shapes as shapes
-from rigs.discord_rules import wrong_with
-from rigs.discord_shapes import ANA, APP, CHANNEL, private_chat
+from rigs.discord_world import EPHEMERAL, LOADING, DiscordWorld, Interaction
 
-LOADING, EPHEMERAL = 1 << 7, 1 << 6
+__all__ = ["EPHEMERAL", "LOADING", "DiscordStub", "Fault", "Interaction", "Request"]
+
 _BASE = "/api/v10"
 
 
@@ -36,20 +35,7 @@ class Fault:
     drop: bool = False
     then: Callable[[], Any] | None = None
     retry_after: float | None = None
-
-
-@dataclass
-class Interaction:
-    """One interaction, from the press to its response."""
-
-    id: int
-    token: str
-    channel: int = CHANNEL
-    user: int = ANA
-    alive: bool = True
-    message: int | None = None
-    kind: int | None = None
-    data: dict[str, Any] = field(default_factory=dict)
+    headers: dict[str, str] | None = None
 
 
 @dataclass
@@ -59,30 +45,20 @@ class Request:
     body: Any = field(repr=False)
 
 
-class DiscordStub:
+class DiscordStub(DiscordWorld):
     """``async with DiscordStub() as discord:`` serves ``discord.api`` and ``discord.gateway``."""
 
     def __init__(self, *, token: str = "t", heartbeat: float = 41.25) -> None:
+        super().__init__()
         self.token, self.heartbeat = token, heartbeat
         self.requests: list[Request] = []
         self.faults: list[Fault] = []
-        self.wrong: list[str] = []
         self.counts: Counter[str] = Counter()
-        self.messages: dict[int, dict[str, Any]] = {}
-        self.deleted: list[int] = []
-        self.changes: list[int] = []
-        self.interactions: dict[str, Interaction] = {}
-        self.commands: list[dict[str, Any]] = []
-        self.guilds: list[dict[str, Any]] = []
-        self.strangers: set[str] = set()
         self.identities: list[dict[str, Any]] = []
-        self.seers: dict[int, int] = {}
         self.sockets: list[web.WebSocketResponse] = []
         self.refuse_intents = False
-        self._nonces: dict[tuple[int, str], int] = {}
         self._events: list[dict[str, Any]] = []
         self._happened = asyncio.Condition()
-        self._last = 0
 
     async def __aenter__(self) -> DiscordStub:
         app = web.Application(client_max_size=30 << 20)
@@ -100,16 +76,6 @@ class DiscordStub:
         for socket in list(self.sockets):
             await socket.close()
         await self._runner.cleanup()
-
-    def snowflake(self) -> int:
-        """A fresh id that says when it was made."""
-        self._last = max(self._last + 1, int(time.time() * 1000 - 1420070400000) << 22)
-        return self._last
-
-    def visible(self) -> list[str]:
-        """Every text that stands in a finished message, in order."""
-        finished = [message for message in self.messages.values() if not message["flags"] & LOADING]
-        return [part["content"] for one in finished for part in one["components"] if part["type"] == 10]
 
     async def until(self, what: str, count: int = 1) -> None:
         """Wait until something was counted: ``IDENTIFY``, ``RESUME``, ``POST /channels/333/messages`` …"""
@@ -141,22 +107,6 @@ class DiscordStub:
         """Break the newest connection without a word."""
         transport = self.sockets.pop()._req.transport  # type: ignore[union-attr]
         transport.abort()
-
-    def interact(self, kind: int, data: dict[str, Any], channel: int = CHANNEL, user: int = ANA) -> dict[str, Any]:
-        """The payload of a fresh interaction, of ana's in the channel unless said otherwise."""
-        number = self.snowflake()
-        made = Interaction(number, f"tok{number}", channel, user)
-        self.interactions[made.token] = made
-        return shapes.interaction(number, made.token, kind, data)
-
-    def slash(self, name: str, **options: str) -> dict[str, Any]:
-        known = next(command for command in self.commands if command["name"] == name)
-        given = [{"name": option, "type": 3, "value": value} for option, value in options.items()]
-        return self.interact(2, {"id": known["id"], "name": name, "type": 1, "options": given})
-
-    def press(self, message: int, custom_id: str) -> dict[str, Any]:
-        pressed = self.interact(3, {"custom_id": custom_id, "component_type": 2})
-        return {**pressed, "message": self.messages[message]}
 
     # gateway ----------------------------------------------------------------------------------
 
@@ -219,103 +169,12 @@ class DiscordStub:
             assert request.transport is not None
             request.transport.abort()
         wait = fault.retry_after
-        headers = {"Via": "1.1"} | ({} if wait is None else {"Retry-After": str(wait)})
+        told_how_long = {} if wait is None else {"Retry-After": str(wait)}
+        headers = {"Via": "1.1"} | (told_how_long if fault.headers is None else fault.headers)
         told = {"code": fault.code, "message": "fault", "retry_after": wait, "global": False}
         return web.Response(
             status=fault.status, body=json.dumps(told), headers=headers, content_type="application/json"
         )
-
-    def _serve(self, method: str, path: str, body: Any, files: int) -> tuple[int, Any]:
-        if found := re.fullmatch(r"/interactions/(\d+)/(\w+)/callback", path):
-            return self._callback(self.interactions[found[2]], body, files)
-        if found := re.fullmatch(rf"/webhooks/{APP}/(\w+)/messages/(@original|\d+)", path):
-            made = self.interactions[found[1]]
-            target = made.message if found[2] == "@original" else int(found[2])
-            return self._message(method, target, body, files)
-        if found := re.fullmatch(r"/channels/(\d+)/messages(?:/(\d+))?", path):
-            if found[2]:
-                hidden = self.messages.get(int(found[2]), {}).get("flags", 0) & EPHEMERAL
-                return self._message(method, None if hidden else int(found[2]), body, files)
-            if method == "GET":
-                return 200, [m for m in reversed(self.messages.values()) if m["channel_id"] == found[1]]
-            return 200, self._post(int(found[1]), body, files)
-        if path == "/users/@me/channels":
-            return 200, {"id": str(private_chat(int(body["recipient_id"]))), "type": 1, "recipients": []}
-        return self._about(method, path, body)
-
-    def _about(self, method: str, path: str, body: Any) -> tuple[int, Any]:
-        if path == "/users/@me":
-            return 200, shapes.ME
-        if path == "/oauth2/applications/@me":
-            return 200, shapes.application()
-        if path == "/gateway/bot":
-            limits = {"total": 1000, "remaining": 999, "reset_after": 0, "max_concurrency": 1}
-            return 200, {"url": "ws://127.0.0.1:9/nowhere", "shards": 1, "session_start_limit": limits}
-        if found := re.fullmatch(r"/guilds/(\d+)/members/(\d+)", path):
-            if found[2] in self.strangers:
-                return 404, {"code": 10007, "message": "Unknown Member"}
-            return 200, shapes.member(shapes.user(int(found[2]), "somebody"))
-        if found := re.fullmatch(r"/channels/\d+/messages/(\d+)/threads", path):
-            return 201, {**shapes.forum_post(joined=True), "id": found[1]}
-        if path.endswith("/commands"):
-            self.commands = [{"description": "", **one, "id": str(self.snowflake()), "application_id": str(APP), "version": "1",
-                              "default_member_permissions": None} for one in body]  # fmt: skip
-            return 200, self.commands
-        if found := re.fullmatch(r"/guilds/(\d+)/channels", path):
-            return 200, [room for one in self.guilds if one["id"] == found[1] for room in one["channels"]]
-        if path == "/users/@me/guilds":
-            return 200, [
-                {"id": one["id"], "name": one["name"], "icon": None, "owner": False, "permissions": "0", "features": []}
-                for one in self.guilds
-            ]
-        return (204, None) if path.endswith("/typing") else (404, {"code": 0, "message": f"no {method} {path}"})
-
-    def _callback(self, made: Interaction, body: Any, files: int) -> tuple[int, Any]:
-        if not made.alive:
-            return 404, {"code": 10062, "message": "Unknown interaction"}
-        if made.kind is not None:
-            return 400, {"code": 40060, "message": "Interaction has already been acknowledged."}
-        made.kind = body["type"]
-        made.data = data = body.get("data") or {}
-        if made.kind == 5:
-            made.message = self._keep(made.channel, {"flags": LOADING | data.get("flags", 0)})
-        elif made.kind == 4:
-            self._check(data, files)
-            made.message = self._keep(made.channel, data)
-        if made.message and data.get("flags", 0) & EPHEMERAL:
-            self.seers[made.message] = made.user
-        answer = {"id": str(made.id), "type": 2, "response_message_id": str(made.message or 0)}
-        resource = {"type": made.kind, "message": self.messages.get(made.message or 0)}
-        return 200, {"interaction": answer, "resource": resource}
-
-    def _message(self, method: str, number: int | None, body: Any, files: int) -> tuple[int, Any]:
-        kept = self.messages.get(number or 0)
-        if kept is None:
-            return 404, {"code": 10008, "message": "Unknown Message"}
-        if method == "PATCH":
-            self._check(body, files)
-            kept.update(body, flags=body["flags"] | kept["flags"] & EPHEMERAL, attachments=[])
-            self.changes.append(int(kept["id"]))
-        elif method == "DELETE":
-            self.deleted.append(int(self.messages.pop(number or 0)["id"]))
-        return (204, None) if method == "DELETE" else (200, kept)
-
-    def _post(self, channel: int, body: Any, files: int) -> dict[str, Any]:
-        self._check(body, files)
-        key = (channel, body.get("nonce", str(self.snowflake())))
-        if key not in self._nonces:
-            self._nonces[key] = self._keep(channel, body)
-        return self.messages[self._nonces[key]]
-
-    def _check(self, body: Any, files: int) -> None:
-        self.wrong += wrong_with(body, files)
-
-    def _keep(self, channel: int, body: dict[str, Any]) -> int:
-        number = self.snowflake()
-        sent = shapes.message(number, channel, "", author=shapes.ME)
-        self.messages[number] = {**sent, **body, "attachments": []}
-        self.changes.append(number)
-        return number
 
 
 async def _read(request: web.Request) -> tuple[Any, int]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from rigs.coach_hall import Both
@@ -49,7 +49,6 @@ class Everything:
 class GoalHall(Hall):
     """A hall whose people also say ``/plan``, ``/mock``, ``/ready`` and so on."""
 
-    backgrounds: dict[str, str] = field(default_factory=dict)
 
     def restart(self) -> None:
         """A new process on the same data."""

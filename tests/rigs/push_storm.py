@@ -73,7 +73,7 @@ class Weather:
     @cached_property
     def instants(self) -> list[datetime]:
         """Every instant at which a question is due."""
-        due = (one.at for plan in schedules(self) for one in occurrences(plan, self.begins, self.ends, spread))
+        due = (one.at for plan in schedules(self) for one in occurrences(plan, self.begins, self.ends, gusts))
         return sorted(set(due))
 
 
@@ -118,11 +118,12 @@ class Storm:
 
     async def _answer(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         with suppress(ConnectionError):
-            asked = json.loads(await reader.readline())
-            said = self._find(asked) if asked["op"] == "find" else self._take(asked)
-            if said is not None:
-                writer.write(json.dumps(said).encode() + b"\n")
-                await writer.drain()
+            if line := await reader.readline():  # nothing from one that was killed before it could ask
+                asked = json.loads(line)
+                said = self._find(asked) if asked["op"] == "find" else self._take(asked)
+                if said is not None:
+                    writer.write(json.dumps(said).encode() + b"\n")
+                    await writer.drain()
         writer.close()
 
     def _find(self, asked: dict[str, Any]) -> dict[str, Any]:
@@ -261,6 +262,11 @@ class Crew:
             process.join()
 
 
+def gusts(schedule: Schedule) -> timedelta:
+    """As in service, but by twenty seconds: so that many come due at once, and everybody at the same ones."""
+    return timedelta(seconds=spread(schedule).seconds // STEP * STEP)
+
+
 def schedules(weather: Weather) -> list[Schedule]:
     """Channels all over the world: most at nine, some in the hour the clocks change."""
     found = []
@@ -278,14 +284,14 @@ async def blow(weather: Weather, url: str, course: Course, folder: Path) -> Outc
     clock, socket = SetClock(weather.begins), folder / f"wall-{weather.platform}-{weather.seed}"
     await redis.flushall()
     errands = RedisErrands(redis)
-    store, planned = RedisSchedules(redis, errands, clock, spread), schedules(weather)
+    store, planned = RedisSchedules(redis, errands, clock, gusts), schedules(weather)
     for schedule in planned:
         await store.save(schedule)
     crew = Crew((url, str(socket), weather, course), weather.workers, weather.struck, random.Random(weather.seed))
     try:
         async with storm.serving(socket):
             while clock.at < weather.ends:
-                clock.at = min(weather.ends, await _next(redis, errands, weather, clock.at))
+                clock.at = min(weather.ends, await _next(redis, weather, clock.at))
                 await crew.work(clock.at)
         storm.kills += crew.strikes
         return await _count(weather, storm, planned, RedisPushes(redis, clock))
@@ -294,16 +300,16 @@ async def blow(weather: Weather, url: str, course: Course, folder: Path) -> Outc
         await redis.aclose()
 
 
-async def _next(redis: Any, errands: RedisErrands, weather: Weather, now: datetime) -> datetime:
+async def _next(redis: Any, weather: Weather, now: datetime) -> datetime:
     """The next instant at which something is due, or a little later while something still waits."""
-    due = [errand.at for errand in await errands.due(weather.platform, weather.ends)]
     if weather.naive:  # nothing moves on by itself there: every instant at which something was planned
-        due = [at for at in weather.instants if at > now]
-    async for key in redis.scan_iter(match="{s:*}:posts"):
-        due += [datetime.fromtimestamp(at, UTC) for _, at in await redis.zrange(key, 0, -1, withscores=True)]
-    if any(at <= now for at in due):
-        return now + timedelta(seconds=STEP)
-    return min(due, default=weather.ends)
+        return next((at for at in weather.instants if at > now), weather.ends)
+    due = []
+    for pattern in (f"{{s:*}}:errands:{weather.platform}", "{s:*}:posts"):
+        async for key in redis.scan_iter(match=pattern, count=1000):
+            due += [at for _, at in await redis.zrange(key, 0, 0, withscores=True)]
+    soonest = datetime.fromtimestamp(min(due), UTC) if due else weather.ends
+    return soonest if soonest > now else now + timedelta(seconds=STEP)
 
 
 async def _count(weather: Weather, storm: Storm, planned: Sequence[Schedule], pushes: RedisPushes) -> Outcome:
@@ -314,7 +320,7 @@ async def _count(weather: Weather, storm: Storm, planned: Sequence[Schedule], pu
         history = await pushes.history(place.tenant, place.channel or "")
         # What comes due in the last minutes may still be on its way when time is up.
         settled = weather.ends - timedelta(hours=1)
-        for one in occurrences(schedule, weather.begins + timedelta(seconds=1), settled, spread):
+        for one in occurrences(schedule, weather.begins + timedelta(seconds=1), settled, gusts):
             key = Slot(place.tenant, place.channel or "", one.day.isoformat()).name
             hangs = times[key if weather.naive else nonce_of(key)]
             push = history.get(one.day.isoformat())

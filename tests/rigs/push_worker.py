@@ -13,7 +13,7 @@ from typing import Any
 
 from bot.conversation import Reply
 from bot.groups.once import Slot
-from bot.groups.schedules import occurrences, spread
+from bot.groups.schedules import occurrences
 from bot.logs import configure
 from bot.memory.client import connect
 from bot.memory.clock import RedisClock
@@ -25,7 +25,7 @@ from bot.posting import OutboxPosting
 from bot.quizzing.courses import Course
 from bot.records import Schedule
 from tests.rigs.push_hall import PushHall
-from tests.rigs.push_storm import WallAway, Weather
+from tests.rigs.push_storm import WallAway, Weather, gusts
 from tests.rigs.quiz_hall import SetClock
 
 
@@ -59,7 +59,7 @@ async def _labour(pipe: Connection, name: int, url: str, socket: Path, weather: 
     if weather.naive:
         await _naively(pipe, redis, WallAway(weather.platform, socket, true), true, clock)
         return
-    hall = PushHall(redis, course, clock, weather.platform, jitter=spread)  # type: ignore[arg-type]
+    hall = PushHall(redis, course, clock, weather.platform, jitter=gusts)  # type: ignore[arg-type]
     wall: Any = WallAway(weather.platform, socket, true)
     outbox = Outbox(redis, clock, sleep)
     posting = OutboxPosting(outbox, {wall.name: wall}, redis, clock, sleep)
@@ -83,7 +83,7 @@ async def _labour(pipe: Connection, name: int, url: str, socket: Path, weather: 
 
 async def _naively(pipe: Connection, redis: Any, wall: WallAway, true: SetClock, clock: RedisClock) -> None:
     """What one writes first: look whether today's was sent, send it, note that it was; try again when it breaks."""
-    stored = RedisSchedules(redis, RedisErrands(redis), clock, spread)
+    stored = RedisSchedules(redis, RedisErrands(redis), clock, gusts)
     planned = [schedule for number in range(20) for schedule in await stored.all(f"T{number}")]
     loop = asyncio.get_running_loop()
     while True:
@@ -98,7 +98,7 @@ async def _naively(pipe: Connection, redis: Any, wall: WallAway, true: SetClock,
 
 
 async def _naive_push(redis: Any, wall: WallAway, schedule: Schedule, now: datetime) -> None:
-    for one in occurrences(schedule, now - timedelta(hours=4), now, spread):
+    for one in occurrences(schedule, now - timedelta(hours=4), now, gusts):
         place = schedule.place
         key = Slot(place.tenant, place.channel or "", one.day.isoformat()).name
         if await redis.get(f"naive:{key}"):

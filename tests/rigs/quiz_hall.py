@@ -113,7 +113,8 @@ class Hall:
         place = self.place(channel)
         verb, ids = self.world.tokens.read(token, place)  # type: ignore[attr-defined]
         press = Press(turn or f"t{self.turns}", self.learner(who), place, token)
-        return self._remember(who, channel, await self.quizzing.presses[verb](press, ids))
+        pressed = self.quizzing.presses.get(verb)  # a button may belong to another room, which is not open here
+        return self._remember(who, channel, await pressed(press, ids) if pressed else ())
 
     async def answers(self, who: str, *letters: str) -> list[Reply]:
         """Choose and lock in, whatever kind of question is open."""

@@ -32,7 +32,7 @@ class RunningHall:
     async def sent(self, payload: dict[str, Any]) -> None:
         """Deliver an event or interaction as Slack does in this mode; it must be acknowledged."""
         if self.mode == "socket":
-            await self.slack.envelope(payload)
+            await self.slack.envelope(payload, seconds=PATIENCE)
             return
         status, _ = await send_signed(f"{self.url}/slack/events", payload)
         assert status == 200

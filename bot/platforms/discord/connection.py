@@ -48,6 +48,7 @@ class DiscordPlatform:
         self._belonging = Belonging(time.monotonic)
         self._tell: Callable[[str], None] = lambda home: None
         self._tried = False
+        self._listened = False
         self._over = False
         self._settle_in()
 
@@ -61,8 +62,10 @@ class DiscordPlatform:
 
     async def listen(self, inlet: Inlet) -> None:
         """Receive until cancelled.  Raises :class:`ValueError` where the app is not set up right."""
-        if self.hall.is_closed():
+        if self._listened:
+            await self.hall.close()
             self._settle_in()
+        self._listened = True
         try:
             await self.hall.receive(inlet)
             await self._log_in()

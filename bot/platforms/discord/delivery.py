@@ -19,11 +19,11 @@ from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Any
 
-from discord.http import Route
 from discord.utils import snowflake_time
 
 from bot.conversation import Reply
 from bot.platforms import NotDelivered, NotThere, OutcomeUnknown, RateLimited
+from bot.platforms.discord import routes
 from bot.platforms.discord.components import bears, characters, count, walk
 from bot.platforms.discord.growing import WRITING, Growing
 from bot.platforms.discord.letter import Letter, mark_of
@@ -87,7 +87,7 @@ class Delivery:
 
         async def edit(text: str) -> None:
             await self._door.call(
-                _message(channel, message), render(Reply(text), alone=False)[0].body(letter.mark(0, 1))
+                routes.message(channel, message), render(Reply(text), alone=False)[0].body(letter.mark(0, 1))
             )
 
         self._growing[message] = Growing(message, edit)
@@ -101,7 +101,7 @@ class Delivery:
         channel, pages = await self._channel(letter), render(letter.reply, alone=False)
         try:
             body = pages[0].body(letter.mark(0, len(pages)))
-            await self._door.call(_message(channel, begun), body, pages[0].files)
+            await self._door.call(routes.message(channel, begun), body, pages[0].files)
         except Refused as gone:
             if gone.status not in (403, 404):
                 raise
@@ -118,10 +118,11 @@ class Delivery:
 
     async def open_thread(self, channel: str, message: str, title: str) -> None:
         """A thread under a message; Discord gives it the message's own id."""
-        path = "/channels/{channel_id}/messages/{message_id}/threads"
-        route = Route("POST", path, channel_id=int(channel), message_id=int(message))
         try:
-            await self._door.call(route, {"name": fit(silent(title), THREAD_TITLE), "auto_archive_duration": A_WEEK})
+            await self._door.call(
+                routes.thread(channel, message),
+                {"name": fit(silent(title), THREAD_TITLE), "auto_archive_duration": A_WEEK},
+            )
         except Refused as refused:
             if refused.code != HAS_A_THREAD:
                 raise
@@ -133,7 +134,7 @@ class Delivery:
         """
         try:
             channel = await self._channel(letter)
-            newest = await self._door.call(_messages("GET", channel), params={"limit": LOOKED_THROUGH}) or []
+            newest = await self._door.call(routes.messages("GET", channel), params={"limit": LOOKED_THROUGH}) or []
         except Refused:
             return None
         mark = letter.mark(0, 1)
@@ -156,7 +157,11 @@ class Delivery:
         (page,) = render(letter.reply, alone=True)
         body = page.body(letter.mark(0, 1))
         try:
-            route = _response(letter, target) if by_token else _message(await self._channel(letter), target)
+            route = (
+                routes.pressed(letter.address, target)
+                if by_token
+                else routes.message(await self._channel(letter), target)
+            )
             edited = await self._door.call(route, body, page.files)
         except Refused as gone:
             if gone.status not in (403, 404):
@@ -189,13 +194,13 @@ class Delivery:
 
     async def _original(self, letter: Letter) -> dict[str, Any] | None:
         try:
-            original = await self._door.call(_original("GET", letter))
+            original = await self._door.call(routes.original("GET", letter.address))
         except Refused:
             return None
         return original if isinstance(original, dict) else {}
 
     async def _fill(self, letter: Letter, page: Payload, mark: int) -> str:
-        filled = await self._door.call(_original("PATCH", letter), page.body(mark), page.files)
+        filled = await self._door.call(routes.original("PATCH", letter.address), page.body(mark), page.files)
         return _id(filled) or letter.address["interaction"]
 
     async def _refill(self, letter: Letter, page: Payload, mark: int) -> str | None:
@@ -209,13 +214,7 @@ class Delivery:
         data = page.body(mark)
         data["flags"] |= EPHEMERAL if letter.aside else 0
         try:
-            route = Route(
-                "POST",
-                "/interactions/{webhook_id}/{webhook_token}/callback",
-                webhook_id=int(letter.address["interaction"]),
-                webhook_token=letter.address["token"],
-            )
-            await self._door.call(route, {"type": ANSWER, "data": data}, page.files)
+            await self._door.call(routes.callback(letter.address), {"type": ANSWER, "data": data}, page.files)
             return _id(await self._original(letter)) or letter.address["interaction"]
         except Refused as refused:
             if refused.code != ALREADY_ANSWERED:
@@ -236,7 +235,7 @@ class Delivery:
         if not fits:
             return await self._say(letter)
         body["components"] = together
-        added = await self._door.call(_original("PATCH", letter), body)
+        added = await self._door.call(routes.original("PATCH", letter.address), body)
         return _id(added) or _id(original)
 
     async def _settle(self, letter: Letter) -> None:
@@ -246,7 +245,7 @@ class Delivery:
         with suppress(NotDelivered, OutcomeUnknown, RateLimited):
             original = await self._original(letter)
             if original is not None and _free(original):
-                await self._door.call(_original("DELETE", letter))
+                await self._door.call(routes.original("DELETE", letter.address))
 
     async def _say(self, letter: Letter) -> str:
         """Post it: in its channel, or in the learner's private chat if others would read along."""
@@ -269,12 +268,12 @@ class Delivery:
 
     async def _posted(self, channel: str, page: Payload, body: dict[str, Any]) -> str:
         try:
-            made = await self._door.call(_messages("POST", channel), body, page.files)
+            made = await self._door.call(routes.messages("POST", channel), body, page.files)
         except Refused as refused:
             if refused.code != MAY_NOT_REFER:
                 raise
             del body["message_reference"]
-            made = await self._door.call(_messages("POST", channel), body, page.files)
+            made = await self._door.call(routes.messages("POST", channel), body, page.files)
         return _id(made)
 
     async def _channel(self, letter: Letter) -> str:
@@ -283,7 +282,7 @@ class Delivery:
     async def _private_chat(self, letter: Letter) -> str:
         if letter.recipient is None:
             raise NotDelivered("nobody is named to send it to", final=True)
-        chat = await self._door.call(Route("POST", "/users/@me/channels"), {"recipient_id": letter.recipient})
+        chat = await self._door.call(routes.private_chat(), {"recipient_id": letter.recipient})
         return str(chat["id"])
 
 
@@ -297,24 +296,3 @@ def _free(original: dict[str, Any]) -> bool:
 def _id(answer: Any) -> str:
     """The id of the message an answer of Discord's is about; empty if it does not say."""
     return str(answer.get("id", "")) if isinstance(answer, dict) else ""
-
-
-def _messages(method: str, channel: str) -> Route:
-    return Route(method, "/channels/{channel_id}/messages", channel_id=int(channel))
-
-
-def _message(channel: str, message: str) -> Route:
-    path = "/channels/{channel_id}/messages/{message_id}"
-    return Route("PATCH", path, channel_id=int(channel), message_id=int(message))
-
-
-def _original(method: str, letter: Letter) -> Route:
-    path = "/webhooks/{webhook_id}/{webhook_token}/messages/@original"
-    application, token = letter.address["application"], letter.address["token"]
-    return Route(method, path, webhook_id=int(application), webhook_token=token)
-
-
-def _response(letter: Letter, message: str) -> Route:
-    path = "/webhooks/{webhook_id}/{webhook_token}/messages/{message_id}"
-    application, token = letter.address["application"], letter.address["token"]
-    return Route("PATCH", path, webhook_id=int(application), webhook_token=token, message_id=int(message))

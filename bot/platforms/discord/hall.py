@@ -6,6 +6,7 @@ It keeps no members and no messages, needs no privileged intent, and pings nobod
 from __future__ import annotations
 
 import asyncio
+from collections import deque
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from typing import Any
@@ -24,6 +25,9 @@ from bot.platforms.discord.reception import AtHome, Reception, anywhere, tell
 from bot.platforms.discord.rest import trace
 
 LOOK_SECONDS = 2.0
+THREADS = 500
+"""Threads of late that are followed before Discord has said that the app joined them."""
+
 FOREIGN = "That button is from another time. `/help` shows what I can do now."
 
 log = structlog.get_logger(__name__)
@@ -63,6 +67,7 @@ class Hall(discord.AutoShardedClient):
         self._counted = env.shards is not None
         self._identify_pause = identify_pause
         self._open = False
+        self._threads: deque[int] = deque(maxlen=THREADS)
         self.at_home = anywhere
         self.when_servers_change = _nobody_asks
 
@@ -84,9 +89,12 @@ class Hall(discord.AutoShardedClient):
             await asyncio.sleep(self._identify_pause)
 
     async def on_message(self, message: discord.Message) -> None:
-        if not self.user or not inbound.concerns(message, self.user):
+        if not self.user or not inbound.concerns(message, self.user, self._threads):
             return
-        turn = inbound.message(message, self.user, await self._whereabouts(message))
+        channel = await self._whereabouts(message)
+        turn = inbound.message(message, self.user, channel)
+        if turn.addressed and turn.place.thread:
+            self._threads.append(message.channel.id)
         if (
             turn.addressed
             and not turn.text
@@ -115,13 +123,13 @@ class Hall(discord.AutoShardedClient):
         await self.when_servers_change(None)
 
     async def on_guild_join(self, guild: discord.Guild) -> None:
-        await self.when_servers_change(None)
         await self.reception.event(inbound.joined(guild))
+        await self.when_servers_change(None)
 
     async def on_guild_remove(self, guild: discord.Guild) -> None:
         """Removed for good; an outage is another event."""
-        await self.when_servers_change(guild.id)
         await self.reception.event(inbound.left(guild))
+        await self.when_servers_change(guild.id)
 
     async def hang_up(self) -> None:
         """Leave the gateway; what is still to be said can be said."""

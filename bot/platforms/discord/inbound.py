@@ -8,7 +8,7 @@ the server, as this very interaction says, is its admin; a plain message vouches
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any, TypeAlias
 
 import discord
@@ -63,12 +63,12 @@ def submit(interaction: Interaction) -> Submit | None:
     )
 
 
-def concerns(said: discord.Message, me: discord.abc.Snowflake) -> bool:
-    """Whether it is said to the tutor, or in a thread the tutor takes part in."""
+def concerns(said: discord.Message, me: discord.abc.Snowflake, threads: Collection[int]) -> bool:
+    """Whether it is said to the tutor, or in a thread it takes part in: Discord says so, or it is among ``threads``."""
     if said.author.bot or said.webhook_id or said.type not in _SPOKEN:
         return False
-    in_its_thread = isinstance(said.channel, discord.Thread) and said.channel.me is not None
-    return _addressed(said, me) or (in_its_thread and bool(said.content.strip()))
+    joined = isinstance(said.channel, discord.Thread) and said.channel.me is not None
+    return addressed(said, me) or (bool(said.content.strip()) and (joined or said.channel.id in threads))
 
 
 def unheard(said: discord.Message, me: discord.abc.Snowflake) -> bool:
@@ -85,7 +85,7 @@ def message(said: discord.Message, me: discord.abc.Snowflake, channel: Any) -> M
         learner=Learner(NAME, tenant, str(said.author.id), fit(said.author.display_name, 80)),
         place=_spot(tenant, channel, private=server is None),
         text=re.sub(_mention(me), " ", said.content).strip()[:FIELD_VALUE],
-        addressed=_addressed(said, me),
+        addressed=addressed(said, me),
         address={
             "channel": str(said.channel.id),
             "message": str(said.id),
@@ -95,7 +95,8 @@ def message(said: discord.Message, me: discord.abc.Snowflake, channel: Any) -> M
     )
 
 
-def _addressed(said: discord.Message, me: discord.abc.Snowflake) -> bool:
+def addressed(said: discord.Message, me: discord.abc.Snowflake) -> bool:
+    """Whether it is said to the tutor: in a private chat, by a mention, or as a reply to it."""
     named = any(user.id == me.id for user in said.mentions) or bool(re.search(_mention(me), said.content))
     return _server(said) is None or named or _answers(said, me)
 

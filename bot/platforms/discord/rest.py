@@ -13,7 +13,7 @@ import io
 import json
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from dataclasses import dataclass
 from types import SimpleNamespace
@@ -52,10 +52,11 @@ class Attempt:
 class _Answered(Exception):
     """An answer that discord.py would have met by asking again."""
 
-    def __init__(self, status: int, seconds: float) -> None:
+    def __init__(self, status: int, seconds: float, *, everywhere: bool) -> None:
         super().__init__(status)
         self.status = status
         self.seconds = seconds
+        self.everywhere = everywhere
 
 
 _BROKEN = (OSError, aiohttp.ClientError, TimeoutError, json.JSONDecodeError, RuntimeError)
@@ -82,8 +83,18 @@ async def _end_at_first_answer(
 ) -> None:
     response = params.response
     if _attempt.get() is not None and (response.status == 429 or response.status >= 500):
+        seconds = await _wait(response) if response.status == 429 else 0.0
         response.close()
-        raise _Answered(response.status, _seconds(response.headers.get("Retry-After")))
+        raise _Answered(response.status, seconds, everywhere="X-RateLimit-Global" in response.headers)
+
+
+async def _wait(response: aiohttp.ClientResponse) -> float:
+    """How long to wait: Discord says it in a header, and in the body too."""
+    told = response.headers.get("Retry-After") or response.headers.get("X-RateLimit-Reset-After")
+    if told is None:
+        with suppress(aiohttp.ClientError, ValueError, AttributeError):
+            told = str((await response.json()).get("retry_after"))
+    return _seconds(told)
 
 
 class Door:
@@ -93,6 +104,7 @@ class Door:
         self._client = client
         self._monotonic = monotonic
         self._refusals: deque[float] = deque(maxlen=REFUSALS)
+        self._closed_until = float("-inf")
 
     async def call(
         self,
@@ -108,7 +120,7 @@ class Door:
         self._beware()
         attempt = Attempt()
         request = self._client.http.request
-        with _honestly(attempt, repeatable=route.method != "POST", refused=self._note_refusal):
+        with _honestly(attempt, repeatable=route.method != "POST", note=self._note):
             async with asyncio.timeout(SECONDS):
                 if not files:
                     return await request(route, json=body, params=params)
@@ -116,17 +128,21 @@ class Door:
                 return await request(route, files=uploads, form=_form(body or {}, uploads), params=params)
 
     def _beware(self) -> None:
+        if (left := self._closed_until - self._monotonic()) > 0:
+            raise RateLimited(left)
         if len(self._refusals) == REFUSALS:
             left = self._refusals[0] + REFUSAL_WINDOW - self._monotonic()
             if left > 0:
                 raise RateLimited(left)
 
-    def _note_refusal(self) -> None:
+    def _note(self, everywhere: float = 0.0) -> None:
+        """A refusal; with the seconds for which it closes every way."""
         self._refusals.append(self._monotonic())
+        self._closed_until = max(self._closed_until, self._monotonic() + everywhere)
 
 
 @contextmanager
-def _honestly(attempt: Attempt, *, repeatable: bool, refused: Callable[[], None]) -> Iterator[None]:
+def _honestly(attempt: Attempt, *, repeatable: bool, note: Callable[[float], None]) -> Iterator[None]:
     token = _attempt.set(attempt)
     try:
         yield
@@ -134,11 +150,11 @@ def _honestly(attempt: Attempt, *, repeatable: bool, refused: Callable[[], None]
         raise RateLimited(wait.retry_after) from None
     except _Answered as answer:
         if answer.status == 429:
-            refused()
+            note(answer.seconds if answer.everywhere else 0.0)
             raise RateLimited(answer.seconds) from None
         raise _lost(f"Discord answered {answer.status}", repeatable) from None
     except discord.HTTPException as answer:
-        raise _refusal(answer, repeatable, refused) from answer
+        raise _refusal(answer, repeatable, note) from answer
     except _BROKEN as broken:
         reason = f"the connection broke: {type(broken).__name__}"
         raise _lost(reason, repeatable or not attempt.sent) from broken
@@ -146,11 +162,11 @@ def _honestly(attempt: Attempt, *, repeatable: bool, refused: Callable[[], None]
         _attempt.reset(token)
 
 
-def _refusal(answer: discord.HTTPException, repeatable: bool, refused: Callable[[], None]) -> Exception:
+def _refusal(answer: discord.HTTPException, repeatable: bool, note: Callable[[float], None]) -> Exception:
     if answer.status >= 500:
         return _lost(f"Discord answered {answer.status}", repeatable)
     if answer.status in (401, 403, 429):
-        refused()
+        note(0.0)
     if answer.status == 429:
         return RateLimited(_seconds(answer.response.headers.get("Retry-After")))
     return Refused(answer.status, answer.code, answer.text)

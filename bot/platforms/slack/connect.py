@@ -13,7 +13,15 @@ from bot.platforms.slack.outcomes import honest
 from bot.platforms.slack.posting import Target, post
 from bot.platforms.slack.workspaces import SLACK_API, web_client
 
-__all__ = ["Step", "check_app_token", "check_bot_token", "creation_link", "say_hello", "written"]
+__all__ = [
+    "Step",
+    "check_app_token",
+    "check_bot_token",
+    "check_signing_secret",
+    "creation_link",
+    "say_hello",
+    "written",
+]
 
 HELLO = "Studyhall is connected. Mention me with a question, or try `/study help`."
 
@@ -40,7 +48,11 @@ async def check_bot_token(token: str, api_url: str = SLACK_API) -> Step:
     if lacking:
         named = ", ".join(f"{scope} ({BOT_SCOPES[scope]})" for scope in lacking)
         return Step(False, f"Connected as {who}, but these scopes are missing: {named}. Reinstall the app.", lacking)
-    return Step(True, f"Connected as {who}.", wished)
+    said = f"Connected as {who}."
+    if wished:
+        named = ", ".join(f"{scope} ({OPTIONAL_SCOPES[scope]})" for scope in wished)
+        said += f" It works without {named}, a little less well."
+    return Step(True, said, wished)
 
 
 async def check_app_token(token: str, api_url: str = SLACK_API) -> Step:
@@ -50,6 +62,13 @@ async def check_app_token(token: str, api_url: str = SLACK_API) -> Step:
     except (NotDelivered, OutcomeUnknown, RateLimited) as error:
         return Step(False, f"SLACK_APP_TOKEN is not accepted: {error}. It needs the scope connections:write.")
     return Step(True, "Socket Mode works.")
+
+
+def check_signing_secret(secret: str) -> Step:
+    """Whether it looks like one; that it is the right one shows with Slack's first request."""
+    if len(secret.strip()) >= 16 and not secret.startswith("xox"):
+        return Step(True, "Noted; Slack's first request will show that it fits.")
+    return Step(False, "SLACK_SIGNING_SECRET is the 32 letters and digits under Basic Information, no token.")
 
 
 async def say_hello(token: str, channel: str, api_url: str = SLACK_API) -> Step:

@@ -104,10 +104,11 @@ def _tail(reply: Reply) -> Iterator[Block]:
         lines.append(line)
     if lines:
         yield blocks.context("\n".join(lines))
+    offered = any(button.label.startswith("Show source") for button in reply.buttons)
     opened = (
         Button(f"Show source {source.number}", source.token)
         for source in reply.sources
-        if source.token and not web_address(source.url)
+        if source.token and not offered and not web_address(source.url)
     )
     form = (Button(reply.form.title, reply.form.token, "primary"),) if reply.form else ()
     yield from blocks.actions((*form, *reply.buttons, *opened))

@@ -195,11 +195,14 @@ class Stage:
         presses: list[Pressed] = []
         for letter in step.letters:
             presses.append(self._button(step.who, letter))
-            said += self._deliver(step.who, presses[-1])
-        lock = next((b for reply in reversed(said) for b in reply["buttons"] if b["label"].startswith("Lock in")), None)
-        if lock is not None:
-            presses.append(Pressed(lock["label"], lock["token"], presses[-1].channel))
-            said += self._deliver(step.who, presses[-1])
+            came = self._deliver(step.who, presses[-1])
+            lock = next((b for reply in came for b in reply["buttons"] if b["label"].startswith("Lock in")), None)
+            if lock is not None:
+                presses.append(Pressed(lock["label"], lock["token"], presses[-1].channel))
+                came += self._deliver(step.who, presses[-1])
+            said += came
+            if lock is not None or any("verdict" in reply.get("data", {}) for reply in came):
+                break  # as many as were asked for; a letter more would answer the next question
         self.answered[step.who] = presses
         self.pressed.setdefault(step.who, []).extend(presses)
         return said

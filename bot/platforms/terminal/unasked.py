@@ -14,7 +14,7 @@ from bot.records import Said
 
 @dataclass
 class StoryPosting:
-    """The :class:`bot.ports.Posting` of a story: nothing can go wrong on the way to a page."""
+    """The :class:`bot.groups.ports.Posting` of a story: nothing can go wrong on the way to a page."""
 
     clock: Clock
     platforms: Collection[str] = (PLATFORM,)

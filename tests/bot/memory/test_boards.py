@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from collections.abc import Callable
 from datetime import timedelta
 from random import Random
 
 import pytest
 
+from bot.memory import keys
 from bot.memory.archive import Archive
 from bot.memory.boards import RedisBoards
 from bot.memory.client import Link
@@ -16,6 +18,7 @@ from bot.memory.ledger import RedisLedger
 from bot.memory.standing import PERIODS, board_key
 from bot.memory.stores import RedisGroups, RedisProfiles
 from bot.progress.facts import Answer, Regrade, Withdrawal
+from bot.progress.review import review
 from bot.progress.standings import standings
 from bot.records import Board
 
@@ -205,3 +208,16 @@ async def test_who_was_away_comes_back_whole(
     await ledger.take_answer("T", answered(delivery="d2", item="i2", at=back))
     assert [row.points for row in await boards.top("T", Board("all", back.date()), 9)] == [40]
     assert await archive.audit("T") == []
+
+
+async def test_audit_reckons_review_cards_from_the_answers(
+    archive: Archive, ledger: RedisLedger, redis: Link, answered: Answered
+) -> None:
+    """A card that was meddled with is named; one that follows from its answers is not."""
+    answer = answered()
+    await ledger.take_answer("T", answer, card=review(None, answer))
+    assert await archive.audit("T") == []
+    card = review(None, answer) | {"stability": 99.0}
+    await redis.hset(keys.of_learner("T", "ana", "cards"), "i1", json.dumps(card))
+    (row,) = await archive.audit("T")
+    assert (row["learner"], row["shown"]) == ("ana", 99.0)

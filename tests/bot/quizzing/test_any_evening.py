@@ -27,6 +27,7 @@ async def step(hall: Hall, chance: random.Random) -> None:
         for whose, channel, reply in hall.seen[-12:]
         if whose in (None, who)
         for button in reply.buttons
+        if button.token.split("/")[0] in hall.quizzing.presses  # others lead to rooms beyond the desk
     ]
     match chance.random():
         case roll if roll < 0.12 or not visible:

@@ -18,6 +18,8 @@ from bot.quizzing.items import Item
 from bot.quizzing.linter import check
 
 TODAY = date(2026, 11, 21)
+
+
 @pytest.mark.parametrize(("rule", "plant", "field", "says"), FAULTS, ids=[f"{f[0]}-{f[2]}" for f in FAULTS])
 def test_a_planted_fault_is_found(
     toy_folder: Path, rule: str, plant: Callable[[str], str], field: str, says: str

@@ -222,3 +222,11 @@ async def test_nothing_a_learner_reads_uses_an_inside_word(hall: Hall) -> None:
         shown = [reply.text, *(b.label for b in reply.buttons), *(line for card in reply.cards for line in card.lines)]
         assert not BANNED.search("\n".join(shown)), shown
         assert all(len(button.token) <= 90 for button in reply.buttons)
+
+
+async def test_what_is_open_in_one_place_is_not_asked_in_another(hall: Hall) -> None:
+    """The same question twice would count once."""
+    for channel in (None, "ml", "exam"):
+        await hall.says("ana", "/quiz 2", channel)
+    shown = [await hall.world.deliveries.get(hall.tenant, reply.key) for _, _, reply in hall.seen if reply.key]
+    assert len({delivery.item for delivery in shown if delivery}) == 3

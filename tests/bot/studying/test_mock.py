@@ -125,3 +125,19 @@ async def test_the_report_leads_on(hall: GoalHall) -> None:
     assert [line.count("\t") for line in lines[3:]] == [1] * 10
     trail = await hall.presses("ana", "Read on 1")
     assert 1 <= len(trail[0].sources) <= 3
+
+
+async def test_time_that_runs_out_unseen_is_handed_in_at_the_next_visit(hall: GoalHall) -> None:
+    """Whatever they came for; and what was chosen counts as of then, once."""
+    await hall.says("ana", "/mock 10")
+    await hall.presses("ana", "Begin")
+    chosen_at = hall.clock.at
+    await hall.answers("ana", *await hall.right_letters("ana"))
+    hall.later(days=3)
+    for _ in range(2):
+        await hall.arrives("ana")
+        hall.restart()
+    given = await answers(hall, "ana")
+    assert [(answer.correct, answer.at) for answer in given] == [(True, chosen_at)]
+    assert "Last report" in {button.label for button in (await hall.says("ana", "/mock"))[0].buttons}
+    assert (await hall.presses("ana", "Last report"))[0].text.startswith("**1 of 10 right.**")

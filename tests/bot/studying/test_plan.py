@@ -26,7 +26,7 @@ async def test_thirty_hours_in_three_weeks_by_default(hall: GoalHall) -> None:
 
 async def test_the_dates_choose_the_template(hall: GoalHall) -> None:
     """A weekend to refresh, three weeks, six weeks."""
-    for days, template in ((6, "weekend"), (14, "weekend"), (16, "three-weeks"), (30, "six-weeks"), (120, "six-weeks")):
+    for days, template in ((6, "weekend"), (12, "weekend"), (14, "three-weeks"), (30, "six-weeks"), (120, "six-weeks")):
         await hall.settles("ana", exam_date=hall.clock.at.date() + timedelta(days=days))
         assert (await hall.says("ana", "/plan"))[0].data["template"] == template
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from rigs.goal_hall import GoalHall
 
+from bot.conversation import Press, Submit
 from bot.studying.saying import mirror
 
 SECTION = (
@@ -67,3 +68,18 @@ async def test_somebody_right_explains_it_and_the_group_thanks(hall: GoalHall) -
     await hall.presses("ben", "Thanks")
     assert (await hall.presses("ben", "Thanks"))[0].buttons[0].label == "Thanks (1)"
     assert (await hall.presses("cy", "Thanks"))[0].buttons[0].label == "Thanks (2)"
+
+
+async def test_a_box_opens_where_there_are_boxes(hall: GoalHall) -> None:
+    """Its words come back with what they are about, however long ago it was opened."""
+    await hall.says("ana", "/quiz 1")
+    missed = (await hall.answers("ana", *await hall.wrong_letters("ana")))[0]
+    await hall.presses("ana", "Read on")
+    token = hall.button("ana", "Say it")[0].token
+    form = hall.quizzing.form(Press("p", hall.learner("ana"), hall.place(), token))  # type: ignore[attr-defined]
+    assert [field.name for field in form.fields] == ["words"]
+    hall.restart()
+    words = {"words": missed.sources[0].quote}
+    submit = Submit("s", hall.learner("ana"), hall.place(), form.token, words)
+    verb, ids = hall.world.tokens.read(form.token, hall.place())  # type: ignore[attr-defined]
+    assert (await hall.quizzing.presses[verb](submit, ids))[0].data["holds"]

@@ -37,6 +37,21 @@ async def test_a_rate_limit_is_handed_on(discord, worker):
     assert discord.counts[PUSH] == 1
 
 
+async def test_a_limit_may_be_told_in_the_body_and_may_close_every_way(discord, worker):
+    """Where no header says how long, the body does; a global limit holds back every other call."""
+    discord.faults.append(Fault("POST", f"/channels/{CHANNEL}/messages", status=429, retry_after=7.5, headers={}))
+    with pytest.raises(RateLimited) as wait:
+        await worker.deliver(HALL, {}, HELLO, "n")
+    assert wait.value.seconds == 7.5
+    everywhere = {"Retry-After": "30", "X-RateLimit-Global": "true"}
+    discord.faults.append(Fault("POST", f"/channels/{CHANNEL}/messages", status=429, headers=everywhere))
+    for place in (HALL, Place("discord", f"dm:{ANA}")):
+        with pytest.raises(RateLimited) as wait:
+            await worker.deliver(place, {}, HELLO, "n")
+        assert 20 < wait.value.seconds <= 30
+    assert discord.counts["POST /users/@me/channels"] == 0
+
+
 async def test_a_server_error_after_acceptance_is_unknown_and_repeating_is_safe(discord, worker):
     """One request a call; the same nonce is the same message."""
     discord.faults.append(Fault("POST", f"/channels/{CHANNEL}/messages", status=500, applied=True))
@@ -139,7 +154,7 @@ async def test_enough_refusals_stop_everything(discord, worker):
     door = worker._delivery._door
     await worker.deliver(HALL, {}, HELLO, "n")
     for _ in range(5_000):
-        door._note_refusal()
+        door._note()
     with pytest.raises(RateLimited) as wait:
         await worker.deliver(HALL, {}, HELLO, "m")
     assert 500 < wait.value.seconds <= 600

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
+
+import aiohttp
 import pytest
 from rigs import discord_shapes as shapes
 from rigs.discord_shapes import ANA, CHANNEL, GUILD
@@ -124,6 +127,21 @@ async def test_commands_that_cannot_be_synced_do_not_stop_the_rest(discord, list
     discord.faults.append(Fault("PUT", ".*/commands", status=403))
     async with listening():
         assert discord.commands == []
+
+
+async def test_after_a_start_that_broke_there_is_another(discord, inlet, settings):
+    """The way to Discord was cut while commands were told; listening again begins from scratch."""
+    platform = DiscordPlatform(settings())
+    discord.faults.append(Fault("PUT", ".*/commands", drop=True))
+    with pytest.raises(aiohttp.ClientError):
+        await platform.listen(inlet)
+    task = asyncio.create_task(platform.listen(inlet))
+    await discord.until("IDENTIFY")
+    await discord.dispatch("INTERACTION_CREATE", event := discord.slash("board"))
+    await discord.until(f"POST /interactions/{event['id']}/{event['token']}/callback")
+    task.cancel()
+    await asyncio.wait({task})
+    await platform.close()
 
 
 async def test_wrong_tokens_and_missing_intents_are_one_sentence(discord, inlet, settings):

@@ -11,6 +11,7 @@ from bot.conversation import Button, Card, Field, Form, Image, Reply, Source
 from bot.platforms.slack.forms import modal
 from bot.platforms.slack.outbound import home, render
 from bot.platforms.slack.splitting import lines_of
+from bot.platforms.slack.streaming import marked_down
 
 TRICKS = st.sampled_from(
     ["```", "```py\n", "~~~", "**", "*", "`", "[1]", "[999]", "\n", "\n\n", "- ", "> ", "<!channel>", "@here", "<@U1>", "&amp;",
@@ -67,6 +68,8 @@ def check(reply: Reply) -> None:
     for message in render(reply, ["F1"]):
         assert problems("chat.update", {"text": message.text, "blocks": list(message.blocks)}) == []
     assert problems("views.publish", {"view": home(reply)}) == []
+    said = {"channel": "C1", "ts": "1", "markdown_text": marked_down(reply.text)[:12_000]}
+    assert problems("chat.appendStream", said) == []
 
 
 @settings(max_examples=300, deadline=None, suppress_health_check=list(HealthCheck))

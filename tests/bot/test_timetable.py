@@ -1,0 +1,141 @@
+"""``/schedule``: set, changed and ended where it is asked, and said back."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from itertools import count
+
+import pytest
+from rigs.quiz_hall import SetClock
+
+from bot.conversation import Command, Learner, Place, Press, Reply, Submit
+from bot.groups.schedules import punctual
+from bot.memory.client import Link
+from bot.memory.errands import RedisErrands
+from bot.memory.ledger import RedisLedger
+from bot.memory.schedules import RedisSchedules
+from bot.memory.stores import RedisProfiles
+from bot.timetable import Timetable
+from bot.tokens import SignedTokens
+
+NUMBERS = count(1)
+ROOM = Place("slack", "T1", "C1")
+ANA = Learner("slack", "T1", "ana", "Ana", tz="Europe/Lisbon", admin=True)
+BO = Learner("slack", "T1", "bo", "Bo")
+TOKENS = SignedTokens.of(["a secret of the tests"])
+TOPICS = {"monitoring": "monitoring", "running": "running"}
+
+
+@pytest.fixture
+def table(redis: Link) -> Timetable:
+    """On a Friday afternoon; only admins may set anything."""
+    clock = SetClock(datetime(2026, 11, 20, 15, tzinfo=UTC))
+    errands = RedisErrands(redis)
+    schedules = RedisSchedules(redis, errands, clock, punctual)
+    profiles = RedisProfiles(redis, RedisLedger(redis))
+    return Timetable(
+        schedules,
+        errands,
+        profiles,
+        clock,
+        TOKENS.mint,
+        lambda text: TOPICS.get(text.casefold()),
+        lambda learner: learner.admin,
+        {"2": "Running"},
+    )
+
+
+async def say(table: Timetable, words: str, learner: Learner = ANA, place: Place = ROOM) -> Reply:
+    (reply,) = await table.schedule(Command(f"t{next(NUMBERS)}", learner, place, "schedule", words))
+    return reply
+
+
+async def press(table: Timetable, reply: Reply, label: str, learner: Learner = ANA, place: Place = ROOM) -> Reply:
+    button = next(button for button in reply.buttons if button.label.startswith(label))
+    verb, ids = TOKENS.read(button.token, place)
+    (said,) = await table.presses[verb](Press(f"t{next(NUMBERS)}", learner, place, button.token), ids)
+    return said
+
+
+async def test_set_shown_changed_and_ended(table: Timetable) -> None:
+    """What is not mentioned stays."""
+    assert "`/schedule 09:00 weekdays Europe/Berlin`" in (await say(table, "")).text
+    first = await say(table, "09:00 weekdays Berlin until 17:00 monitoring")
+    assert first.text == (
+        "A question every weekday at 09:00 (Berlin), open until 17:00, on monitoring. The next one: Mon 23 Nov, 09:00."
+    )
+    assert first.private
+    assert first.data["next"] == "2026-11-23T08:00:00+00:00"
+    changed = await say(table, "daily 10:30")
+    assert changed.text.startswith("A question every day at 10:30 (Berlin), open until 17:00, on monitoring.")
+    assert "`/schedule off` ends it" in (await say(table, "")).text
+    assert (await say(table, "off")).text == "No more daily questions here."
+    assert (await say(table, "off")).text == "There was no daily question here."
+
+
+async def test_the_zone_is_that_of_whoever_sets_it(table: Timetable) -> None:
+    """Unless another one is named."""
+    assert (await say(table, "08:00")).data["tz"] == "Europe/Lisbon"
+
+
+async def test_a_slip_changes_nothing(table: Timetable) -> None:
+    """And says what works."""
+    assert "At what time?" in (await say(table, "weekdays")).text
+    assert "I don't know the place" in (await say(table, "09:00 Atlantis")).text
+    assert await table.schedules.all("T1") == ()
+
+
+async def test_only_who_may(table: Timetable) -> None:
+    """Everybody sees it; not everybody sets it."""
+    assert "an admin" in (await say(table, "09:00", BO)).text
+    await say(table, "09:00")
+    assert (await say(table, "", BO)).text.startswith("A question every weekday at 09:00")
+    assert "an admin" in (await press(table, await say(table, "", BO), "Turn off", BO)).text
+
+
+async def test_in_private_it_says_where_questions_come(table: Timetable) -> None:
+    """And where to set one."""
+    await say(table, "09:00 UTC")
+    reply = await say(table, "10:00", place=Place("slack", "T1"))
+    assert reply.text.startswith("#C1: A question every weekday at 09:00 (UTC).")
+
+
+async def test_the_buttons(table: Timetable) -> None:
+    """Yes at nine on weekdays; change opens the dialog; off ends it."""
+    yes = TOKENS.mint("daily", "yes", place=ROOM)
+    (said,) = await table.pressed(Press("p1", ANA, ROOM, yes), ("yes",))
+    assert said.text.startswith("A question every weekday at 09:00 (Lisbon).")
+    how = await press(table, said, "Change")
+    assert how.form is not None
+    values = {"at": "7:45", "days": "mon wed", "tz": "Tokyo", "closes": "", "items": "2", "holidays": "none"}
+    (changed,) = await table.pressed(Submit("s1", ANA, ROOM, how.form.token, values), ("form",))
+    assert changed.text.startswith("2 questions on Mon and Wed at 07:45 (Tokyo).")
+    assert (await press(table, changed, "Turn off")).text == "No more daily questions here."
+
+
+async def test_the_lead_of_a_channel(table: Timetable) -> None:
+    """Asked for by one press, ended by another; what it suggests is for that lead alone."""
+    lines = await press(table, await say(table, "09:00 UTC"), "Six lines")
+    assert await table.schedules.lead("T1", "C1") == "ana"
+    (errand,) = [e for e in await table.errands.due("slack", datetime(2027, 1, 1, tzinfo=UTC)) if e.kind == "digest"]
+    assert errand.at == datetime(2026, 11, 23, 8, tzinfo=UTC)
+    private = Place("slack", "T1")
+    token = TOKENS.mint("focus", "C1", "2", place=private)
+    (said,) = await table.focus(Press("p", BO, private, token), ("C1", "2"))
+    assert "no longer of use" in said.text
+    (said,) = await table.focus(Press("p", ANA, private, token), ("C1", "2"))
+    assert "about running from now on" in said.text
+    schedule = await table.schedules.get("T1", "C1")
+    assert schedule is not None
+    assert schedule.topic == "running"
+    await press(table, lines, "No, thanks")
+    assert await table.schedules.lead("T1", "C1") is None
+
+
+async def test_the_dialog_is_for_channels(table: Timetable) -> None:
+    """It is pure, so that a platform can open it at once."""
+    command = Command("t", ANA, ROOM, "schedule")
+    form = table.form(command)
+    assert form is not None
+    assert [field.name for field in form.fields][:3] == ["at", "days", "tz"]
+    assert table.form(Command("t", ANA, Place("slack", "T1"), "schedule")) is None

@@ -1,0 +1,146 @@
+"""People of a stub Slack: questions in threads, quizzes in private, every press delivered twice and meant twice."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from hashlib import blake2b
+
+from rigs.slack_reading import buttons
+from rigs.slack_stub import SlackStub
+
+from bot.conversation import Command, Learner, Message, Place, Press, Turn
+from bot.intake import Busy, Intake
+from bot.memory import keys
+from bot.memory.client import Client
+from bot.memory.streams import Streams
+from bot.ports import Unavailable
+from bot.progress.facts import Answer
+
+QUESTIONS = ("what is feature skew?", "how often does the monitoring job run?", "who won the world cup?")
+SETTLED = ("SENT", "UNKNOWN")
+PEOPLE, CHANNELS = 40, 100
+
+
+class Now:
+    """The real time."""
+
+    def now(self) -> datetime:
+        return datetime.now(UTC)
+
+
+@dataclass
+class Crowd:
+    """Feeds turns in, and afterwards counts what they came to.  ``tenant`` is one workspace of the stub."""
+
+    redis: Client
+    slack: SlackStub
+    tenant: str = "slack:T1"
+    seed: int = 7
+    turns: list[Turn] = field(default_factory=list)
+    quizzed: set[str] = field(default_factory=set)
+    pressed: set[str] = field(default_factory=set)
+    _number: int = 0
+
+    def __post_init__(self) -> None:
+        self.random = random.Random(self.seed)
+        self.intake = Intake(Streams(self.redis), Now())
+
+    async def say(self) -> None:
+        """The next turn of somebody: a question, a quiz, or an answer to a quiz that stands there."""
+        self._number += 1
+        who = f"U{self._number % PEOPLE}"
+        if standing := self._open_question():
+            await self._press(*standing)
+        elif self.random.random() < 0.3:
+            await self._enqueue(Command(f"c{self._number}", self._learner(who), self._chat(), "quiz", "", _home(who)))
+        else:
+            text = self.random.choice(QUESTIONS)
+            await self._enqueue(Message(f"m{self._number}", self._learner(who), self._thread(), text, True, self._at(who)))
+
+    async def _press(self, who: str, token: str, message: str) -> None:
+        """Delivered twice (one id), and meant twice (another id)."""
+        self.pressed.add(token)
+        for number in (self._number, self._number, self._number + 500_000):
+            address = {**_home(who), "message": message}
+            await self._enqueue(Press(f"p{number}", self._learner(who), self._chat(), token, address))
+
+    async def _enqueue(self, turn: Turn) -> None:
+        while True:
+            try:
+                if await self.intake.enqueue(turn):
+                    self.turns.append(turn)
+                return
+            except (Busy, Unavailable):
+                await asyncio.sleep(0.05)
+
+    def _open_question(self) -> tuple[str, str, str] | None:
+        """Somebody's question on the stub that nobody has answered: who, token, message."""
+        for said in self.slack.messages:
+            if said["ts"] in self.quizzed or not str(said["channel"]).startswith("D"):
+                continue
+            self.quizzed.add(said["ts"])
+            for _, token in buttons(said.get("blocks") or []):
+                if token.startswith("answer/"):
+                    return str(said["channel"])[1:], token, said["ts"]
+        return None
+
+    async def idle(self) -> None:
+        """Until every turn is done and every post is settled."""
+        streams = Streams(self.redis)
+        while await streams.backlog() or await self._owed():
+            await asyncio.sleep(0.1)
+
+    async def _owed(self) -> int:
+        return sum([await self.redis.zcard(keys.of_shard(shard, "posts")) for shard in range(keys.SHARDS)])
+
+    async def lost(self) -> list[str]:
+        """Turns whose reply is neither said nor listed as unknown."""
+        return [turn.id for turn in self.turns if await self._state(turn) not in SETTLED]
+
+    async def unknown(self) -> list[str]:
+        """Turns of whose reply nobody knows whether it stands there."""
+        return [turn.id for turn in self.turns if await self._state(turn) == "UNKNOWN"]
+
+    def doubled(self) -> list[str]:
+        """Posts that stand there more than once."""
+        marks = Counter(said["metadata"]["event_payload"]["nonce"] for said in self.slack.messages if said.get("metadata"))
+        return [mark for mark, times in marks.items() if times > 1]
+
+    async def counted(self, facts: list[object]) -> Counter[str]:
+        """How often each question counts for somebody."""
+        return Counter(f"{fact.learner} {fact.delivery}" for fact in facts if isinstance(fact, Answer))
+
+    async def _state(self, turn: Turn) -> str:
+        key = f"turn:{blake2b(turn.id.encode(), digest_size=12).hexdigest()}:0"
+        return str(await self.redis.hget(keys.of_shard(keys.shard(self.tenant), "post", key), "state"))
+
+    def _learner(self, who: str) -> Learner:
+        return Learner("slack", self.tenant, who, who)
+
+    def _thread(self) -> Place:
+        return Place("slack", self.tenant, self._channel(), f"1700000000.{self._number:06d}")
+
+    def _channel(self) -> str:
+        """One of many: a channel takes one post a second."""
+        return f"C{self._number % CHANNELS}"
+
+    def _at(self, who: str) -> dict[str, str]:
+        return {"user": who, "channel": self._channel()}
+
+    def _chat(self) -> Place:
+        return Place("slack", self.tenant)
+
+
+def _home(who: str) -> dict[str, str]:
+    return {"user": who, "channel": f"D{who}"}
+
+
+def instants(count: int, seed: int, longest: float) -> Iterator[float]:
+    """Seconds until the next kill, the same for a seed."""
+    chance = random.Random(seed)
+    return (chance.uniform(0.0, longest) for _ in range(count))
