@@ -1,14 +1,16 @@
 """What is said unasked in service: through the outbox, in the pace that each platform bears.
 
-The rule that holds here: at nine o'clock the posts of all channels leave one after the other, so many a
-second for a whole platform, whichever processes send them.
+The rules that hold here: at nine o'clock the posts of all channels leave one after the other, so many a
+second for a whole platform, whichever processes send them; and where a post cannot be repeated only two
+are on their way at once, because a process that dies leaves all of those in doubt.
 """
 
 from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Collection, Mapping
-from dataclasses import dataclass, replace
+from contextlib import nullcontext
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 import structlog
@@ -27,6 +29,7 @@ from bot.records import Said
 APART: Mapping[str, float] = {"discord": 1 / 20}
 OTHERS_APART = 1 / 50
 LONGEST_QUEUE = 300.0
+IN_DOUBT = 2
 KEPT_SECONDS = 60
 KEPT_PROMISE = ("CLAIMED", "SENDING", "WAITING")
 
@@ -44,6 +47,7 @@ class OutboxPosting:
     redis: Client
     clock: Clock
     sleep: Sleep = asyncio.sleep
+    few: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(IN_DOUBT))
 
     @property
     def platforms(self) -> Collection[str]:
@@ -55,15 +59,9 @@ class OutboxPosting:
         await self._queue(post.place.platform)
         platform = self.by_name[post.place.platform]
         address: Address = {"user": post.learner} if post.learner else {}
-        posted = await self.outbox.send(
-            post.key,
-            platform,
-            post.place,
-            address,
-            replace(post.reply, data={}),
-            learner=post.learner or "",
-            until=until,
-        )
+        reply, whose = replace(post.reply, data={}), post.learner or ""
+        async with nullcontext() if platform.resend_safe else self.few:
+            posted = await self.outbox.send(post.key, platform, post.place, address, reply, learner=whose, until=until)
         return _said(posted)
 
     async def open_thread(self, key: str, place: Place, message: str, title: str) -> Place | None:

@@ -37,7 +37,7 @@ from bot.wiring import StudyHall, open_study_hall
 
 STORED_WITHIN = 2.0
 
-LEASE = 3.0
+LEASE = 2.0
 """Seconds without a sign of life after which a worker's turns are another's; it gives ten signs in that time."""
 
 log = structlog.get_logger(__name__)
@@ -162,7 +162,9 @@ async def attend(
         tasks = [asyncio.create_task(_listening(platform, door, stop)) for platform in platforms if listening]
         tasks.append(asyncio.create_task(memory.keep_time()))
         tasks.append(asyncio.create_task(_heart(memory).keep(stop)))
-        await asyncio.gather(intake.serve(service.answer, stop), outbox.carry(by_name, stop), unasked.ticker.serve(stop))
+        await asyncio.gather(
+            intake.serve(service.answer, stop), outbox.carry(by_name, stop), unasked.ticker.serve(stop)
+        )
         for task in tasks:
             task.cancel()
         ended = await asyncio.gather(*tasks, return_exceptions=True)

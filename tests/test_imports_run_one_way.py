@@ -39,6 +39,7 @@ NEVER = [
     ("bot/coaching/", ("bot.memory", "bot.platforms", "bot.wiring", "bot.tutor")),
     ("bot/progress/", ("bot.memory", "bot.platforms", "bot.wiring", "bot.tutor")),
     ("bot/groups/", ("bot.memory", "bot.platforms", "bot.wiring", "bot.tutor")),
+    ("bot/studying/", ("bot.memory", "bot.platforms", "bot.wiring", "bot.tutor")),
     ("bot/memory/", ("bot.platforms", "bot.wiring", "bot.tutor")),
     ("bot/platforms/", ("bot.memory", "bot.wiring", "bot.tutor", "retrieval", "index")),
     ("bot/platforms/slack/", ("bot.platforms.discord", "bot.platforms.terminal")),

@@ -68,7 +68,9 @@ class Ticker:
         self.order(found)
         begun = 0
         for errand in found:
-            if len(self._in_hand) >= AT_ONCE and not wait:
+            while wait and len(self._in_hand) >= AT_ONCE:
+                await asyncio.wait(self._in_hand.values(), return_when=asyncio.FIRST_COMPLETED)
+            if len(self._in_hand) >= AT_ONCE:
                 break
             if _name(errand) not in self._in_hand:
                 begun += 1

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-PLACEHOLDER = re.compile(r"\{\{\s*([a-z0-9-]+)\s*\}\}")
+PLACEHOLDER = re.compile(r"(?:\b(?P<article>[Aa])n? )?\{\{\s*(?P<product>[a-z0-9-]+)\s*\}\}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,18 +49,25 @@ class Names:
         met: set[str] = set()
 
         def name(found: re.Match[str]) -> str:
-            product = found[1]
-            known = self.current.get(product, product)
+            product = found["product"]
             first = product not in met
             met.add(product)
             former = self.former.get(product)
+            known = self._named(found)
             return f"{known} (formerly {former})" if former and first else known
 
         return tuple(PLACEHOLDER.sub(name, text) for text in texts)
 
     def plainly(self, text: str) -> str:
         """The same without brackets, for short lines."""
-        return PLACEHOLDER.sub(lambda found: self.current.get(found[1], found[1]), text)
+        return PLACEHOLDER.sub(self._named, text)
+
+    def _named(self, found: re.Match[str]) -> str:
+        """The name, and the article before it as the name's first letter wants it: *a* Vertex, *an* Agent."""
+        known = self.current.get(found["product"], found["product"])
+        if found["article"] is None:
+            return known
+        return f"{found['article']}{'n' if known[0] in 'AEIOU' else ''} {known}"
 
 
 def names_for(products: Sequence[Product], blueprints: Sequence[str], blueprint: str) -> Names:
@@ -80,4 +87,4 @@ def names_for(products: Sequence[Product], blueprints: Sequence[str], blueprint:
 
 def placeholders(texts: Sequence[str]) -> Iterator[str]:
     """The product ids that texts mention."""
-    return (found[1] for text in texts for found in PLACEHOLDER.finditer(text))
+    return (found["product"] for text in texts for found in PLACEHOLDER.finditer(text))

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from functools import cached_property
 
+from bot.progress.days import local_day
+from bot.progress.facts import Recall
 from bot.progress.mastery import by_objective
 from bot.progress.plan import Plan, Span, Theme, last_day, plan, usual_hours
 from bot.quizzing.plan_templates import PlanBlock, PlanTemplate
 from bot.quizzing.student import Student
-from bot.studying.ticks import Progress, progress
+from bot.studying.ticks import Deed, Progress, progress
 
 FITS = 0.6
 """How much of a template's weeks must be there for it to be taken; its hours are cut down with them."""
@@ -43,7 +45,14 @@ class Prospect:
     @cached_property
     def progress(self) -> dict[str, Progress]:
         """How far each block is."""
-        return dict(progress(self.blocks, self.student.answers, self.student.facts, self.since))
+        student = self.student
+        rows = {row.id: row for drawn in student.course.maps.values() for row in drawn.rows}
+        cards = [fact for fact in student.facts if isinstance(fact, Recall) and fact.card in rows]
+        deeds = [
+            *(Deed(answer.at, answer.day, answer.objectives, answer.correct) for answer in student.answers),
+            *(Deed(card.at, self._day(card.at), (rows[card.card].objective,), card.right) for card in cards),
+        ]
+        return dict(progress(self.blocks, deeds, student.facts, self.since))
 
     @cached_property
     def plan(self) -> Plan:
@@ -58,6 +67,9 @@ class Prospect:
             standing=by_objective(student.facts, student.today),
             emphasis=track.emphasise if track else (),
         )
+
+    def _day(self, at: datetime) -> date:
+        return local_day(at, self.student.tz, self.student.profile.day_start)
 
     @property
     def current(self) -> Span | None:

@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from bot.progress.estimate import ENOUGH
+from bot.progress.estimate import ENOUGH, wilson
 from bot.progress.facts import Answer, ExamTaken, Fact
 from bot.progress.judged import fixing, judged
 from bot.progress.mastery import section
@@ -21,6 +21,9 @@ from bot.progress.standings import SMALLEST_GROUP
 WEEKS = 4
 RESTED = timedelta(days=7)
 ALL = "Everybody"
+REPORTED = 10
+"""First answers below which there is nothing to report to anybody."""
+MUCH_STAYED = 0.6
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +42,11 @@ class Gap:
         return self.right / self.answers
 
 
-def gaps(answers: Iterable[Answer], roles: Mapping[str, str]) -> list[Gap]:
-    """By role and section, weakest first; ``roles`` are the members'.  Cells of few people are left out."""
+def gaps(answers: Iterable[Answer], roles: Mapping[str, str], least: int = SMALLEST_GROUP) -> list[Gap]:
+    """By role and section, weakest first; ``roles`` are the members'.
+
+    Cells of fewer than ``least`` people are left out; fewer than five are for nobody but themselves.
+    """
     cells: dict[tuple[str, str], list[Answer]] = defaultdict(list)
     for answer in answers:
         if answer.first and answer.objectives and answer.learner in roles:
@@ -49,7 +55,7 @@ def gaps(answers: Iterable[Answer], roles: Mapping[str, str]) -> list[Gap]:
     found = []
     for (role, name), given in cells.items():
         people = len({answer.learner for answer in given})
-        if people >= SMALLEST_GROUP and len(given) >= ENOUGH:
+        if people >= least and len(given) >= ENOUGH:
             found.append(Gap(role, name, sum(answer.correct for answer in given), len(given), people))
     return sorted(found, key=lambda gap: (gap.share, gap.role, gap.section))
 
@@ -97,22 +103,17 @@ def weeks(facts: Sequence[Fact], members: Collection[str], today: date) -> Weeks
 
 def paragraph(found: Weeks, weakest: str) -> str:
     """Progress for somebody in business: what a hundred decisions of this kind would come to."""
-    if found.answers < ENOUGH:
-        return "There are not enough answers in four weeks to report on. A daily question is the lightest start."
-    moved = ""
-    if found.before is not None:
-        change = round(100 * (found.right - found.before))
-        moved = f", {abs(change)} {'more' if change >= 0 else 'fewer'} than four weeks before"
+    if found.answers < REPORTED:
+        return (
+            f"There are not enough answers in four weeks to report on ({found.answers} of {REPORTED}). "
+            "A daily question is the lightest start."
+        )
+    low, high = (round(100 * bound) for bound in wilson(found.right, found.answers))
     people = f"{found.took_part} of {found.members} people practised. " if found.members >= SMALLEST_GROUP else ""
-    kept = (
-        f" Of what was asked again a week or more later, {found.kept[0]} of {found.kept[1]} had stayed."
-        if found.kept[1]
-        else ""
-    )
-    weak = f" The next hours pay most in {weakest}." if weakest else ""
     return (
-        f"{people}Of 100 decisions of the kind the role asks for, about {100 * found.right:.0f} would be right today{moved} "
-        f"(from {found.answers} first answers), and {found.fixed} mistakes made earlier were put right.{kept}{weak}"
+        f"{people}Of 100 decisions of the kind the role asks for, about {100 * found.right:.0f} ({low}–{high}) would be "
+        f"right today{_moved(found)}, judging from {found.answers} first answers; {found.fixed} mistakes made earlier were "
+        f"put right.{_stayed(found)}{f' The next hours pay most in {weakest}.' if weakest else ''}"
     )
 
 
@@ -120,28 +121,42 @@ def delivers(found: Weeks) -> tuple[str, ...]:
     """Does it still deliver?  Four lines and one suggestion."""
     if found.members < SMALLEST_GROUP:
         return ("What a group gets out of it is shown for five people or more.",)
-    half = 2 * found.took_part >= found.members
-    stayed = found.kept[1] >= ENOUGH and found.kept[0] / found.kept[1]
-    suggestion = (
-        "It is hardly used: ask fewer questions a week, or end it."
-        if not half
-        else "Much is forgotten again: leave more room for reviews."
-        if stayed is not False and stayed < 0.6
-        else "It delivers; leave it as it is."
-    )
+    used = f"Used by {found.took_part} of {found.members} in four weeks, {found.answers} new questions answered."
+    if found.took_part < SMALLEST_GROUP:
+        return used, "Suggestion: what comes of it is shown from five people on; ask fewer questions a week, or end it."
     exams = f"{found.passed} of {found.told} who told passed." if found.told >= SMALLEST_GROUP else "too few to say."
-    kept = (
-        f"{found.kept[0]} of {found.kept[1]} right a week or more later"
-        if found.kept[1]
-        else "nothing was asked again yet"
-    )
+    right, asked = found.kept
+    kept = f"{right} of {asked} right a week or more later" if asked else "nothing was asked again yet"
     return (
-        f"Used by {found.took_part} of {found.members} in four weeks, {found.answers} new questions answered.",
+        used,
         f"Closed: {found.fixed} mistakes put right.",
         f"Stayed: {kept}.",
         f"Exams: {exams}",
-        f"Suggestion: {suggestion}",
+        f"Suggestion: {_suggestion(found)}",
     )
+
+
+def _suggestion(found: Weeks) -> str:
+    right, asked = found.kept
+    if 2 * found.took_part < found.members:
+        return "It is hardly used: ask fewer questions a week, or end it."
+    if asked < ENOUGH:
+        return "Too early to say; look again in a month."
+    if right < MUCH_STAYED * asked:
+        return "Much is forgotten again: leave more room for reviews."
+    return "It delivers; leave it as it is."
+
+
+def _moved(found: Weeks) -> str:
+    if found.before is None:
+        return ""
+    change = round(100 * (found.right - found.before))
+    return f", {abs(change)} {'more' if change >= 0 else 'fewer'} than four weeks before"
+
+
+def _stayed(found: Weeks) -> str:
+    right, asked = found.kept
+    return f" Of what was asked again a week or more later, {right} of {asked} had stayed." if asked else ""
 
 
 def _firsts(answers: Iterable[Answer]) -> list[Answer]:

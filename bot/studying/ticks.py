@@ -1,6 +1,6 @@
 """What of a plan's blocks is done, read off the facts: nobody ticks anything by hand.
 
-The rules that hold here: an answer counts for one block, the first in the plan's order that covers its
+The rules that hold here: an answer (of a card too) counts for one block, the first in the plan's order that covers its
 objective and still wants answers; a block is done when its drill is and its check holds, and the check
 holds when it was said in one sentence or when four of five answers were right.
 """
@@ -9,14 +9,24 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 
-from bot.progress.facts import Answer, Fact, Ticked
+from bot.progress.facts import Fact, Ticked
 from bot.quizzing.plan_templates import PlanBlock
 
 DRILLED = 5
 SITS = 0.8
 CHECK, READ = "check", "read:"
+
+
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """A question or a card that was answered; ``day`` is the learner's."""
+
+    at: datetime
+    day: date
+    objectives: tuple[str, ...]
+    right: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,13 +63,13 @@ class _Counting:
 
 
 def progress(
-    blocks: Sequence[PlanBlock], answers: Iterable[Answer], facts: Iterable[Fact], since: date
+    blocks: Sequence[PlanBlock], deeds: Iterable[Deed], facts: Iterable[Fact], since: date
 ) -> Mapping[str, Progress]:
     """Each block's progress from what was done on ``since`` or later."""
     found = {block.id: _Counting() for block in blocks}
-    for answer in answers:
-        if answer.day >= since:
-            _count(blocks, found, answer)
+    for deed in sorted(deeds, key=lambda deed: deed.at):
+        if deed.day >= since:
+            _count(blocks, found, deed)
     for fact in facts:
         if isinstance(fact, Ticked) and fact.block in found:
             if fact.part == CHECK:
@@ -69,11 +79,11 @@ def progress(
     return {name: Progress(one.answers, one.right, frozenset(one.read), one.said) for name, one in found.items()}
 
 
-def _count(blocks: Sequence[PlanBlock], found: Mapping[str, _Counting], answer: Answer) -> None:
+def _count(blocks: Sequence[PlanBlock], found: Mapping[str, _Counting], deed: Deed) -> None:
     """For the first block that wants it; once all have enough, for the last that covers it and does not sit."""
-    covering = [found[block.id] for block in blocks if set(block.objectives) & set(answer.objectives)]
+    covering = [found[block.id] for block in blocks if set(block.objectives) & set(deed.objectives)]
     wanting = [one for one in covering if one.answers < DRILLED]
     shaky = [one for one in covering if one.right < SITS * one.answers]
     for one in (wanting or shaky)[:1]:
         one.answers += 1
-        one.right += answer.correct
+        one.right += deed.right

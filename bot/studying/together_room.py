@@ -13,6 +13,7 @@ from bot.progress.estimate import Estimate
 from bot.progress.facts import Fact
 from bot.progress.judged import judged
 from bot.progress.mastery import by_section
+from bot.progress.standings import SMALLEST_GROUP
 from bot.quizzing.deal import make_id
 from bot.quizzing.student import read_student
 from bot.quizzing.wording import counted
@@ -76,10 +77,14 @@ class TogetherRoom:
         found = weeks(facts, members, student.today)
         if part == "value":
             return (Reply("\n".join(f"- {line}" for line in delivers(found)), private=True),)
-        by_name = by_section([fact for fact in facts if getattr(fact, "learner", None) in members], student.today)
-        known = {name: one for name, one in by_name.items() if one.enough}
-        weakest = min(known, key=lambda name: known[name].share, default="")
-        text = paragraph(found, student.course.newest.titles.get(weakest, ""))
+        if not turn.place.private and found.took_part < SMALLEST_GROUP:
+            return (
+                Reply(
+                    "A group's report stands on five people or more. In a private chat you get your own.", private=True
+                ),
+            )
+        known = gaps(judged(facts), dict.fromkeys(members, ALL), 1 if turn.place.private else SMALLEST_GROUP)
+        text = paragraph(found, student.course.newest.titles.get(known[0].section, "") if known else "")
         return (Reply(text, private=True, data={"report": text}),)
 
     def _menu(self, place: Place) -> Reply:

@@ -72,8 +72,9 @@ async def _talks(hall: RunningHall) -> None:
     await hall.sent(events.message("good morning, all"))
     await until(lambda: len(posts(hall.slack)) == 3)
     await hall.sent(events.message("lunch at one?", user="U2", thread_ts=thread))
-    await hall.sent(events.message("yes, see you there", thread_ts=thread))
     await hall.sent(events.direct("how long are prediction logs kept?", user="U2"))
+    await until(lambda: len(posts(hall.slack)) == 4)  # what one person says is heard in its order
+    await hall.sent(events.message("yes, see you there", thread_ts=thread))
     await hall.sent(events.direct("what is feature skew?"))
     await until(lambda: len(posts(hall.slack)) == 5)
     _, answer, more, *private = posts(hall.slack)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import re
 import socket
 import sys
@@ -17,6 +18,8 @@ from rigs.command_line import StudyhallCommand
 from rigs.slack_stub import SlackStub, send_signed
 
 PATIENCE = 120.0
+REDELIVERIES, UNACKNOWLEDGED = 6, 10.0
+"""Slack delivers an envelope again that nobody acknowledged: its socket may just have been closed."""
 Mode = Literal["socket", "http"]
 
 
@@ -32,8 +35,11 @@ class RunningHall:
     async def sent(self, payload: dict[str, Any]) -> None:
         """Deliver an event or interaction as Slack does in this mode; it must be acknowledged."""
         if self.mode == "socket":
-            await self.slack.envelope(payload, seconds=PATIENCE)
-            return
+            for _ in range(REDELIVERIES):
+                with contextlib.suppress(TimeoutError):
+                    await self.slack.envelope(payload, seconds=UNACKNOWLEDGED)
+                    return
+            raise AssertionError("never acknowledged")
         status, _ = await send_signed(f"{self.url}/slack/events", payload)
         assert status == 200
 

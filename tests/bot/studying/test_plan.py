@@ -57,6 +57,21 @@ async def test_it_ticks_itself_off_and_is_made_anew(hall: GoalHall) -> None:
     assert after.data["left"] == before["left"] - before["spans"][0][3]
 
 
+async def test_cards_count_as_a_drill(hall: GoalHall) -> None:
+    """Where the block says so, five of them are its drill."""
+    before = (await hall.says("ana", "/plan"))[0].data["spans"][0][0]
+    block = next(one for one in hall.course.plans["three-weeks"].blocks if one.id == before)
+    await hall.says("ana", block.drill)
+    for _ in range(10):
+        await hall.presses("ana", "A")
+    counted = [
+        said
+        for said in (await hall.says("ana", "/plan"))[0].text.splitlines()
+        if "of 5 answered" in said or "✓" in said
+    ]
+    assert counted
+
+
 async def test_wrong_answers_leave_it_open_until_the_check_is_said(hall: GoalHall) -> None:
     """A sentence that holds beside the notes closes it."""
     await hall.says("ana", "/plan")

@@ -74,8 +74,8 @@ def test_progress_is_said_in_decisions() -> None:
     found = weeks(month("abcde"), list("abcde"), TODAY)
     assert (found.took_part, found.answers, found.fixed, found.kept) == (5, 20, 5, (5, 5))
     assert paragraph(found, "Serving") == (
-        "5 of 5 people practised. Of 100 decisions of the kind the role asks for, about 75 would be right today, "
-        "25 more than four weeks before (from 20 first answers), and 5 mistakes made earlier were put right. "
+        "5 of 5 people practised. Of 100 decisions of the kind the role asks for, about 75 (57–87) would be right "
+        "today, 25 more than four weeks before, judging from 20 first answers; 5 mistakes made earlier were put right. "
         "Of what was asked again a week or more later, 5 of 5 had stayed. The next hours pay most in Serving."
     )
 
@@ -86,8 +86,9 @@ def test_does_it_deliver_needs_five_people() -> None:
         "What a group gets out of it is shown for five people or more.",
     )
     assert delivers(weeks(month("abcde"), list("abcde"), TODAY))[-1] == "Suggestion: It delivers; leave it as it is."
-    hardly = delivers(weeks(month("ab"), list("abcde"), TODAY))
+    hardly = delivers(weeks(month("abcde"), list("abcdefghijkl"), TODAY))
     assert hardly[-1].startswith("Suggestion: It is hardly used")
+    assert len(delivers(weeks(month("ab"), list("abcde"), TODAY))) == 2
 
 
 async def test_a_pair_takes_two_who_agreed(hall: GoalHall) -> None:
@@ -116,3 +117,14 @@ async def test_what_is_shared_is_shown_by_name_and_only_that(hall: GoalHall) -> 
     said = (await hall.says("lee", "/together gaps", "general"))[0]
     assert "Shared: " in said.text
     assert "ben" not in said.text.lower()
+
+
+async def test_a_report_on_four_people_is_refused_and_ones_own_is_not(hall: GoalHall) -> None:
+    """Four in a channel are a secret; in a private chat everybody has their own paragraph."""
+    for who in ("ana", "ben", "cy", "dee"):
+        await hall.does(who, 10)
+    said = (await hall.says("lee", "/together report", "general"))[0].text
+    assert "five people or more" in said
+    assert "Of 100 decisions" in (await hall.says("ana", "/together report"))[0].text
+    await hall.does("eva", 5)
+    assert "Of 100 decisions" in (await hall.says("lee", "/together report", "general"))[0].text

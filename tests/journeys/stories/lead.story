@@ -1,17 +1,22 @@
 # Lee leads five people in #ml-cert; what is said of them stands on five or on their own wish.
 @lee #ml-cert: /group new ML cert
 # shows: is founded
-@ana #ml-cert: /quiz 1
+@ana #ml-cert: /quiz 2
 @ana answer A,B,C
-@ben #ml-cert: /quiz 1
+@ana answer A,B,C
+@ben #ml-cert: /quiz 2
 @ben answer A,B,C
-@cy #ml-cert: /quiz 1
+@ben answer A,B,C
+@cy #ml-cert: /quiz 2
+@cy answer A,B,C
 @cy answer A,B,C
 @lee #ml-cert: /together gaps
 # A5: once five people have answered
-@dee #ml-cert: /quiz 1
+@dee #ml-cert: /quiz 2
 @dee answer A,B,C
-@eva #ml-cert: /quiz 1
+@dee answer A,B,C
+@eva #ml-cert: /quiz 2
+@eva answer A,B,C
 @eva answer A,B,C
 @lee #ml-cert: /quiz live 1
 # A8: Live quiz
@@ -20,6 +25,7 @@
 # A42: mistakes put right
 @lee #ml-cert: /together report
 # A45: Of 100 decisions
+# A42: judging from 10 first answers
 @ana: /together
 @ana press Share my weak areas
 # A5: Whoever leads sees

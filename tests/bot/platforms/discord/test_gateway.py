@@ -132,9 +132,11 @@ async def test_commands_that_cannot_be_synced_do_not_stop_the_rest(discord, list
 async def test_after_a_start_that_broke_there_is_another(discord, inlet, settings):
     """The way to Discord was cut while commands were told; listening again begins from scratch."""
     platform = DiscordPlatform(settings())
-    discord.faults.append(Fault("PUT", ".*/commands", drop=True))
+    discord.faults += [
+        Fault("PUT", ".*/commands", drop=True) for _ in range(2)
+    ]  # aiohttp tries an idle connection twice
     with pytest.raises(aiohttp.ClientError):
-        await platform.listen(inlet)
+        await asyncio.wait_for(platform.listen(inlet), 10)
     task = asyncio.create_task(platform.listen(inlet))
     await discord.until("IDENTIFY")
     await discord.dispatch("INTERACTION_CREATE", event := discord.slash("board"))
