@@ -59,5 +59,5 @@ bench: $(DEV) ## side-by-side measurements; CORPUS=FOLDER for search and answers
 	@$(if $(CORPUS),$(BIN)/python -m benchmarks.answers --corpus $(CORPUS) --recipe,echo "make bench CORPUS=FOLDER measures search, answers and speed too")
 	@$(if $(CORPUS),$(BIN)/python -m benchmarks.speed --corpus $(CORPUS) --data benchmarks/results/data --whole)
 
-soak: $(DEV) ## the long tests: exhaustive sweeps, chaos, soak
-	@$(BIN)/python -m pytest -q -m long
+soak: $(DEV) ## the long tests: exhaustive sweeps, chaos, and an hour of steady load (SOAK_MINUTES=5 for less)
+	@STUDYHALL_SOAK_MINUTES=$(or $(SOAK_MINUTES),60) $(BIN)/python -m pytest -q -s -m long

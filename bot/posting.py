@@ -1,8 +1,8 @@
 """What is said unasked in service: through the outbox, in the pace that each platform bears.
 
 The rules that hold here: at nine o'clock the posts of all channels leave one after the other, so many a
-second for a whole platform, whichever processes send them; and where a post cannot be repeated only two
-are on their way at once, because a process that dies leaves all of those in doubt.
+second for a whole platform, whichever processes send them; and where a post cannot be repeated a process
+has one on its way at a time, because whatever is on its way when it dies stays in doubt.
 """
 
 from __future__ import annotations
@@ -29,7 +29,6 @@ from bot.records import Said
 APART: Mapping[str, float] = {"discord": 1 / 20}
 OTHERS_APART = 1 / 50
 LONGEST_QUEUE = 300.0
-IN_DOUBT = 2
 KEPT_SECONDS = 60
 KEPT_PROMISE = ("CLAIMED", "SENDING", "WAITING")
 
@@ -47,7 +46,7 @@ class OutboxPosting:
     redis: Client
     clock: Clock
     sleep: Sleep = asyncio.sleep
-    few: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(IN_DOUBT))
+    one: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     @property
     def platforms(self) -> Collection[str]:
@@ -60,7 +59,7 @@ class OutboxPosting:
         platform = self.by_name[post.place.platform]
         address: Address = {"user": post.learner} if post.learner else {}
         reply, whose = replace(post.reply, data={}), post.learner or ""
-        async with nullcontext() if platform.resend_safe else self.few:
+        async with nullcontext() if platform.resend_safe else self.one:
             posted = await self.outbox.send(post.key, platform, post.place, address, reply, learner=whose, until=until)
         return _said(posted)
 

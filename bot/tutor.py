@@ -107,6 +107,7 @@ def table_of_skills(rooms: Rooms) -> tuple[Skill, ...]:
         Skill("say", "/say sentence", "your own sentence, beside the section", study.say, form=study.form, brief=True),
         Skill("together", "/together [mentor | gaps | report | value]", "learning with others", study.together, brief=True),
     ) if study else ()  # fmt: skip
+    me = study.first(rooms.dashboard.me) if study else rooms.dashboard.me
     times = rooms.timetable
     daily = (
         Skill("schedule", "/schedule [09:00 weekdays Berlin | off]", "a daily question in this channel", times.schedule, form=times.form, brief=True),
@@ -121,7 +122,7 @@ def table_of_skills(rooms: Rooms) -> tuple[Skill, ...]:
         *practice,
         *coached,
         *studied,
-        Skill("me", "/me", "streak, due, mistakes fixed, exam, settings", study.first(rooms.dashboard.me) if study else rooms.dashboard.me),
+        Skill("me", "/me", "streak, due, mistakes fixed, exam, settings", me),
         Skill(
             "streak",
             "/streak",

@@ -11,7 +11,6 @@ from datetime import date
 
 from bot.asking import claims
 from bot.asking.units import Unit
-from index.stores.lexical import terms
 
 MUCH_ALIKE, ALIKE_BUT_FOR_A_NAME = 0.7, 0.5
 BUT = "But the documents disagree: "
@@ -48,23 +47,23 @@ def remark_on(older: Unit, newer: Unit) -> str:
 
 
 def _other_figure(said: Unit, other: Unit) -> bool:
-    mine, theirs = claims.figures(said.text), claims.figures(other.text)
-    if not mine or not theirs or _alike(said, other) < MUCH_ALIKE:
+    if _alike(said, other) < MUCH_ALIKE:
         return False
+    mine, theirs = claims.figures(said.text), claims.figures(other.text)
     pairs = [(one, another) for one in mine for another in theirs]
     return any(_of_the_same(*pair) for pair in pairs) and not any(one.is_that_of(another) for one, another in pairs)
 
 
 def _other_name(said: Unit, other: Unit) -> bool:
-    """Whether one name stands where the other sentence has another, and all else is the same."""
-    mine, theirs = (
-        claims.names(said.text) - claims.names(other.text),
-        claims.names(other.text) - claims.names(said.text),
-    )
-    if len(mine) != 1 or len(theirs) != 1 or _alike(said, other) < ALIKE_BUT_FOR_A_NAME:
+    """Whether one name stands where the other sentence has another, and every other word is the same."""
+    if _alike(said, other) < ALIKE_BUT_FOR_A_NAME or not (said.finished and other.finished):
         return False
-    named = set(terms(" ".join(mine | theirs)))
-    return bool(named) and said.stems - other.stems <= named and other.stems - said.stems <= named
+    names, others = claims.names(said.text), claims.names(other.text)
+    mine, theirs = names - others, others - names
+    if len(mine) != 1 or len(theirs) != 1:
+        return False
+    words, their_words = claims.words(said.text), claims.words(other.text)
+    return words - their_words <= mine and their_words - words <= theirs
 
 
 def _alike(one: Unit, other: Unit) -> float:

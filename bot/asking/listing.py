@@ -16,7 +16,7 @@ from bot.asking.grounding import Sentence
 from bot.asking.orders import gives_orders
 from bot.asking.rebuilding import readable
 from bot.asking.spans import Span, leans
-from bot.asking.units import BOILERPLATE, Shape, Unit, code_blocks, row_text, units
+from bot.asking.units import BOILERPLATE, INTRODUCES, Shape, Unit, code_blocks, row_text, units
 from index.passages import SEPARATOR
 from index.stores.lexical import terms
 from retrieval.confidence import share
@@ -59,23 +59,39 @@ class Listed:
 
 
 def around(best: Unit, section: Section, shape: Shape, room: int) -> list[Sentence]:
-    """The list the best piece belongs to or introduces, item by item, after the sentence that leads it in."""
-    runs = [run for run in _runs(section(best.span.hit), best.span.rank, shape) if len(run.outermost) > 1]
-    runs = [run for run in runs if not _preparing(run)]
-    if not runs:
-        return []
-    here = best.span.hit.passage.lines[0], best.span.start
+    """The list the best piece belongs to or stands before, item by item, after the sentence that leads it in."""
+    runs = _worth_showing(section(best.span.hit), best.span.rank, shape)
+    here = _place(best.span)
     holding = [run for run in runs if any(_place(item.span) == here for item in run.items)]
-    reach = best.introduces or shape == "step"
-    after = [run for run in runs if _place(run.items[0].span) >= here and (reach or _near(run, best))]
+    after = [run for run in runs if _place(run.items[0].span) >= here and (shape == "step" or _near(run, best))]
     beside = [run for run in runs if run.items[0].span.hit.passage.heading == best.span.hit.passage.heading]
     fitting = holding or after or (beside if shape == "step" else [])
     if not fitting:
         return []
     run = fitting[0]
     outside = best.shape == "prose" and not holding
-    lead = best if outside and (best.introduces or shape != "step") else run.lead
-    return _said(run, lead, shape, room)
+    opens = outside and shape != "step" and (not best.introduces or _introduces(best, run))
+    return _said(run, best if opens else run.lead, shape, room)
+
+
+def introduced(best: Unit, section: Section, room: int) -> list[Sentence]:
+    """The list or table that the best piece introduces, after that piece; nothing if it introduces something else."""
+    parts = section(best.span.hit)
+    shapes: tuple[Shape, ...] = ("item", "step", "row")
+    for shape in shapes:
+        for run in _worth_showing(parts, best.span.rank, shape):
+            if _introduces(best, run):
+                return _said(run, best, shape, room)
+    return []
+
+
+def _introduces(best: Unit, run: Listed) -> bool:
+    return run.lead is not None and _place(run.lead.span) == _place(best.span)
+
+
+def _worth_showing(parts: Sequence[Hit], rank: int, shape: Shape) -> list[Listed]:
+    """The lists of a section that have more than one item and tell something about what was asked."""
+    return [run for run in _runs(parts, rank, shape) if len(run.outermost) > 1 and not _preparing(run)]
 
 
 def asked_for(
@@ -109,8 +125,9 @@ def _said(run: Listed, lead: Unit | None, shape: Shape, room: int) -> list[Sente
             break
         room -= len(text)
         shown += 1
-        code = _code_after(item) if text.endswith(":") else None
-        text = f"{text[:-1].rstrip()} …" if text.endswith(":") and not code else text
+        leading = bool(INTRODUCES.search(text))
+        code = _code_after(item) if leading else None
+        text = f"{text.rstrip(' .:')} …" if leading and not code else text
         said.append(Sentence(f"{shown}. {text}" if shape == "step" else f"- {text}", (item.span,), "item"))
         if code and len(code.quote) <= LONGEST_CODE:
             said.append(Sentence(dedent(code.quote), (code,), "code"))

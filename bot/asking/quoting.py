@@ -78,10 +78,10 @@ def _formed(wish: Wish, material: Material, scored: Sequence[Scored], room: int)
         shapes: tuple[Shape, ...] = ("step",) if wish.kind == "steps" else ("item", "row")
         if said := listing.asked_for(material.hits, material.section, asked, shapes, room):
             return said
-    shape: Shape = "step" if wish.kind == "steps" else "item" if best.unit.shape == "prose" else best.unit.shape
-    if (best.unit.introduces or wish.kind in ("list", "steps")) and (
-        said := listing.around(best.unit, material.section, shape, room)
-    ):
+        shape: Shape = "step" if wish.kind == "steps" else "item" if best.unit.shape == "prose" else best.unit.shape
+        if said := listing.around(best.unit, material.section, shape, room):
+            return said
+    if best.unit.introduces and (said := listing.introduced(best.unit, material.section, room)):
         return said
     if wish.kind in ("steps", "example"):
         least = 0.0 if best.unit.introduces else coding.TELLING
@@ -91,6 +91,9 @@ def _formed(wish: Wish, material: Material, scored: Sequence[Scored], room: int)
 
 def _told(wish: Wish, scored: Sequence[Scored], room: int) -> list[Sentence]:
     """The best sentences; where another document says the same with another figure, both, the newer first."""
+    scored = [one for one in scored if not one.unit.introduces]
+    if not scored:
+        return []
     best = scored[0].unit
     chosen = in_reading_order(best_few(scored, SENTENCES, defines(wish, best) if wish.kind == "definition" else 0.0))
     other = disagreeing_with(best, [one.unit for one in scored])
@@ -140,6 +143,8 @@ def _after(unit: Unit, scores: Mapping[tuple[str, int], float]) -> tuple[Unit, .
     here = scores.get((unit.span.hit.passage.id, unit.number), 0.0)
     following = units(unit.span.hit, unit.span.rank)[unit.number + 1 : unit.number + 2]
     if not following or unit.shape == "row" or following[0].shape != unit.shape or not leans(following[0].text):
+        return ()
+    if following[0].introduces:
         return ()
     there = scores.get((unit.span.hit.passage.id, unit.number + 1), 0.0)
     return (following[0],) if there >= FOLLOWS * here else ()

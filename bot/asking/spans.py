@@ -11,7 +11,7 @@ LEANING = re.compile(
     r"^(?:it|its|this|that|these|those|they|their|them|he|she|such|however|also|but|and|so|thus|hence|therefore|instead|"
     r"otherwise|moreover|furthermore|additionally|in (?:this|that|these|those|such) \w+|in contrast|for (?:example|instance)|another (?:example|reason|way|option)|"
     r"the same|both|doing so|if so|by doing (?:so|this)|with this|you (?:then|also|can also|can then)|here|then|"
-    r"the (?:former|latter|following|above))\b",
+    r"the (?:former|latter|above))\b",
     re.IGNORECASE,
 )
 

@@ -25,7 +25,12 @@ FENCE = re.compile(r"[ \t>]*(?:```|~~~)[^\n]*")
 BOILERPLATE = re.compile(
     r"^(?:note|important|caution|warning|tip|key point|key term|beta|preview|deprecated|legacy)\s*:\s*", re.IGNORECASE
 )
-INTRODUCES = re.compile(r":$|\b(?:the following|as follows)\b[^:,;]{0,60}$", re.IGNORECASE)
+INTRODUCES = re.compile(  # it points at what comes after it, and does not say it itself after a colon
+    r":$|(?:\b(?:the|these) following\b(?! (?:day|week|month|year)s?\b)|\bas follows\b|\bfollowing (?:command|code|example)s?\b"
+    r"|\b(?:shown|listed|described|given|defined|outlined|see|table|diagram|figure|code|example|command|snippet|steps?) below\b"
+    r"|^below (?:is|are)\b)(?![^:]*: \S)",
+    re.IGNORECASE,
+)
 FINISHED = re.compile(r"[.!?:…][\s\"'”’)*_`\]]*$")
 REMEMBERED = 2048  # passages
 CELL = re.compile(r"\s*\|\s*")

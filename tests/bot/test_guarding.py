@@ -23,7 +23,7 @@ class Moody(HashingEmbedder):
         self.broken = False
         self.hangs: threading.Event | None = None
 
-    def encode(self, texts: Sequence[str]):  # type: ignore[no-untyped-def]
+    def encode(self, texts: Sequence[str]):
         self.calls += 1
         if self.broken:
             raise RuntimeError("the model is gone")

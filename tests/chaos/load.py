@@ -59,8 +59,14 @@ class Crowd:
         elif self.random.random() < 0.3:
             await self._enqueue(Command(f"c{self._number}", self._learner(who), self._chat(), "quiz", "", _home(who)))
         else:
-            text = self.random.choice(QUESTIONS)
-            await self._enqueue(Message(f"m{self._number}", self._learner(who), self._thread(), text, True, self._at(who)))
+            await self._enqueue(self.question(f"m{self._number}"))
+
+    def question(self, name: str) -> Message:
+        """Somebody asks something in a thread of its own."""
+        self._number += 1
+        who = f"U{self._number % PEOPLE}"
+        text = self.random.choice(QUESTIONS)
+        return Message(name, self._learner(who), self._thread(), text, True, self._at(who))
 
     async def _press(self, who: str, token: str, message: str) -> None:
         """Delivered twice (one id), and meant twice (another id)."""
@@ -100,7 +106,11 @@ class Crowd:
 
     async def lost(self) -> list[str]:
         """Turns whose reply is neither said nor listed as unknown."""
-        return [turn.id for turn in self.turns if await self._state(turn) not in SETTLED]
+        return [turn.id for turn in self.turns if not await self.settled(turn)]
+
+    async def settled(self, turn: Turn) -> bool:
+        """Whether its reply is said, or known to be unknown."""
+        return await self._state(turn) in SETTLED
 
     async def unknown(self) -> list[str]:
         """Turns of whose reply nobody knows whether it stands there."""
@@ -108,7 +118,9 @@ class Crowd:
 
     def doubled(self) -> list[str]:
         """Posts that stand there more than once."""
-        marks = Counter(said["metadata"]["event_payload"]["nonce"] for said in self.slack.messages if said.get("metadata"))
+        marks = Counter(
+            said["metadata"]["event_payload"]["nonce"] for said in self.slack.messages if said.get("metadata")
+        )
         return [mark for mark, times in marks.items() if times > 1]
 
     async def counted(self, facts: list[object]) -> Counter[str]:

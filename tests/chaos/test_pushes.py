@@ -45,7 +45,7 @@ def judge(outcome: Outcome) -> None:
 
 
 @pytest.mark.parametrize(("name", "history"), [("discord", False), ("slack", False), ("slack", True)])
-async def test_a_squall(blown, name: str, history: bool) -> None:  # type: ignore[no-untyped-def]
+async def test_a_squall(blown, name: str, history: bool) -> None:
     """Four channels, two processes, two days in which the clocks change."""
     judge(await blown(replace(SQUALL, platform=name, history=history)))
 
@@ -53,7 +53,7 @@ async def test_a_squall(blown, name: str, history: bool) -> None:  # type: ignor
 @pytest.mark.long
 @pytest.mark.parametrize("begins", [SPRING, AUTUMN])
 @pytest.mark.parametrize(("name", "history"), [("discord", False), ("slack", False), ("slack", True)])
-async def test_a_storm(blown, name: str, history: bool, begins: datetime) -> None:  # type: ignore[no-untyped-def]
+async def test_a_storm(blown, name: str, history: bool, begins: datetime) -> None:
     """500 channels, eight processes, three days; at least 99.5 % hang at the wall, however little it tells."""
     outcome = await blown(replace(STORM, platform=name, history=history, begins=begins))
     judge(outcome)

@@ -15,7 +15,7 @@ from retrieval.retriever import NoVector, Retriever
 class Gone(HashingEmbedder):
     """Has no vectors any more."""
 
-    def encode(self, texts: Sequence[str]):  # type: ignore[no-untyped-def]
+    def encode(self, texts: Sequence[str]):
         raise NoVector
 
 

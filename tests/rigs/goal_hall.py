@@ -49,7 +49,6 @@ class Everything:
 class GoalHall(Hall):
     """A hall whose people also say ``/plan``, ``/mock``, ``/ready`` and so on."""
 
-
     def restart(self) -> None:
         """A new process on the same data."""
         super().restart()

@@ -90,7 +90,7 @@ class PushHall:
         )
         pushes = DailyPushes(
             self.schedules, self.pushes, self.errands, self.world.deliveries, self.world.groups, posting, self.clock,
-            Daily(self.world), board, no_picture, self.jitter,  # type: ignore[arg-type]
+            Daily(self.world), board, no_picture, self.jitter,
         )  # fmt: skip
         ticker = Ticker(self.errands, posting, self.clock, {"push": pushes.push, "close": pushes.close})
         return Process(ticker, outbox, pushes, platform)

@@ -60,8 +60,8 @@ class Weather:
     days: int = 3
     begins: datetime = datetime(2026, 3, 27, 20, tzinfo=UTC)
     lost: float = 0.1
-    killed: float = 0.004
-    struck: float = 0.01
+    killed: float = 0.002
+    struck: float = 0.02
     skew: float = 90.0
     seed: int = 1
     naive: bool = False

@@ -59,7 +59,7 @@ async def _labour(pipe: Connection, name: int, url: str, socket: Path, weather: 
     if weather.naive:
         await _naively(pipe, redis, WallAway(weather.platform, socket, true), true, clock)
         return
-    hall = PushHall(redis, course, clock, weather.platform, jitter=gusts)  # type: ignore[arg-type]
+    hall = PushHall(redis, course, clock, weather.platform, jitter=gusts)
     wall: Any = WallAway(weather.platform, socket, true)
     outbox = Outbox(redis, clock, sleep)
     posting = OutboxPosting(outbox, {wall.name: wall}, redis, clock, sleep)

@@ -36,6 +36,8 @@ def events(app: AsyncApp, secrets: Sequence[str], now: Callable[[], float] = tim
         sent: object = bolt_request.body
         if not isinstance(sent, dict):
             return web.Response(status=400)
+        if isinstance(view := sent.get("view"), dict):
+            view.setdefault("type", "modal")  # Bolt takes it for granted
         return await to_aiohttp_response(await app.async_dispatch(bolt_request))
 
     return [web.post(EVENTS_PATH, receive)]

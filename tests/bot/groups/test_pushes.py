@@ -33,7 +33,7 @@ def opened(redis: Link, toy: Course) -> Open:
     """A hall on an empty server, on a Friday morning before the clocks change."""
 
     def open_(name: str = "discord", at: datetime = FRIDAY, **more: bool) -> PushHall:
-        return PushHall(redis, toy, SetClock(at), name, **more)  # type: ignore[arg-type]
+        return PushHall(redis, toy, SetClock(at), name, **more)
 
     return open_
 

@@ -126,3 +126,41 @@ async def test_nothing_is_asked_of_slack_before_the_acknowledgement(url: str, in
     stub.tokens.clear()
     assert (await send_signed(url, events.mention("hi")))[0] == 200
     assert len(inlet.turns) == 1
+
+
+@pytest.mark.parametrize(
+    "payload",
+    [
+        {"event": {"type": "app_mention"}},
+        {"event": {"type": "message", "text": None, "user": "U1", "channel": "C1", "ts": "1.1"}},
+        {"event": {"type": "app_home_opened"}, "authorizations": None},
+        {"event": "none", "type": "event_callback"},
+        {"event": {"type": "member_joined_channel", "user": None}, "authorizations": [{}]},
+        {"type": "block_actions", "actions": [None], "user": None},
+        {"type": "block_actions", "actions": [{"action_id": "tutor:x"}], "channel": None, "container": None},
+        {"type": "view_submission", "view": {"callback_id": "tutor:x", "state": None}},
+        {"type": "view_submission"},
+        {"type": "message_action", "callback_id": "explain_this", "message": None, "channel": None},
+        {"type": "something new"},
+        {"command": "/study"},
+        {},
+    ],
+)
+async def test_an_odd_shape_is_no_error_of_ours(url: str, payload) -> None:
+    """Whatever is missing or of another kind: acknowledged, so that Slack does not send it for ever."""
+    assert (await send_signed(url, payload))[0] == 200
+
+
+async def test_a_mention_without_word_on_the_app_is_still_a_question(url: str, inlet) -> None:
+    """Whoever is mentioned first in a mention is us."""
+    said = {"type": "app_mention", "user": "U1", "channel": "C1", "ts": "1.1", "text": "<@U0X> hello"}
+    await send_signed(url, {"team_id": "T1", "event": said})
+    assert [turn.text for turn in inlet.turns] == ["hello"]
+
+
+async def test_commands_that_nothing_tells_apart_each_count(url: str, inlet) -> None:
+    """Without a trigger and an address to answer to, asking twice is asking twice."""
+    for _ in range(2):
+        sent = {key: value for key, value in events.slash("/study", "help").items() if key != "trigger_id"}
+        await send_signed(url, sent)
+    assert len(inlet.turns) == 2
