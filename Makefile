@@ -51,6 +51,7 @@ prove: $(DEV) ## double clicks, lost replies, kill -9, a push over a DST change;
 
 bench: $(DEV) ## side-by-side measurements; CORPUS=FOLDER for search and answers
 	@$(BIN)/python -m benchmarks.gate
+	@$(BIN)/python -m benchmarks.guess_proof
 	@$(BIN)/python -m benchmarks.spacing
 	@$(BIN)/python -m benchmarks.double_clicks
 	@$(BIN)/python -m benchmarks.boards

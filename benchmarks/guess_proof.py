@@ -4,10 +4,14 @@
 
 None of them reads the scenario for its meaning.  A solver passes when an exact test finds no sign that it
 beats chance (p > .01); chance is an item's own, one out of all the ways to choose as many options as it
-asks for.  The text classifier is run twice, cross-validated over items: once on surface features alone
-(lengths, marks, numbers, small words, likeness to stem and neighbours) and once with all words of the
-options beside them.  Each has to pass, and its AUC over options may be .55 at most.  Exit code 1 when
-something gives answers away.
+asks for.  The text classifier learns surface features (lengths, marks, numbers, small words, likeness to
+stem and neighbours) and is cross-validated by item: no model judges an option of an item that it learned
+from.  Its AUC over options, the mean of several divisions, may be .55 at most.  Exit code 1 when one of
+these five gives answers away.  A sixth solver learns all words of the options too; it is printed as the
+stricter reading and fails nothing, since which words go with which subject is partly what is taught.
+
+An AUC below .5 is no tell turned round: where the whole bank is even, what one part has more of the rest
+has less of, so what is learned from the one points away from the other.
 """
 
 from __future__ import annotations
@@ -36,6 +40,7 @@ from bot.quizzing.likeness import overlap, stems
 
 LEVEL, MOST_AUC = 0.01, 0.55
 FOLDS, SHUFFLES = 10, 5
+STRICTER = "classifier, all words"
 HEDGES = re.compile(
     r"\b(may|might|can|could|would|often|usually|some|several|most|if|when|where|while|unless|until|although|"
     r"each|both|with|without|after|before|only|at least|at most|likely|should)\b",
@@ -82,16 +87,13 @@ def main() -> None:
     course = open_course(given.course)
     items = [shown(item, course) for item in course.items.values()]
     options = Options.of(items, course)
-    by_surface, surface_auc = classify(options, SMALL_WORDS)
-    by_words, words_auc = classify(options, None)
-    solvers: dict[str, Score] = {
-        "options only": like_the_others,
-        "longest": lambda item: {option.id: float(len(option.text)) for option in item.options},
-        "most hedged": lambda item: {option.id: float(len(HEDGES.findall(option.text))) for option in item.options},
-        "first product in stem": lambda item: first_product(item, course),
+    by_surface, surface_aucs = classify(options, SMALL_WORDS)
+    by_words, words_aucs = classify(options, None)
+    learned: dict[str, Score] = {
         "classifier, surface": lambda item: by_surface[item.id],
-        "classifier, all words": lambda item: by_words[item.id],
+        STRICTER: lambda item: by_words[item.id],
     }
+    solvers = unlearned(course) | learned
     results = [solve(name, score, items) for name, score in solvers.items()]
     multiple = sum(item.choose > 1 for item in items)
     print(f"{course.id}: {len(items)} items, {multiple} of them with several answers\n")
@@ -99,14 +101,26 @@ def main() -> None:
     for result in results:
         said = "passes" if result.passed else "gives answers away"
         print(f"{result.name:24}{len(result.solved):8}{result.expected:11.1f}{result.p:8.3f}   {said}")
-    aucs = {"surface": surface_auc, "all words": words_auc}
-    for name, auc in aucs.items():
-        said = "passes" if auc <= MOST_AUC else "gives answers away"
-        print(f"AUC over options, {name}: {auc:.3f} (at most {MOST_AUC}): {said}")
+    for name, aucs in {"classifier, surface": surface_aucs, STRICTER: words_aucs}.items():
+        said = "passes" if statistics.mean(aucs) <= MOST_AUC else "gives answers away"
+        spread = f"{min(aucs):.3f} to {max(aucs):.3f} over {len(aucs)} divisions; at most {MOST_AUC}"
+        print(f"AUC over options, {name}: {statistics.mean(aucs):.3f} ({spread}): {said}")
+    print(f"“{STRICTER}” is the stricter reading and fails nothing")
     print_tells(options)
     print_worst(items, results, by_surface, given.worst)
-    if max(aucs.values()) > MOST_AUC or not all(result.passed for result in results):
+    named = [result for result in results if result.name != STRICTER]
+    if statistics.mean(surface_aucs) > MOST_AUC or not all(result.passed for result in named):
         raise SystemExit(1)
+
+
+def unlearned(course: Course) -> dict[str, Score]:
+    """The four solvers that follow a rule and learn nothing."""
+    return {
+        "options only": like_the_others,
+        "longest": lambda item: {option.id: float(len(option.text)) for option in item.options},
+        "most hedged": lambda item: {option.id: float(len(HEDGES.findall(option.text))) for option in item.options},
+        "first product in stem": lambda item: first_product(item, course),
+    }
 
 
 def shown(item: Item, course: Course) -> Item:
@@ -188,8 +202,8 @@ class Options:
         )
 
 
-def classify(options: Options, vocabulary: Sequence[str] | None) -> tuple[dict[str, dict[str, float]], float]:
-    """How right each option looks to models trained on other items, and their mean AUC over all options.
+def classify(options: Options, vocabulary: Sequence[str] | None) -> tuple[dict[str, dict[str, float]], list[float]]:
+    """How right each option looks to models trained on other items, and the AUC over all options per division.
 
     ``vocabulary``: the words that are read beside the surface; ``None`` for all of them.
     """
@@ -207,7 +221,7 @@ def classify(options: Options, vocabulary: Sequence[str] | None) -> tuple[dict[s
     learned: dict[str, dict[str, float]] = {}
     for (item, option), score in zip(options.rows, total, strict=True):
         learned.setdefault(item, {})[option] = float(score)
-    return learned, statistics.mean(aucs)
+    return learned, aucs
 
 
 def fit_and_score(

@@ -142,12 +142,14 @@ def _sentence_share(hit: Hit, weights: Mapping[str, float]) -> float:
 
 
 def _without_known_products(question: str, evidence: str, aliases: Aliases) -> str:
-    """The question without products that the evidence speaks of under another name."""
-    spoken = {product.id for _, product in aliases.named_in(evidence)}
+    """The question without products that the evidence speaks of under another name; with that name if nothing else is asked."""
+    spoken = {product.id: spelling for spelling, product in aliases.named_in(evidence)}
+    without = renamed = question
     for spelling, product in aliases.named_in(question):
         if product.id in spoken and spelling.casefold() not in evidence.casefold():
-            question = question.replace(spelling, " ", 1)
-    return question
+            without = without.replace(spelling, " ", 1)
+            renamed = renamed.replace(spelling, spoken[product.id], 1)
+    return without if content(without) else renamed
 
 
 def _rarity(stem: str, indexes: Sequence[Lexical]) -> float:

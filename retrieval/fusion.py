@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.passages import Passage
+from retrieval import acts
 
 Values = NDArray[np.float32]
 
@@ -50,9 +51,10 @@ def mixed(lexical: Values, cosine: Values, sentence: Values, asked: int) -> tupl
 
 
 def handicap(passage: Passage, question: str) -> float:
-    """What a page's standing and a passage's kind take from its score, unless the question is about such."""
+    """What a page's standing, a passage's kind and the act it tells of do to its score, unless the question is about such."""
     standing = 0.0 if ASKS_FOR_OLD.search(question) else STANDING.get(passage.status, 0.0)
-    return standing + (CODE if passage.kind == "code" and not ASKS_FOR_CODE.search(question) else 0.0)
+    code = CODE if passage.kind == "code" and not ASKS_FOR_CODE.search(question) else 0.0
+    return standing + code + acts.fit(question, passage)
 
 
 def without_twins(order: Sequence[int], vectors: Values, passages: Sequence[Passage], limit: int) -> list[int]:

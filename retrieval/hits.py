@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+import numpy as np
+from numpy.typing import NDArray
+
 from index.passages import Passage
 
 
@@ -34,7 +37,8 @@ class Found:
     ``question`` is how it was understood (slips mended, names completed), ``confidence`` (0..1) how
     likely these passages answer it, ``missing`` the question's words that none of them holds,
     ``renamed`` the products asked for by an older name: (as asked, as they are called now),
-    ``weights`` how rare each content stem of the question is, ``features`` what the confidence rests on.
+    ``weights`` how rare each content stem of the question is, ``features`` what the confidence rests on,
+    ``vector`` the question's own.
     """
 
     question: str
@@ -47,3 +51,4 @@ class Found:
     thresholds: Mapping[str, float] = field(default_factory=dict)
     weights: Mapping[str, float] = field(default_factory=dict)
     features: Mapping[str, float] = field(default_factory=dict)
+    vector: NDArray[np.float32] | None = field(default=None, compare=False, repr=False)

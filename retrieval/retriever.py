@@ -25,6 +25,7 @@ from retrieval import confidence, fusion, spelling, wording
 from retrieval.aliases import Aliases
 from retrieval.fusion import Values
 from retrieval.hits import Found, Hit
+from retrieval.openings import openings
 
 CANDIDATES = 60
 EXPANSION = 0.1
@@ -102,7 +103,12 @@ class Retriever:
             thresholds=judged.thresholds,
             weights=judged.weights,
             features=judged.features,
+            vector=vector,
         )
+
+    def openings(self, found: Found, asked: frozenset[str]) -> list[Hit]:
+        """Where the sections of what was found begin that are named for the stems ``asked``: things are defined there."""
+        return openings(found.hits, found.vector, asked, self.open_edition) if found.vector is not None else []
 
     def _vector(self, asked: str) -> Values:
         """The question's vector; all zeros, as like to one passage as to another, when there is none."""

@@ -21,14 +21,16 @@ from typing import Protocol
 
 import structlog
 
-from bot.asking import framing, grounding, intent, quoting, remembered
+from bot.asking import comparing, framing, grounding, intent, quoting, remembered
 from bot.asking.grounding import Checked, Gate, Sentence
 from bot.asking.intent import Wish
 from bot.asking.outcomes import Answered, Citation, Evidence, NotFound, Outcome, Refused
 from bot.asking.quoting import Material
+from bot.asking.sides import Sides
 from bot.asking.spans import sentence_span
 from bot.asking.writing import Tally
 from bot.ports import Aloud, AnswerCache, Spend, Unavailable
+from retrieval.confidence import content
 from retrieval.hits import Found, Hit
 from retrieval.retriever import LIMIT, Retriever
 
@@ -121,13 +123,27 @@ class Answers:
         if wish.parts:
             return self._search_parts(wish, found, libraries)
         if wish.sides is None:
-            return found, Material(found.hits, weights=found.weights, section=self._section)
-        one, other = (self.retriever.search(question, libraries, SIDE, wish.topic) for question in wish.sides.questions)
-        hits = _together(found.hits[:SIDE], one.hits, other.hits, found.hits)
-        sure = max(found.confidence, min(one.confidence, other.confidence))
-        found = replace(found, hits=hits, confidence=sure)
-        both = _together(one.hits, hits), _together(other.hits, hits)
-        return found, Material(found.hits, both, weights=found.weights, section=self._section)
+            return found, Material(self._told_in(wish, found), weights=found.weights, section=self._section)
+        return self._search_sides(wish.sides, wish.topic, found, libraries)
+
+    def _search_sides(self, sides: Sides, topic: str, whole: Found, libraries: Sequence[str]) -> tuple[Found, Material]:
+        """Things compared: each is looked up by itself, and may be the one that no document tells of."""
+        searched = [self.retriever.search(question, libraries, SIDE, topic) for question in sides.questions]
+        told = comparing.told_of(sides, searched, whole, self.retriever.aliases)
+        sure = max(whole.confidence, comparing.sure_of(searched, told))
+        hits = _together(whole.hits[:SIDE], *(found.hits for found in searched), whole.hits)
+        each = []
+        for name, found, there in zip(sides.names, searched, told, strict=True):
+            opened = self.retriever.openings(found, content(name)) if sides.bare and there else ()
+            each.append(_together(found.hits, opened, hits) if there else ())
+        whole = replace(whole, hits=hits, confidence=sure)
+        return whole, Material(hits, tuple(each), weights=whole.weights, section=self._section)
+
+    def _told_in(self, wish: Wish, found: Found) -> tuple[Hit, ...]:
+        """The passages that may answer: for what something is, also where its sections begin."""
+        if wish.kind != "definition":
+            return found.hits
+        return (*found.hits, *self.retriever.openings(found, content(wish.question)))
 
     def _search_parts(self, wish: Wish, whole: Found, libraries: Sequence[str]) -> tuple[Found, Material]:
         """Two questions in one: each is looked up by itself, and may be the one that the documents do not answer."""
@@ -165,7 +181,8 @@ class Answers:
         if not checked.citations:
             return self._not_found(found, evidence)
         unanswered = _unanswered(wish, material) if writer == QUOTING else ()
-        text = framing.framed(checked, found, self.retriever.aliases, unanswered)
+        absent = comparing.absent(wish.sides, material.sides) if writer == QUOTING else ()
+        text = framing.framed(checked, found, self.retriever.aliases, unanswered, absent)
         return Answered(text, checked.citations, writer, evidence)
 
     async def _written(self, question: Question, wish: Wish, found: Found, material: Material) -> tuple[Checked, str]:

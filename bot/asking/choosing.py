@@ -17,12 +17,12 @@ from functools import lru_cache
 from bot.asking.intent import Wish
 from bot.asking.orders import gives_orders
 from bot.asking.spans import leans
-from bot.asking.units import Unit, units
+from bot.asking.units import NAMED_CELLS, Unit, units
 from index.stores.lexical import STOP, terms
 from retrieval.confidence import content, share
 from retrieval.hits import Hit
 
-TOP, TOP_OF_DEFINITIONS = 8, 14
+TOP = 8  # hits that are read, but for a definition, which may stand in any
 EXPECTED = 0.4  # a number, an example, a reason, where that is all that is asked for
 DEFINES, IS_SOMETHING = 0.45, 0.3
 HALF = 0.45
@@ -41,14 +41,24 @@ FIELD_NOT_ASKED = -0.25
 CLOSE, CLOSE_ELSEWHERE = 0.74, 0.78
 ALIKE = 0.5
 HEARD = 0.8
+TELLS = 4  # stems without which a bare label or name tells nothing
 WORDY, PLAIN_WORDS, NO_PLAIN_WORDS = 14, 0.12, 0.07
 CLOSE_ROW = 0.9
-SHORTEST, LONGEST = 12, 420
+SHORTEST, LONGEST, LONGEST_ROW = 12, 420, 720
 DEFINING = re.compile(
     r"\b(?:(?:is|are)(?! \w+ed\b| (?:not|very|also|only|often|easy|typically|usually|generally)\b)|means|refers to|lets you|allows you|enables|helps|measures?|compares?|occurs? when|happens? when|"
-    r"stores?|runs?|provides?|performs?|identifies|computes?|generates?|evaluates?|supports?)\b|:|, (?=an? )",
+    r"stores?|runs?|provides?|performs?|identifies|computes?|generates?|evaluates?|supports?|ingests?|converts?|transforms|manages?|"
+    r"offers|combines?|represents?|contains?|holds?|groups|predicts?|detects?|checks|validates?|tracks|creates?|consumes?|"
+    r"facilitates?|simplif(?:y|ies)|automates?|describes?|exposes?|orchestrates?|shows?|aims? to)\b|:|, (?=an? )",
     re.IGNORECASE,
 )
+IS_HOW = re.compile(  # "is portable", "is a good choice": not what it is
+    r"is (?!(?:an?|the|one|any|when|how|where|what)\b)|(?:is|are) an? (?:good|great|best|better|useful|popular|common|key|important)\b",
+    re.IGNORECASE,
+)
+OF_SOMETHING = re.compile(r"\s(?:of|for|in|on|with|from|to|by|between|that|which|when|if)\s", re.IGNORECASE)
+ACTING = re.compile(r"\w+ing (?!(?:is|are)\b)", re.IGNORECASE)
+BESIDES = re.compile(r"\([^()]*\)")
 IS_ONE = re.compile(
     r"\b(?:is|are|means|refers to) (?:an?|the|one|any|when)\b|\b(?:occurs?|happens?) when\b|, an? ", re.IGNORECASE
 )
@@ -70,6 +80,7 @@ ELSEWHERE = re.compile(  # it sends the reader somewhere else
     r"for (?:more |additional |further |detailed )+(?:information|details|instructions)|more details are|learn (?:more|how to|about)|"
     r"to see an example|see (?:the|also)|refer to the)\b"
     r"|^(?:for|to) [^.]{4,90}, (?:see|refer to|visit|read)\b|\bsee [A-Z`][^.]{3,90}\.?$|^full example\b|^learn\b"
+    r"|^(?:read|visit|browse|explore) (?:the|an?|our|more|about)\b|^check (?:out )?(?:the|more) [^.]{0,60}(?:guide|page|docs|documentation|examples)\b"
     r"|^this (?:page|document|guide|tutorial|section|topic|overview|article) (?:describes|shows|explains|introduces|covers|discusses|contains)\b"
     r"|^the following (?:code|example|sample|command|query|table|syntax|image)s?\b",
     re.IGNORECASE,
@@ -96,13 +107,17 @@ class Scored:
     score: float
 
 
-def in_reading_order(chosen: Sequence[Scored]) -> list[Unit]:
-    """The best first, then each passage's pieces in its own order."""
+def in_reading_order(chosen: Sequence[Scored], opens: bool = False) -> list[Unit]:
+    """The pieces of the best passage first, then the others', each in its own order; ``opens``: the best piece leads."""
     if not chosen:
         return []
     first = chosen[0].unit
-    ranks = {first.span.rank: -1}
-    return sorted((one.unit for one in chosen), key=lambda u: (ranks.get(u.span.rank, u.span.rank), u.number))
+
+    def place(unit: Unit) -> tuple[bool, int, int]:
+        rank = -1 if unit.span.rank == first.span.rank else unit.span.rank
+        return not (opens and unit is first), rank, unit.number
+
+    return sorted((one.unit for one in chosen), key=place)
 
 
 def ranked(wish: Wish, hits: Sequence[Hit], weights: Mapping[str, float]) -> list[Scored]:
@@ -111,11 +126,11 @@ def ranked(wish: Wish, hits: Sequence[Hit], weights: Mapping[str, float]) -> lis
     best = max((hit.score for hit in hits), default=0.0)
     found = [
         Scored(unit, _score(wish, unit, asked, best))
-        for rank, hit in enumerate(hits[: TOP_OF_DEFINITIONS if wish.kind == "definition" else TOP])
+        for rank, hit in enumerate(hits if wish.kind == "definition" else hits[:TOP])
         for unit in units(hit, rank)
         if _sayable(unit)
     ]
-    news = [one for one in found if not heard(wish, one.unit)]
+    news = [one for one in found if not heard(wish, one.unit) and (one.unit.finished or len(one.unit.stems) >= TELLS)]
     return sorted(news or found, key=lambda one: -one.score)
 
 
@@ -212,17 +227,32 @@ def heard(wish: Wish, unit: Unit) -> bool:
 def defines(wish: Wish, unit: Unit) -> float:
     """How far the sentence says of what was asked for what it is or does: that comes first, then the verb."""
     verb = DEFINING.search(unit.text)
-    subject = set(terms(unit.text[: verb.start()])) if verb else set()
-    asked = content(wish.question)
-    same = len(asked & subject) / len(asked | subject) if subject else 0.0
-    if verb is None or same < HALF or BIDS.match(unit.text):
+    if verb is None or BIDS.match(unit.text):
         return 0.0
+    subject, asked = unit.text[: verb.start()], content(wish.question)
+    same = _same(asked, set(terms(subject)))
+    if same < HALF:
+        return 0.0
+    named = [
+        token
+        for word in (BESIDES.sub(" ", OF_SOMETHING.split(subject)[0]) or subject).split()
+        if (token := set(terms(word)))
+    ]
+    if not named or not asked & set().union(*named):
+        return 0.0
+    if not asked & named[-1] or ACTING.match(subject) or IS_HOW.match(unit.text, verb.start()):
+        return DEFINES * same / 2  # of something that it has, what is done with it, or only how it is
     return DEFINES * same + (IS_SOMETHING if IS_ONE.match(unit.text, verb.start()) else 0.0)
+
+
+def _same(asked: frozenset[str], subject: set[str]) -> float:
+    return len(asked & subject) / len(asked | subject) if subject else 0.0
 
 
 def _sayable(unit: Unit) -> bool:
     quote = unit.span.quote
-    return SHORTEST <= len(unit.text) <= LONGEST and not (
+    longest = LONGEST_ROW if unit.shape == "row" and NAMED_CELLS in unit.text else LONGEST
+    return SHORTEST <= len(unit.text) <= longest and not (
         NOT_PROSE.match(unit.text)
         or unit.text.endswith("?")
         or gives_orders(quote)

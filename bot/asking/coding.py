@@ -19,11 +19,16 @@ from retrieval.hits import Hit
 HITS = 10  # that are looked through for code
 LINES, ROOM = 24, 900
 LONGEST_LEAD = 280
-UNLED, TORN, IN_LANGUAGE = 0.25, 0.3, 0.5
+UNLED, TORN, RESULT, IN_LANGUAGE = 0.25, 0.3, 0.6, 0.5
 TELLING = 0.8  # the fit of code that answers a how-to by itself
 GRAMMAR = re.compile(r"\{[^{}\n]*\|[^{}\n]*\}|\[, ?[A-Z_]+ ?=|\[ *\.\.\. *\]")
 LEADS_IN = re.compile(r"\b(?:run|use|following|example|execute|call|create|install)\b", re.IGNORECASE)
 SAYS = 3  # stems a lead needs to say anything: "for example:" does not
+ANSWERED = re.compile(  # it leads to what comes back, not to what is to be sent
+    r"\b(?:responses?|output|returns?|returned|result)\b[^.]{0,60}\b(?:similar|like|following|follows|below|looks?)\b"
+    r"|\byou should (?:see|receive|get)\b",
+    re.IGNORECASE,
+)
 NOT_CODE = re.compile(
     r"^\s*\+[-=]{3}|[a-z]{3,} [a-z]{2,} [a-z]{2,}[^\n]*\.\s*$", re.MULTILINE
 )  # drawn tables, indented prose
@@ -74,16 +79,21 @@ def shown(
 
 
 def _led(parts: Sequence[Hit], rank: int) -> Iterator[tuple[Span, Unit | None, Unit | None]]:
-    """Each piece of code, as far as it may be shown, with the sentence before it in its passage and in the one above."""
+    """Each piece of code, as far as it may be shown, with the sentence before it in its passage and in the one above.
+
+    A sentence leads to the code that comes next and to no other.
+    """
     above: Unit | None = None
     for part in parts:
         told = [unit for unit in units(part, rank) if unit.shape != "row" and not gives_orders(unit.span.quote)]
+        start = 0
         for block in code_blocks(part, rank):
-            before = [unit for unit in told if unit.span.end <= block.start]
+            before = [unit for unit in told if start <= unit.span.start and unit.span.end <= block.start]
             piece = _cut(block)
             if piece and not gives_orders(block.quote) and not NOT_CODE.search(block.quote):
                 yield piece, before[-1] if before else None, above
-        above = told[-1] if told else None
+            start, above = block.end, None
+        above = told[-1] if told and told[-1].span.start >= start else None
 
 
 def _leads(lead: Unit, asked: Mapping[str, float]) -> bool:
@@ -119,7 +129,9 @@ def _form(question: str, block: Span, lead: Unit | None, above: Unit | None) -> 
     named = [pattern for name, pattern in LANGUAGES.items() if re.search(rf"\b{name}\b", question, re.IGNORECASE)]
     spoken = IN_LANGUAGE if any(pattern.search(block.quote) for pattern in named) else 0.0
     unled = 0.0 if lead else UNLED / 2 if above else UNLED
-    return spoken - unled - (TORN if _torn(block.quote) else 0.0)
+    told = lead or above
+    comes_back = told is not None and ANSWERED.search(told.text) and not ANSWERED.search(question)
+    return spoken - unled - (TORN if _torn(block.quote) else 0.0) - (RESULT if comes_back else 0.0)
 
 
 def _torn(code: str) -> bool:

@@ -1,22 +1,26 @@
-"""Two things compared: what the documents say of each, under its name."""
+"""Things compared: what the documents say of each, under its name."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
+from bot.asking import claims
 from bot.asking.choosing import Scored, alike, best_few, defines, ranked
 from bot.asking.grounding import Sentence
 from bot.asking.intent import Wish
 from bot.asking.sides import Sides
-from bot.asking.units import Unit
+from bot.asking.units import Unit, as_sentence
 from index.stores.lexical import terms
-from retrieval.confidence import content
-from retrieval.hits import Hit
+from retrieval.aliases import Aliases
+from retrieval.confidence import content, share
+from retrieval.hits import Found, Hit
 
 SAME = 0.8
 NAMED, FOREIGN, IN_ONE_PLACE = 0.6, -0.3, 1.2
 EACH = 2
+NAMES = 0.5  # of a name, by how rare its words are, that stands somewhere in what was found
+LONGEST_NAME = 3  # words that must stand side by side: "Data Fusion" is not any data and any fusion
 
 
 def side_by_side(
@@ -34,18 +38,60 @@ def side_by_side(
     said: list[Sentence] = []
     spoken: list[Unit] = []
     for place, (side, pieces) in enumerate(zip(sides.names, scored, strict=True)):
-        own, other = named[place] - named[1 - place] or named[place], named[1 - place] - named[place]
+        others = frozenset().union(*named[:place], *named[place + 1 :])
+        own, other = named[place] - others or named[place], others - named[place]
         fresh = [one for one in pieces if all(alike(one.unit, unit) < SAME for unit in spoken)]
         fitting = _speaking_of(own, other if sides.bare else frozenset(), both, asked[place], fresh)
-        left = room // 2
+        left = room // len(sides.names)
         for number, unit in enumerate(one.unit for one in best_few(fitting, EACH)):
-            text = unit.text if unit.finished else f"{unit.text}."
+            text = as_sentence(unit, content(wish.question))
             if number and len(text) > left:
                 continue
             left -= len(text)
             spoken.append(unit)
             said.append(Sentence(text, (unit.span,), "prose" if number else "new", label="" if number else side))
     return said
+
+
+def told_of(sides: Sides, searched: Sequence[Found], whole: Found, aliases: Aliases) -> list[bool]:
+    """For each side whether the documents tell of it.
+
+    A side is missed only when its own words are: a name that stands nowhere, or whose parts stand nowhere
+    together.  A thing that is hardly more than named is missed, too, when nothing else was asked about it.
+    """
+    told = []
+    for name, found in zip(sides.names, searched, strict=True):
+        evidence = " ".join(f"{hit.passage.title}. {hit.passage.heading}. {hit.passage.text}" for hit in found.hits)
+        sure = max(found.confidence, whole.confidence) >= found.thresholds["answer"]
+        told.append(_named_in(name, evidence, found.weights, aliases) and (sure or not sides.bare))
+    return told
+
+
+def _named_in(name: str, evidence: str, weights: Mapping[str, float], aliases: Aliases) -> bool:
+    if any(aliases.speaks_of(spelling, evidence) for spelling, _ in aliases.named_in(name)):
+        return True
+    if len(name.split()) > LONGEST_NAME + 1:
+        return True  # a description, which nobody repeats word for word
+    own = {stem: weights[stem] for stem in content(name) if stem in weights}
+    if own and share(set(terms(evidence)), own) < NAMES:
+        return False
+    parts = claims.pairs(name) if len(name.split()) <= LONGEST_NAME else set()
+    beside = claims.side_by_side(evidence) if parts else set()
+    return not parts or any(pair in beside or pair[::-1] in beside for pair in parts)
+
+
+def sure_of(searched: Sequence[Found], told: Sequence[bool]) -> float:
+    """How sure a comparison is: as its least sure side; without a side that is not told of only if the others are sure."""
+    least = min(found.confidence for found in searched)
+    there = [found.confidence for found, tells in zip(searched, told, strict=True) if tells]
+    return min(there) if there and min(there) >= searched[0].thresholds["sure"] else least
+
+
+def absent(sides: Sides | None, found: Sequence[Sequence[Hit]]) -> tuple[str, ...]:
+    """The things compared that no document tells of, where one tells of another."""
+    if sides is None or not any(found):
+        return ()
+    return tuple(name for name, hits in zip(sides.names, found, strict=True) if not hits)
 
 
 def _defining(asked: Wish, pieces: Sequence[Scored]) -> list[str]:

@@ -14,15 +14,22 @@ from retrieval.hits import Found
 CLOSEST = "The closest your documents come: "
 NOTHING = "Your documents don't say."
 LEFT = "Your documents don't say: “{question}”"
+ABSENT = "I found nothing about {name} in your documents."
 STANDS_ALONE = re.compile(r"(?:- |\d{1,2}\. |```|~~~|\*\*)")
 TURNED = "Please read {marks} itself: it may say the opposite of a sentence above."
 OLD = ("deprecated", "legacy")
 
 
-def framed(checked: Checked, found: Found, aliases: Aliases, unanswered: Sequence[str] = ()) -> str:
-    """The answer, said as carefully as the evidence allows; ``unanswered`` are parts of the question it leaves open."""
+def framed(
+    checked: Checked, found: Found, aliases: Aliases, unanswered: Sequence[str] = (), absent: Sequence[str] = ()
+) -> str:
+    """The answer, said as carefully as the evidence allows.
+
+    ``unanswered`` are parts of the question it leaves open, ``absent`` the things compared that no document tells of.
+    """
     turned = [TURNED.format(marks=checked.denials[0].marks)] if checked.denials else []
     left = [LEFT.format(question=harmless(question)) for question in unanswered]
+    left += [ABSENT.format(name=harmless(name)) for name in absent]
     return "\n".join([begun(checked, found, aliases), *left, *_standing(checked.citations), *turned])
 
 

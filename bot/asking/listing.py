@@ -31,6 +31,7 @@ LONGEST_ITEM, LONGEST_LEAD, LONGEST_CODE = 240, 200, 500
 ASIDE = re.compile(
     r"\bbefore you\b|\bprerequisites?\b|what's next|\bclean(?:ing)?[ -]?up\b|\bobjectives?\b", re.IGNORECASE
 )
+NAMED_FOR = 0.2
 SAYS = 2  # stems a lead needs to say anything
 MARKER = re.compile(r"^[ \t>]*(?:(\d{1,2})[.)]|[-*+•])[ \t]+", re.MULTILINE)
 
@@ -89,6 +90,12 @@ def _introduces(best: Unit, run: Listed) -> bool:
     return run.lead is not None and _place(run.lead.span) == _place(best.span)
 
 
+def _named_for(run: Listed, asked: Mapping[str, float]) -> float:
+    """How nearly the page's title is what was asked for, and nothing else: "list groups" is not "list things in a group"."""
+    title = set(terms(run.items[0].span.hit.passage.title))
+    return len(title & asked.keys()) / len(title | asked.keys()) if title else 0.0
+
+
 def _worth_showing(parts: Sequence[Hit], rank: int, shape: Shape) -> list[Listed]:
     """The lists of a section that have more than one item and tell something about what was asked."""
     return [run for run in _runs(parts, rank, shape) if len(run.outermost) > 1 and not _preparing(run)]
@@ -106,7 +113,7 @@ def asked_for(
                 about = share(_heading(run), asked)
                 enough = len(run.outermost) >= (FEW if shape == "step" else FULL)
                 if enough and about >= ABOUT and not _fields(run) and not _preparing(run):
-                    found.append((about + hit.score - top, run, shape))
+                    found.append((about + NAMED_FOR * _named_for(run, asked) + hit.score - top, run, shape))
     if not found:
         return []
     _, run, shape = max(found, key=lambda one: one[0])
@@ -172,6 +179,8 @@ def _runs(parts: Sequence[Hit], rank: int, shape: Shape) -> Iterator[Listed]:
             if items and (_starts_anew(item, items) or part.passage.heading != items[-1].span.hit.passage.heading):
                 yield Listed(tuple(items), lead)
                 items, lead = [], None
+            if lead is not None and lead.span.hit.passage.heading != part.passage.heading:
+                lead = None  # what stands under another heading does not lead here
             items.append(item)
     if items:
         yield Listed(tuple(items), lead)

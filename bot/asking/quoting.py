@@ -19,7 +19,8 @@ from bot.asking.intent import Wish
 from bot.asking.listing import Section
 from bot.asking.orders import gives_orders
 from bot.asking.spans import leans
-from bot.asking.units import Shape, Unit, units
+from bot.asking.units import Shape, Unit, as_sentence, units
+from retrieval.confidence import content
 from retrieval.hits import Hit
 
 SENTENCES = 4
@@ -32,13 +33,13 @@ FOLLOWS = 0.7
 class Material:
     """What there is to quote from.
 
-    ``sides`` are the hits for each of two things compared, ``parts`` the material for each of two questions
+    ``sides`` are the hits for each of the things compared (none: the documents do not say), ``parts`` the material for each of two questions
     (``None``: the documents do not say); ``section`` gives a hit with the passages that stand before and after
     it under the same heading; ``weights`` tell how rare a stem is.
     """
 
     hits: Sequence[Hit]
-    sides: tuple[Sequence[Hit], Sequence[Hit]] | None = None
+    sides: tuple[Sequence[Hit], ...] = ()
     parts: tuple[Material | None, ...] = ()
     weights: Mapping[str, float] = field(default_factory=dict)
     section: Section = lambda hit: (hit,)
@@ -95,13 +96,16 @@ def _told(wish: Wish, scored: Sequence[Scored], room: int) -> list[Sentence]:
     if not scored:
         return []
     best = scored[0].unit
-    chosen = in_reading_order(best_few(scored, SENTENCES, defines(wish, best) if wish.kind == "definition" else 0.0))
+    ahead = defines(wish, best) if wish.kind == "definition" else 0.0
+    chosen = in_reading_order(best_few(scored, SENTENCES, ahead), opens=ahead > 0)
     other = disagreeing_with(best, [one.unit for one in scored])
     if other is None:
         return list(_prose(wish, chosen, scored, room))
     first, second = newer_first(best, other)
     told = list(_prose(wish, [first], scored, room))
-    told.append(Sentence(_ended(second), (second.span,), "new", remark=remark_on(second, first)))
+    told.append(
+        Sentence(as_sentence(second, content(wish.question)), (second.span,), "new", remark=remark_on(second, first))
+    )
     spoken = [span for one in told for span in one.spans]
     left = room - sum(len(one.text) for one in told)
     more = [unit for unit in chosen if unit.span not in spoken and unit.span.hit is first.span.hit]
@@ -115,7 +119,7 @@ def _prose(wish: Wish, chosen: Sequence[Unit], scored: Sequence[Scored], room: i
     for unit in chosen:
         before = [piece for piece in _before(unit) if not heard(wish, piece)]
         for piece in (*before, unit, *_after(unit, scores)):
-            text = _ended(piece)
+            text = as_sentence(piece, content(wish.question))
             if any(alike(piece, other) > 0.9 for other in said) or (said and len(text) > room):
                 continue
             said.append(piece)
@@ -148,8 +152,3 @@ def _after(unit: Unit, scores: Mapping[tuple[str, int], float]) -> tuple[Unit, .
         return ()
     there = scores.get((unit.span.hit.passage.id, unit.number + 1), 0.0)
     return (following[0],) if there >= FOLLOWS * here else ()
-
-
-def _ended(unit: Unit) -> str:
-    """Ended as a sentence is."""
-    return unit.text if unit.text[-1:] in ".!?:…" else f"{unit.text}."

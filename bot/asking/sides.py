@@ -1,4 +1,4 @@
-"""Two things compared in one question: what they are called, and the question about each alone."""
+"""Two or more things compared in one question: what they are called, and the question about each alone."""
 
 from __future__ import annotations
 
@@ -27,6 +27,15 @@ PATTERNS = tuple(
         rf"\b(?:which|what)\b[^?,]*?\b(?:does|do|is)\s+(?P<a>{SIDE}),\s+and\s+(?:which|what)(?:\s+one)?\s+(?:does|do|is)\s+(?P<b>{SIDE}){STOP}",
     )
 )
+AND = r"(?:\s*,\s*(?:(?:and|or|with|to)\s+)?|\s+(?:and|or|vs\.?|versus)\s+)"
+SEVERAL = tuple(
+    re.compile(pattern, re.IGNORECASE)
+    for pattern in (
+        rf"\b(?:compare|between|use|choose|pick|take|prefer|(?:does|do|is|are)(?=[^?]*\b(?:differ|compare)\b))\s+(?P<all>{NAME}(?:{AND}{NAME}){{2,5}}?)(?:{STOP}|\s+(?:differ|compare))",
+        rf"^\W*(?P<all>{NAME}(?:\s+(?:vs\.?|versus|or)\s+{NAME}){{2,5}}?){STOP}",
+        rf"^\W*(?P<all>{NAME}(?:,\s+{NAME}){{1,4}},?\s+(?:and|or|vs\.?|versus)\s+{NAME})\s*[:,?]\s*(?:which|what|where|when|who|how)\b",
+    )
+)
 LEAD = re.compile(
     r"^(?:what(?:'s| is| are| do| does)?|when(?: should i| do i| to)?|which|is|are|should (?:i|we)|do (?:i|we)|use|using|explain|"
     r"the|a|an|both)\s+",
@@ -37,19 +46,42 @@ QUALITY = re.compile(
 )
 WHERE = re.compile(r"\s+(?:in|on|for|within|of)\s+(?:the\s+)?\w.*$", re.IGNORECASE)
 WORDS = 8
+FEWEST = 3  # that are several
 
 
 @dataclass(frozen=True, slots=True)
 class Sides:
-    """The two names, and for each what to ask about it alone; ``bare``: only what sets them apart is asked."""
+    """The names, and for each what to ask about it alone; ``bare``: only what sets them apart is asked."""
 
-    names: tuple[str, str]
-    questions: tuple[str, str]
+    names: tuple[str, ...]
+    questions: tuple[str, ...]
     bare: bool = False
 
 
 def sides_of(question: str) -> Sides | None:
-    """The two things a question compares, if it does."""
+    """The two or more things a question compares, if it does."""
+    return _several(question) or _two(question)
+
+
+def _several(question: str) -> Sides | None:
+    """Three and more: "compare A, B and C"."""
+    for pattern in SEVERAL:
+        found = pattern.search(question)
+        if found is None:
+            continue
+        names = [_name(part) for part in re.split(AND, found["all"], flags=re.IGNORECASE)]
+        last, where = _placed(names[-1], names[0])
+        names = list(dict.fromkeys([*names[:-1], last]))
+        if len(names) < FEWEST or not all(content(name) for name in names):
+            continue
+        about = [f"{question[: found.start('all')]}{name}{question[found.end('all') :]}" for name in names]
+        if content(f"{question[: found.start('all')]} {question[found.end('all') :]}") <= content(where):
+            return Sides(tuple(names), tuple(f"What is {name}{where}?" for name in names), bare=True)
+        return Sides(tuple(names), tuple(about))
+    return None
+
+
+def _two(question: str) -> Sides | None:
     for pattern in PATTERNS:
         found = pattern.search(question)
         if found is None:

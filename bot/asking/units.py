@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
@@ -33,6 +33,7 @@ INTRODUCES = re.compile(  # it points at what comes after it, and does not say i
 )
 FINISHED = re.compile(r"[.!?:…][\s\"'”’)*_`\]]*$")
 REMEMBERED = 2048  # passages
+NAMED_CELLS, WHOLE_ROW = " — ", 320
 CELL = re.compile(r"\s*\|\s*")
 
 
@@ -89,17 +90,32 @@ def row_text(span: Span) -> str:
     return _row(span.quote, span.hit.passage)
 
 
+def as_sentence(unit: Unit, asked: Collection[str]) -> str:
+    """A piece ended as a sentence is; of a long table row only the columns named for what is asked, or the first ones."""
+    text = unit.text
+    if unit.shape == "row" and len(text) > WHOLE_ROW:
+        first, mark, rest = text.partition(NAMED_CELLS)
+        cells = rest.split("; ") if mark else []
+        wanted = [cell for cell in cells if not set(terms(cell.partition(":")[0])).isdisjoint(asked)] or cells
+        while len(wanted) > 1 and sum(map(len, wanted)) > WHOLE_ROW:
+            wanted = wanted[:-1]
+        text = f"{first}{NAMED_CELLS}{'; '.join(wanted)}" if wanted else text
+    return text if text[-1:] in ".!?:…" else f"{text}."
+
+
 def _row(quote: str, passage: Passage) -> str:
     cells = CELL.split(readable(quote))
     names = CELL.split(readable(header_of(passage)))
     if len(cells) < 2:
         return " ".join(cells)
+    if len(names) == len(cells) - 1:
+        names = ["", *names]  # nothing stands above the first column
     if len(names) != len(cells) or names == cells:
         return f"{cells[0]}: {', '.join(filter(None, dict.fromkeys(cells[1:])))}"
     if len(cells) == 2:
         return f"{cells[0]}: {cells[1]}"
     rest = [f"{name}: {cell}" if name else cell for name, cell in zip(names[1:], cells[1:], strict=True) if cell]
-    return f"{cells[0]} — {'; '.join(rest)}"
+    return f"{cells[0]}{NAMED_CELLS}{'; '.join(rest)}"
 
 
 def header_of(passage: Passage) -> str:

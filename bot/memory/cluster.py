@@ -16,7 +16,7 @@ from redis.asyncio import RedisCluster
 from redis.asyncio.cluster import ClusterNode
 from redis.asyncio.retry import Retry
 from redis.backoff import ExponentialWithJitterBackoff
-from redis.exceptions import RedisClusterException, RedisError
+from redis.exceptions import ReadOnlyError, RedisClusterException, RedisError
 
 from bot.memory.client import CONNECTIONS, away, heard
 from bot.ports import Unavailable
@@ -43,6 +43,9 @@ class ClusterLink(RedisCluster):
         except (RedisClusterException, AttributeError) as scattered:
             # AttributeError: the SDK lets go of a lost node's connections under the commands that still use them.
             raise Unavailable("the memory") from scattered
+        except ReadOnlyError as demoted:
+            await self.aclose()  # what concerns every master still went to one that is none any more: learn them anew
+            raise Unavailable("the memory") from demoted
         except RedisError as trouble:
             if away(trouble):
                 raise Unavailable("the memory") from trouble

@@ -14,7 +14,7 @@ from redis.exceptions import ResponseError
 
 from bot.memory import keys
 from bot.memory.binary import OLDEST, CannotServe
-from bot.memory.client import Client
+from bot.memory.client import Client, Link
 from bot.memory.scripts import Scripts
 from bot.ports import Unavailable
 
@@ -25,6 +25,7 @@ MENDED = {
     "redis": {(6, 2): 20, (7, 2): 11, (7, 4): 6, (8, 0): 4, (8, 2): 2},
     "valkey": {(7, 2): 11, (8, 0): 6, (8, 1): 4},
 }
+ONE_OF_MANY = "REDIS_URL leads to one node of a cluster: write redis+cluster://HOST:PORT,HOST:PORT instead."
 MENDED_BY_DEBIAN = ("redis", (7, 0, 15))
 
 
@@ -97,6 +98,8 @@ async def meet(redis: Client) -> None:
         ) from away
     except ResponseError as refused:
         raise CannotServe(_why_not(refused)) from refused
+    if server.cluster and isinstance(redis, Link):
+        raise CannotServe(ONE_OF_MANY)
     if layout > LAYOUT:
         raise CannotServe(
             f"What is kept here was written by a newer studyhall (layout {layout}; this one reads {LAYOUT}). "
@@ -108,5 +111,5 @@ async def meet(redis: Client) -> None:
 
 def _why_not(refused: ResponseError) -> str:
     if (getattr(refused, "status_code", None) or str(refused)).startswith("MOVED") or "Moved" in type(refused).__name__:
-        return "REDIS_URL leads to one node of a cluster: write redis+cluster://HOST:PORT,HOST:PORT instead."
+        return ONE_OF_MANY
     return f"Redis refuses to serve: {refused}."

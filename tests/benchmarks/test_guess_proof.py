@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import statistics
 from datetime import date
 from math import comb
 
@@ -10,7 +11,20 @@ import pytest
 from scipy.stats import binom
 
 from benchmarks.coverage import Topic, by_topic, load
-from benchmarks.guess_proof import LEVEL, chance, chosen, like_the_others, solve, tail
+from benchmarks.guess_proof import (
+    LEVEL,
+    MOST_AUC,
+    SMALL_WORDS,
+    Options,
+    chance,
+    chosen,
+    classify,
+    like_the_others,
+    shown,
+    solve,
+    tail,
+    unlearned,
+)
 from bot.quizzing.courses import BUNDLED, open_course
 from bot.quizzing.items import Item, Option, SourceRef
 
@@ -59,6 +73,24 @@ def test_as_many_options_are_chosen_as_asked_for() -> None:
     assert len(chosen(one, like_the_others(one), "x")) == 2
     flat = dict.fromkeys("abcd", 0.0)
     assert chosen(one, flat, "x") == chosen(one, flat, "x")
+
+
+def test_rules_without_knowledge_solve_the_bundled_course_no_better_than_chance() -> None:
+    """Whatever lots settle equal scores: the middle one of twenty draws passes."""
+    course = open_course(BUNDLED / "pmle")
+    items = [shown(one, course) for one in course.items.values()]
+    for name, score in unlearned(course).items():
+        scores = {one.id: score(one) for one in items}
+        found = [solve(f"{name} {lot}", lambda one, scores=scores: scores[one.id], items) for lot in range(20)]
+        assert statistics.median(result.p for result in found) > LEVEL, name
+
+
+@pytest.mark.long
+def test_the_surface_of_the_bundled_course_teaches_a_classifier_nothing() -> None:
+    """Cross-validated by item, on the mean of its divisions."""
+    course = open_course(BUNDLED / "pmle")
+    options = Options.of([shown(one, course) for one in course.items.values()], course)
+    assert statistics.mean(classify(options, SMALL_WORDS)[1]) <= MOST_AUC
 
 
 def test_topics_match_whole_words() -> None:

@@ -16,8 +16,11 @@ import pytest
 from rigs.redis_cluster import LoopbackCluster
 from rigs.redis_fixtures import ELSEWHERE
 
+from bot.looks.memory import promise
+from bot.memory.binary import CannotServe
 from bot.memory.client import connect
 from bot.memory.cluster import connect_cluster
+from bot.memory.contact import look, meet
 from bot.memory.ledger import RedisLedger
 from bot.ports import Unavailable
 from bot.progress.facts import Answer
@@ -122,3 +125,28 @@ def test_a_clusters_address_names_a_node() -> None:
     """Said plainly, before anything is opened."""
     with pytest.raises(ValueError, match="HOST:PORT"):
         connect_cluster("redis+cluster://")
+
+
+async def test_one_node_named_as_a_server_is_said_plainly(cluster: LoopbackCluster) -> None:
+    """``redis://`` to a node of a cluster: the start says what to write instead."""
+    said = []
+    for node in cluster.masters():
+        link = connect(f"redis://127.0.0.1:{node.port}")
+        try:
+            await meet(link)
+        except CannotServe as reason:
+            said.append(str(reason))
+        await link.aclose()
+    assert len(said) == len(cluster.masters())
+    assert all("redis+cluster://" in reason for reason in said)
+
+
+async def test_a_cluster_is_met_and_described(cluster: LoopbackCluster) -> None:
+    """The layout is agreed on, and the doctor says what a cluster does not promise."""
+    link = connect(cluster.url)
+    await meet(link)
+    await meet(link)
+    server = await look(link)
+    await link.aclose()
+    assert server.cluster
+    assert "a node that fails" in promise(server).words

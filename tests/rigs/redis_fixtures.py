@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import tempfile
 from collections.abc import AsyncIterator, Iterator
@@ -16,6 +17,7 @@ from bot.memory.ledger import RedisLedger
 from bot.memory.people import RedisPeople
 from bot.memory.server import EmbeddedServer
 from bot.memory.stores import RedisProfiles
+from bot.ports import Unavailable
 
 SALT = b"a secret of the tests"
 ELSEWHERE = "STUDYHALL_TEST_REDIS"
@@ -54,9 +56,20 @@ def redis_url(request: pytest.FixtureRequest) -> str:
 async def redis(redis_url: str) -> AsyncIterator[Link]:
     """A client of an empty server."""
     link = connect(redis_url)
-    await link.flushall()
+    await _empty(link)
     yield link
     await link.aclose()
+
+
+async def _empty(link: Link) -> None:
+    """Everything out; a cluster that is changing its masters is asked again."""
+    async with asyncio.timeout(15):
+        while True:
+            try:
+                await link.flushall()
+                return
+            except Unavailable:
+                await asyncio.sleep(0.1)
 
 
 @pytest.fixture

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from itertools import pairwise
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -69,7 +70,7 @@ def test_hours_are_whole_and_shared_fairly(total: int, needs: dict[str, float]) 
     assert sum(given_out.values()) == (total if needs else 0)
     assert len(given_out) == min(total, len(needs))
     ranked = sorted(given_out, key=lambda name: needs[name])
-    assert all(given_out[a] <= given_out[b] + 1 for a, b in zip(ranked, ranked[1:], strict=False))
+    assert all(given_out[a] <= given_out[b] + 1 for a, b in pairwise(ranked))
 
 
 def test_the_day_before_the_exam_there_is_nothing_to_plan() -> None:

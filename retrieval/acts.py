@@ -1,0 +1,89 @@
+"""What a how-to question wants done, and whether a page tells how to do that.
+
+Pages on the same thing differ in one word: create, list, update, delete.  To an embedding that word is
+little, to a reader it is the question.  Only the act that a heading or a title names counts; a page that
+names none is neither for it nor against it.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from pathlib import PurePosixPath
+
+from index.passages import SEPARATOR, Passage
+from index.stores.lexical import terms
+
+EXCLUSIVE_LISTED = """
+    create make add build new creation
+    delete remove deletion
+    update edit modify change rename
+    list
+    deploy
+    undeploy
+    export download
+    import upload
+    enable
+    disable
+    cancel stop abort
+"""
+OTHERS_LISTED = """
+    get view see show describe retrieve
+    train
+    evaluate
+    tune
+    monitor
+    start run launch submit
+    search
+    share
+    schedule
+    resize scale
+    copy
+    install
+    configure
+"""
+
+
+def _numbered(listed: str, first: int = 0) -> dict[str, int]:
+    """Every stem with the number of its line: what stands on one line is the same act."""
+    lines = enumerate(listed.strip().splitlines(), start=first)
+    return {stem: number for number, line in lines for word in line.split() for stem in terms(word)}
+
+
+EXCLUSIVE = _numbered(EXCLUSIVE_LISTED)  # whoever asks for one of these is not helped with another
+ACTS = _numbered(OTHERS_LISTED, first=len(EXCLUSIVE)) | EXCLUSIVE
+TO_DO = re.compile(
+    r"\bhow (?:do|can|to|would|should|could|must)(?: (?:i|we|you|one|somebody|people))?(?: (?:\w+ly|best|just|also|first))? (?P<act>[a-z]+)"
+    r"|\b(?:steps?|way|want|need|command|code|sql|call) to (?P<wanted>[a-z]+)",
+    re.IGNORECASE,
+)
+FITS, ANOTHER = 0.06, -0.12
+
+
+def fit(question: str, passage: Passage) -> float:
+    """What speaks for a passage that tells how to do what is asked, and against one that tells how to do another thing."""
+    wanted = act_of(question)
+    if wanted is None:
+        return 0.0
+    told = _acts(passage.heading.split(SEPARATOR)[-1]) or _acts(
+        f"{passage.title} {PurePosixPath(passage.document).stem}"
+    )
+    if not told:
+        return 0.0
+    if wanted in told:
+        return FITS
+    exclusive = frozenset(EXCLUSIVE.values())
+    return ANOTHER if wanted in exclusive and told & exclusive else 0.0
+
+
+@lru_cache(maxsize=256)
+def act_of(question: str) -> int | None:
+    """The act that a question asks how to do, as a number of its own; ``None`` if it asks for something else."""
+    found = TO_DO.search(question)
+    stems = terms(found["act"] or found["wanted"]) if found else []
+    return ACTS.get(stems[0]) if stems else None
+
+
+@lru_cache(maxsize=8192)
+def _acts(heading: str) -> frozenset[int]:
+    return frozenset(ACTS[stem] for stem in terms(heading) if stem in ACTS)
