@@ -154,7 +154,9 @@ def question_lines(course: Course) -> Sequence[str]:
         return ("The course has no questions yet.",)
     single = [item for item in course.served if item.choose == 1 and not item.code] or list(course.served)
     item = min(single, key=lambda item: (len(item.scenario), item.id))
-    written = course.names(course.newest.id).write(item.scenario, f"**{item.ask}**", *(one.text for one in item.options))
+    written = course.names(course.newest.id).write(
+        item.scenario, f"**{item.ask}**", *(one.text for one in item.options)
+    )
     return (*written[:2], *(f"**{letter}** {text}" for letter, text in zip("ABCDEF", written[2:], strict=False)))
 
 

@@ -46,7 +46,9 @@ class Settings(BaseSettings):
         try:
             super().__init__(**given)
         except ValidationError as wrong:
-            raise CannotStart("; ".join(f"{_variable(found['loc'])}: {found['msg']}" for found in wrong.errors())) from None
+            raise CannotStart(
+                "; ".join(f"{_variable(found['loc'])}: {found['msg']}" for found in wrong.errors())
+            ) from None
 
     @field_validator("docs", mode="before")
     @classmethod

@@ -49,7 +49,7 @@ DEFINING = re.compile(
     r"\b(?:(?:is|are)(?! \w+ed\b| (?:not|very|also|only|often|easy|typically|usually|generally)\b)|means|refers to|lets you|allows you|enables|helps|measures?|compares?|occurs? when|happens? when|"
     r"stores?|runs?|provides?|performs?|identifies|computes?|generates?|evaluates?|supports?|ingests?|converts?|transforms|manages?|"
     r"offers|combines?|represents?|contains?|holds?|groups|predicts?|detects?|checks|validates?|tracks|creates?|consumes?|"
-    r"facilitates?|simplif(?:y|ies)|automates?|describes?|exposes?|orchestrates?|shows?|aims? to)\b|:|, (?=an? )",
+    r"facilitates?|simplif(?:y|ies)|automates?|describes?|exposes?|orchestrates?|shows?|indicates?|aims? to)\b|:|, (?=an? )",
     re.IGNORECASE,
 )
 IS_HOW = re.compile(  # "is portable", "is a good choice": not what it is
@@ -80,7 +80,7 @@ ELSEWHERE = re.compile(  # it sends the reader somewhere else
     r"for (?:more |additional |further |detailed )+(?:information|details|instructions)|more details are|learn (?:more|how to|about)|"
     r"to see an example|see (?:the|also)|refer to the)\b"
     r"|^(?:for|to) [^.]{4,90}, (?:see|refer to|visit|read)\b|\bsee [A-Z`][^.]{3,90}\.?$|^full example\b|^learn\b"
-    r"|^(?:read|visit|browse|explore) (?:the|an?|our|more|about)\b|^check (?:out )?(?:the|more) [^.]{0,60}(?:guide|page|docs|documentation|examples)\b"
+    r"|^(?:read|visit|browse|explore|check(?: out)?) (?:the|an?|our|more) [^.]{0,60}\b(?:guide|page|docs|documentation|overview|examples)\b"
     r"|^this (?:page|document|guide|tutorial|section|topic|overview|article) (?:describes|shows|explains|introduces|covers|discusses|contains)\b"
     r"|^the following (?:code|example|sample|command|query|table|syntax|image)s?\b",
     re.IGNORECASE,
@@ -230,7 +230,7 @@ def defines(wish: Wish, unit: Unit) -> float:
     if verb is None or BIDS.match(unit.text):
         return 0.0
     subject, asked = unit.text[: verb.start()], content(wish.question)
-    same = _same(asked, set(terms(subject)))
+    same = max(_same(asked, set(terms(form))) for form in (subject, BESIDES.sub(" ", subject)))
     if same < HALF:
         return 0.0
     named = [

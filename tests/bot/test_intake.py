@@ -102,7 +102,7 @@ async def worker_process(redis_url: str) -> AsyncIterator[asyncio.subprocess.Pro
         await process.wait()
 
 
-@pytest.mark.parametrize("count", [300, pytest.param(2000, marks=pytest.mark.long)])
+@pytest.mark.parametrize("count", [100, pytest.param(2000, marks=pytest.mark.long)])
 async def test_redelivered_events_have_one_effect_each(redis: Link, redis_url: str, count: int) -> None:
     """Each comes one to five times, shuffled; two worker processes serve them."""
     rng = random.Random(7)

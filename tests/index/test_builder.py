@@ -123,7 +123,7 @@ def test_two_sources_with_the_same_path_are_both_kept(
 class Full(HashingEmbedder):
     """Embeds until the disk is full."""
 
-    def encode(self, texts: object) -> object:  # type: ignore[override]
+    def encode(self, texts: object) -> object:
         raise OSError(errno.ENOSPC, "No space left on device")
 
 
@@ -138,7 +138,7 @@ def test_a_full_disk_is_a_sentence_and_loses_nothing(docs: Path, shelf: Shelf, e
 
 
 class Killed(HashingEmbedder):
-    def encode(self, texts: object) -> object:  # type: ignore[override]
+    def encode(self, texts: object) -> object:
         raise KeyboardInterrupt
 
 

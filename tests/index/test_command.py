@@ -22,7 +22,7 @@ def report(**changed: object) -> BuildReport:
         "unreadable": [("scan.png", "a picture")],
         "seconds": 1.25,
     }
-    return BuildReport(**{**fields, **changed})  # type: ignore[arg-type]
+    return BuildReport(**{**fields, **changed})
 
 
 def test_a_build_says_what_came_of_it() -> None:

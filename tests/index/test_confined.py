@@ -23,7 +23,7 @@ def test_a_file_that_takes_too_long_is_given_up_and_the_next_is_read() -> None:
 def test_a_child_that_dies_is_replaced() -> None:
     with Confined() as confined:
         confined.read("html", PAGE, "one.html")
-        confined._child.kill()  # type: ignore[union-attr]
+        confined._child.kill()
         with pytest.raises(Unreadable, match="too much memory or time"):
             confined.read("html", PAGE, "two.html")
         assert confined.read("html", PAGE, "three.html").title == "Hi"

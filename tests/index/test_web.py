@@ -40,7 +40,7 @@ PAGES: dict[str, tuple[int, dict[str, str], bytes]] = {
 class Site(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         status, headers, body = PAGES.get(self.path, (404, {}, b""))
-        self.server.asked.append((self.headers["Host"], self.path))  # type: ignore[attr-defined]
+        self.server.asked.append((self.headers["Host"], self.path))
         self.send_response(status)
         for name, value in {**headers, "Content-Length": str(len(body))}.items():
             self.send_header(name, value)
@@ -54,7 +54,7 @@ class Site(BaseHTTPRequestHandler):
 @pytest.fixture
 def site() -> Iterator[ThreadingHTTPServer]:
     with ThreadingHTTPServer(("127.0.0.1", 0), Site) as server:
-        server.asked = []  # type: ignore[attr-defined]
+        server.asked = []
         threading.Thread(target=server.serve_forever, daemon=True).start()
         yield server
         server.shutdown()

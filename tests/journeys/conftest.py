@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -42,6 +43,14 @@ def indexed(tmp_path_factory: pytest.TempPathFactory, guides: Path) -> Studyhall
     command = StudyhallCommand(tmp_path_factory.mktemp("data"))
     command.run("index", "build", str(guides))
     return command
+
+
+@pytest.fixture
+def own(tmp_path: Path, indexed: StudyhallCommand) -> StudyhallCommand:
+    """The command with nothing indexed yet; the embedder's export is there, as after any build before."""
+    data = tmp_path / "data"
+    shutil.copytree(indexed.data / "models", data / "models")
+    return StudyhallCommand(data)
 
 
 @pytest.fixture(scope="session")

@@ -99,37 +99,35 @@ def test_without_an_index_the_way_out_is_named(tmp_path: Path) -> None:
     assert "index build" in answer["text"]
 
 
-def test_a_broken_file_is_named_and_stops_nothing(tmp_path: Path, guides: Path) -> None:
+def test_a_broken_file_is_named_and_stops_nothing(own: StudyhallCommand, guides: Path) -> None:
     """The build reports it at the end with its reason."""
-    report = StudyhallCommand(tmp_path).json("index", "build", str(guides))
+    report = own.json("index", "build", str(guides))
     assert report["documents"] == 3
     assert [path for path, _ in report["unreadable"]] == ["broken.pdf"]
 
 
-def test_one_changed_byte_is_refused(tmp_path: Path, guides: Path) -> None:
+def test_one_changed_byte_is_refused(own: StudyhallCommand, guides: Path) -> None:
     """A flipped bit is noticed; the library says what is wrong and what to do."""
-    command = StudyhallCommand(tmp_path)
-    command.run("index", "build", str(guides))
-    passages = next((tmp_path / "libraries" / "home" / "editions").glob("*/passages.jsonl"))
+    own.run("index", "build", str(guides))
+    passages = next((own.data / "libraries" / "home" / "editions").glob("*/passages.jsonl"))
     whole = bytearray(passages.read_bytes())
     whole[len(whole) // 2] ^= 1
     passages.write_bytes(whole)
-    assert "passages.jsonl has changed" in command.run("index", "verify", code=None)
-    answer = json.loads(command.run("ask", "what is feature skew?", "--json", code=None))
+    assert "passages.jsonl has changed" in own.run("index", "verify", code=None)
+    answer = json.loads(own.run("ask", "what is feature skew?", "--json", code=None))
     assert answer["outcome"] == "failed"
     assert "Build it again" in answer["text"]
 
 
-def test_rolling_back_answers_from_the_edition_before(tmp_path: Path, guides: Path) -> None:
+def test_rolling_back_answers_from_the_edition_before(tmp_path: Path, own: StudyhallCommand) -> None:
     """A deleted document is gone from the next edition and back after a rollback."""
     folder = tmp_path / "docs"
     folder.mkdir()
     (folder / "a.md").write_text("# Backups\n\nBackups are kept for 14 days in the vault.\n")
     (folder / "b.md").write_text("# Access\n\nOnly the platform team may open the vault.\n")
-    command = StudyhallCommand(tmp_path / "data")
-    command.run("index", "build", str(folder))
+    own.run("index", "build", str(folder))
     (folder / "a.md").unlink()
-    command.run("index", "build", str(folder))
-    assert command.json("ask", "how long are backups kept?")["outcome"] == "not_found"
-    command.run("index", "rollback")
-    assert "14 days" in command.json("ask", "how long are backups kept?")["text"]
+    own.run("index", "build", str(folder))
+    assert own.json("ask", "how long are backups kept?")["outcome"] == "not_found"
+    own.run("index", "rollback")
+    assert "14 days" in own.json("ask", "how long are backups kept?")["text"]

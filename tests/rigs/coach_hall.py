@@ -29,4 +29,4 @@ class CoachHall(Hall):
     def restart(self) -> None:
         """A new process on the same data."""
         super().restart()
-        self.quizzing = Both(self.quizzing)  # type: ignore[assignment]
+        self.quizzing = Both(self.quizzing)

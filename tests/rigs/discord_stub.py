@@ -105,7 +105,7 @@ class DiscordStub(DiscordWorld):
 
     async def cut(self) -> None:
         """Break the newest connection without a word."""
-        transport = self.sockets.pop()._req.transport  # type: ignore[union-attr]
+        transport = self.sockets.pop()._req.transport
         transport.abort()
 
     # gateway ----------------------------------------------------------------------------------

@@ -52,14 +52,14 @@ class GoalHall(Hall):
     def restart(self) -> None:
         """A new process on the same data."""
         super().restart()
-        self.quizzing = Everything(self.quizzing, self.redis)  # type: ignore[assignment]
+        self.quizzing = Everything(self.quizzing, self.redis)
 
     async def arrives(self, who: str) -> None:
         """Somebody is here, as before each turn of theirs."""
 
         async def nothing(learner: Learner) -> None: ...
 
-        await self.quizzing.study.arriving(nothing)(self.learner(who))  # type: ignore[attr-defined]
+        await self.quizzing.study.arriving(nothing)(self.learner(who))
 
     async def settles(self, who: str, **settings: Any) -> None:
         """Settings of a profile, as they were chosen."""

@@ -111,7 +111,7 @@ class Hall:
         """A press as it arrives, perhaps once more under the same turn."""
         self.turns += 1
         place = self.place(channel)
-        verb, ids = self.world.tokens.read(token, place)  # type: ignore[attr-defined]
+        verb, ids = self.world.tokens.read(token, place)
         press = Press(turn or f"t{self.turns}", self.learner(who), place, token)
         pressed = self.quizzing.presses.get(verb)  # a button may belong to another room, which is not open here
         return self._remember(who, channel, await pressed(press, ids) if pressed else ())

@@ -256,7 +256,7 @@ class SlackStub:
         if politely:
             await self._sockets[-1].send_json({"type": "disconnect", "reason": "refresh_requested"})
         else:
-            transport = self._sockets[-1]._req.transport  # type: ignore[union-attr]
+            transport = self._sockets[-1]._req.transport
             assert transport is not None
             transport.abort()
 

@@ -91,7 +91,7 @@ def hit_on() -> Callable[..., Hit]:
 
     def make(text: str, document: Path | str = "notes.md", **fields: object) -> Hit:
         values = {"id": f"{document}:{text}", "title": "Notes", "heading": "", "lines": (1, 1 + text.count("\n"))}
-        passage = Passage(document=str(document), text=text, sentences=tuple(spans(text)), **{**values, **fields})  # type: ignore[arg-type]
+        passage = Passage(document=str(document), text=text, **{"sentences": tuple(spans(text)), **values, **fields})
         return Hit(passage, 1.0, "home", cosines=(0.5,) * len(passage.sentences))
 
     return make

@@ -82,7 +82,7 @@ def with_model(answers: Answers, model: Scripted) -> Answers:
 
 
 def asking(text: str, **given: object) -> Question:
-    return Question(text, "T1", ("home",), **given)  # type: ignore[arg-type]
+    return Question(text, "T1", ("home",), **given)
 
 
 @pytest.mark.parametrize(

@@ -19,7 +19,7 @@ async def written(stub: OpenAIStub, hits: list[Hit], tally: Tally | None = None,
     """What the writer makes of the stub's reply."""
     async with stub.serving():
         opened = ModelWriter.of(MODEL, api_key="none", base_url=stub.url)
-        writer = ModelWriter(opened.name, opened.model, **patience)  # type: ignore[arg-type]
+        writer = ModelWriter(opened.name, opened.model, **patience)
         return [one async for one in writer.write("What is drift?", hits, [("user", "skew?")], tally or Tally())]
 
 

@@ -16,7 +16,7 @@ from bot.quizzing.courses import Course
 def letter_of(hall: CoachHall, reply: Reply, *, right: bool) -> str:
     """The letter of the right service on the card that is shown, or of a wrong one."""
     token = reply.buttons[0].token
-    _, (round_id, row_id, *_) = hall.world.tokens.read(token, hall.place())  # type: ignore[attr-defined]
+    _, (round_id, row_id, *_) = hall.world.tokens.read(token, hall.place())
     row = row_named(hall.course, row_id)
     assert row is not None
     order = services(row, round_id)
@@ -108,7 +108,7 @@ def test_a_round_asks_each_pattern_once(course: Course) -> None:
     assert deck is not None
     recalls: list[Recall] = []
     while row := next_row(deck, recalls, "r1"):
-        recalls.append(Recall("ana", "r1", row.id, row.service, True, None))  # type: ignore[arg-type]
+        recalls.append(Recall("ana", "r1", row.id, row.service, True, None))
     assert len({recall.card for recall in recalls}) == len(recalls) == ROUND
 
 

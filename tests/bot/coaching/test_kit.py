@@ -54,7 +54,7 @@ async def test_the_assessment_ends_in_a_profile(hall: CoachHall) -> None:
     """Six areas with the answers they rest on, what is strongest and weakest, what to read; no mark."""
     said = await hall.says("ana", "/kit assessment")
     assert said[0].text.startswith("Question 1 of 30 · Framing and value")
-    areas = {item: area.id for area in hall.course.kit.assessment.areas for item in area.items}  # type: ignore[union-attr]
+    areas = {item: area.id for area in hall.course.kit.assessment.areas for item in area.items}
     while any(button.label == "A" for button in said[-1].buttons):
         delivery = await hall.world.deliveries.get(hall.tenant, said[-1].key or "")
         assert delivery is not None

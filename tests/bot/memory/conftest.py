@@ -26,7 +26,7 @@ def answered() -> Callable[..., Answer]:
             "first": True,
             "points": 20 if correct else 0,
         }
-        return Answer(learner=learner, delivery=delivery, item=item, at=at, correct=correct, **(plain | more))  # type: ignore[arg-type]
+        return Answer(learner=learner, delivery=delivery, item=item, at=at, correct=correct, **(plain | more))
 
     return make
 

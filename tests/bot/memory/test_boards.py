@@ -88,7 +88,7 @@ async def test_boards_equal_their_definition(
         for period in PERIODS:
             for group in (None, "g1"):
                 for measure in ("points", "fixed"):
-                    board = Board(period, latest.day + timedelta(days=later), group, measure)  # type: ignore[arg-type]
+                    board = Board(period, latest.day + timedelta(days=later), group, measure)
                     ought = standings(facts, board, [who for who in shown if group is None or who in MEMBERS])
                     assert await boards.top("T", board, 100) == ought
                     assert await boards.top("T", board, 3) == ought[:3]

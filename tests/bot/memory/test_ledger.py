@@ -59,7 +59,7 @@ async def test_a_later_delivery_counts_but_earns_nothing(ledger: RedisLedger, re
     later = answered(delivery="d2", at=first.at + timedelta(hours=20))
     verdict = await ledger.take_answer("T", later)
     assert (verdict.right, verdict.counted, verdict.first, verdict.points) == (True, True, False, 0)
-    assert [(fact.first, fact.points) for fact in await ledger.facts("T")] == [(True, 0), (False, 0)]  # type: ignore[union-attr]
+    assert [(fact.first, fact.points) for fact in await ledger.facts("T")] == [(True, 0), (False, 0)]
     assert await score(redis, later) == 0
 
 

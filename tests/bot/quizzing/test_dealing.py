@@ -113,5 +113,5 @@ def test_a_corrected_key_holds_for_its_version_only(toy: Course) -> None:
 )
 def test_what_is_picked_survives_a_button(options: list[str], confidence: str | None) -> None:
     """Into two short ids and back."""
-    picked = Picked(tuple(options), confidence)  # type: ignore[arg-type]
+    picked = Picked(tuple(options), confidence)
     assert read_picked(*picked.ids()) == picked

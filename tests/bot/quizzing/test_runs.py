@@ -178,7 +178,7 @@ async def test_review_asks_what_is_due_in_other_words(hall: Hall) -> None:
     said = (await hall.answers("ana", *await hall.right_letters("ana")))[0]
     assert (said.data["item"], said.data["counted"]) == (missed, True)
     facts = await hall.world.ledger.facts(hall.tenant, "ana")
-    assert facts[-1].points == 0  # type: ignore[union-attr]
+    assert facts[-1].points == 0
 
 
 async def test_a_question_closes_after_a_week_and_still_teaches(hall: Hall) -> None:

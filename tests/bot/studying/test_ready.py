@@ -53,7 +53,7 @@ async def test_what_changed_since_is_listed_and_asked_again(hall: GoalHall) -> N
     await hall.does("ana", 1)
     press = hall.world.tokens.mint("changed", place=hall.place())
     assert "Nothing you answered has changed" in (await hall.presses_token("ana", press))[0].text
-    item = (await hall.world.ledger.facts(hall.tenant, "ana"))[0].item  # type: ignore[union-attr]
+    item = (await hall.world.ledger.facts(hall.tenant, "ana"))[0].item
     slug = hall.course.items[item].option(hall.course.items[item].key[0]).source.note
     note = hall.course.notes[slug]
     newer = replace(note, front={**note.front, "as_of": date(2026, 11, 25)})

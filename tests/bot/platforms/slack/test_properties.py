@@ -72,7 +72,7 @@ def check(reply: Reply) -> None:
     assert problems("chat.appendStream", said) == []
 
 
-@settings(max_examples=300, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=100, deadline=None, suppress_health_check=list(HealthCheck))
 @given(REPLIES)
 def test_any_reply_is_valid(reply: Reply) -> None:
     """Every limit holds by construction."""

@@ -1,0 +1,75 @@
+"""Several things compared, and one that no document tells of."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from bot.asking.comparing import absent, sure_of, told_of
+from bot.asking.sides import Sides, sides_of
+from index.passages import Passage
+from retrieval.aliases import Aliases, Product
+from retrieval.hits import Found, Hit
+
+THRESHOLDS = {"answer": 0.5, "sure": 0.8}
+WEIGHTS = {"dataflow": 5.0, "data": 1.0, "fusion": 6.0, "pipelin": 2.0, "vertex": 3.0}
+
+
+def found(text: str, confidence: float = 0.9) -> Found:
+    passage = Passage("id", "notes.md", "Notes", "", (1, 1), text, ((0, len(text)),))
+    return Found("", (Hit(passage, 1.0, "home"),), confidence, ("one",), {}, thresholds=THRESHOLDS, weights=WEIGHTS)
+
+
+def told(name: str, text: str, confidence: float = 0.9, aliases: Aliases | None = None) -> bool:
+    sides = Sides((name,), (f"What is {name}?",), bare=True)
+    return told_of(sides, [found(text, confidence)], found("", 0.1), aliases or Aliases())[0]
+
+
+@pytest.mark.parametrize(
+    ("question", "names"),
+    [
+        ("Compare Dataflow, Dataproc and Data Fusion", ("Dataflow", "Dataproc", "Data Fusion")),
+        ("What is the difference between Katib, Vizier and Optuna?", ("Katib", "Vizier", "Optuna")),
+        ("Feast vs Hopsworks vs Tecton", ("Feast", "Hopsworks", "Tecton")),
+        ("How do precision, recall and F1 differ?", ("precision", "recall", "F1")),
+        ("Should I use AutoML, custom training or BigQuery ML?", ("AutoML", "custom training", "BigQuery ML")),
+    ],
+)
+def test_three_sides_are_told_apart(question: str, names: tuple[str, ...]) -> None:
+    """As many as are named, each with its own question."""
+    sides = sides_of(question)
+    assert sides is not None
+    assert sides.names == names
+    assert [name in own for name, own in zip(names, sides.questions, strict=True)] == [True] * len(names)
+
+
+def test_a_name_that_stands_nowhere_is_missed() -> None:
+    """Its parts must stand together; what is hardly more than named is missed, too."""
+    assert told("Dataflow", "Dataflow runs jobs.")
+    assert not told("Dataflow", "Beam runs jobs.")
+    assert not told("Data Fusion", "A fusion of models reads data.")
+    assert not told("Dataflow", "Dataflow runs jobs.", confidence=0.2)
+
+
+def test_a_renamed_product_is_not_missed() -> None:
+    """Nor is a description, which no document repeats word for word."""
+    renamed = Aliases((Product("pipelines", ("Vertex AI Pipelines", "Agent Platform Pipelines")),))
+    assert told("Vertex AI Pipelines", "Agent Platform Pipelines runs containers.", aliases=renamed)
+    assert told("the fusion of data that takes longest", "Nothing of the kind.")
+
+
+def test_what_is_left_must_be_sure() -> None:
+    """Where a side is missed, the others carry the answer alone."""
+    sides = [found("", 0.9), found("", 0.1)]
+    assert sure_of(sides, [True, False]) == 0.9
+    assert sure_of([replace(sides[0], confidence=0.6), sides[1]], [True, False]) == 0.1
+    assert sure_of(sides, [True, True]) == 0.1
+
+
+def test_the_missing_side_is_named() -> None:
+    """But not when every side is missing: then the documents simply don't say."""
+    sides = Sides(("Dataflow", "Snowflake"), ("", ""), bare=True)
+    hits = found("Dataflow runs jobs.").hits
+    assert absent(sides, (hits, ())) == ("Snowflake",)
+    assert absent(sides, ((), ())) == ()
