@@ -33,7 +33,7 @@ $(DEV): $(STAMP) pyproject.toml
 	@touch $@
 
 test: $(DEV) ## the default suite (real Redis, no network); says what it leaves out
-	@$(BIN)/python -m pytest -q -n auto --dist loadscope
+	@$(BIN)/python -m pytest -q -n auto --dist worksteal
 	@echo "left out: tests marked long (make soak), side-by-side timings (make bench)"
 
 check: $(DEV) ## lint, formatting, types, and the course's own linter
