@@ -12,6 +12,7 @@ import re
 from index.markup import INVISIBLE, TAG, plain
 
 CODE_SPAN = re.compile(r"(`[^`\n]+`)")
+SIGNS = re.compile("`{2,}")  # clients disagree on where a span between longer signs begins; one sign has one reading
 IMAGE = re.compile(r"!\[([^\[\]]*)\](?:\([^()]*\)|\[[^\[\]]*\])?")
 LINK = re.compile(r"\[([^\[\]]*)\](?:\((?:[^()]|\([^()]*\))*\)|\[[^\[\]]*\])")
 DEFINITION = re.compile(r"^\s*\[[^\[\]]+\]:\s*\S+.*$", re.MULTILINE)
@@ -51,9 +52,10 @@ def harmless(text: str) -> str:
     before = None
     while before != text:  # taking one thing away can put another together
         before = text
-        parts = CODE_SPAN.split(text)
+        parts = CODE_SPAN.split(SIGNS.sub("`", text))
         text = "".join(_tame_code(part) if number % 2 else _tame(part) for number, part in enumerate(parts))
-    return LOOSE_END.sub(r"\1", LOOSE_START.sub(r"\1", " ".join(text.split())))
+        text = LOOSE_END.sub(r"\1", LOOSE_START.sub(r"\1", " ".join(text.split())))
+    return text
 
 
 def harmless_code(text: str) -> str:

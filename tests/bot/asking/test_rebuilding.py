@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from bot.asking.rebuilding import harmless, harmless_code, readable
@@ -66,6 +66,8 @@ PIECES = st.sampled_from(
 )
 
 
+@example(["<", "!"], " ")
+@example(["<!here>`", "`code", "[text](https://evil.example/x)", "`code"], "")
 @given(st.lists(st.one_of(PIECES, st.text(max_size=8)), max_size=12), st.sampled_from(["", " "]))
 def test_nothing_that_acts_is_left(pieces: list[str], glue: str) -> None:
     """Whatever mentions, links, images and tags are put together, none comes out, in code spans neither."""
