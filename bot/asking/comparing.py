@@ -18,6 +18,7 @@ from retrieval.hits import Found, Hit
 
 SAME = 0.8
 NAMED, FOREIGN, IN_ONE_PLACE = 0.6, -0.3, 1.2
+ROW = -0.8  # what a thing is reads better as a sentence than as the cells of a table
 EACH = 2
 NAMES = 0.5  # of a name, by how rare its words are, that stands somewhere in what was found
 LONGEST_NAME = 3  # words that must stand side by side: "Data Fusion" is not any data and any fusion
@@ -109,6 +110,7 @@ def _speaking_of(
         near = len(own & one.unit.stems) + 0.5 * len(own & set(terms(f"{passage.title} {passage.heading}")))
         foreign = len(other & one.unit.stems) / max(1, len(other))
         here = IN_ONE_PLACE if passage.id in both and defines(asked, one.unit) else 0.0
-        return one.score + NAMED * near / max(1, len(own)) + FOREIGN * foreign + here
+        row = ROW if one.unit.shape == "row" and asked.kind == "definition" else 0.0
+        return one.score + NAMED * near / max(1, len(own)) + FOREIGN * foreign + here + row
 
     return sorted((Scored(one.unit, value(one)) for one in pieces), key=lambda one: -one.score)

@@ -2,12 +2,12 @@
 @ana: what is the difference between training-serving skew and drift?
 @ana: who won the football world cup in 1998?
 @ana: /quiz 1
-@ana answer B
-@ana answer B again
+@ana answer C
+@ana answer C again
 @ben: /quiz monitoring 1
 @ben answer A
 clock +26h
 @ana: /quiz 1
-@ana answer C
+@ana answer B
 @ana: /streak
 @ana: /board
