@@ -14,7 +14,7 @@ from typing import Any
 
 RIGS = Path(__file__).parents[1] / "tests"
 QUESTION = "what is the difference between training-serving skew and drift?"
-FOLLOW_UP = "how do I find out about skew early?"
+FOLLOW_UP = "which baseline does each of them need?"
 
 
 async def journey(data: Path, target: Path) -> None:
@@ -47,7 +47,8 @@ async def journey(data: Path, target: Path) -> None:
                 return events.press(token, slack.response_url(label[0]), ephemeral=True)
 
             chosen = await answered("response_url", press(question, "B"))
-            judged = await answered("response_url", press(chosen, "Lock in"))
+            await answered("response_url", press(chosen, "Lock in"))
+            judged = next(said for said in slack.said("response_url") if "Deciding" in str(said["blocks"]))
     thread, alone = "in the thread", "only visible to you"
     drawn = [
         Said("Ana", text=f"@studyhall {QUESTION}", note="#ml-cert"),
