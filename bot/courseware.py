@@ -7,13 +7,12 @@ another data folder on this machine takes it over in a moment instead of embeddi
 from __future__ import annotations
 
 import hashlib
-import os
-import shutil
 from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from bot import cache
 from bot.asking.outcomes import Answered, Outcome
 from bot.settings import Settings
 
@@ -22,7 +21,9 @@ if TYPE_CHECKING:
     from index.builder import Progress
     from retrieval.aliases import Aliases
 
-LAYOUT = "1"
+LAYOUT = "2"
+STAMP = "notes.sha256"
+CACHED = "courses"
 
 
 class CourseMissing(Exception):
@@ -63,13 +64,13 @@ def course_is_current(settings: Settings) -> bool:
     folder = course_folder(settings)
     if folder is None or settings.course_library is None:
         return True
-    stamp = settings.libraries / settings.course_library / "notes.sha256"
+    stamp = settings.libraries / settings.course_library / STAMP
     return stamp.is_file() and stamp.read_text("ascii") == _digest(folder / "notes", settings)
 
 
 def index_course(settings: Settings, progress: Progress) -> None:
     """Index the course's notes, or take over the index made for the same notes before."""
-    from bot.libraries import build_library, shelf_of
+    from bot.libraries import build_library, shelf_of, take_export
     from index.editions import DamagedEdition, NoEdition
 
     folder = course_folder(settings)
@@ -78,22 +79,18 @@ def index_course(settings: Settings, progress: Progress) -> None:
         return
     notes = folder / "notes"
     digest = _digest(notes, settings)
-    cached = _cache() / "courses" / digest
     target = settings.libraries / library
-    if cached.is_dir() and not target.exists():
-        _copy(cached / "library", target)
-        _copy(cached / "models", settings.data / "models")
+    cache.take(CACHED, digest, target)
+    take_export(settings)
     try:
         shelf_of(settings, library).current()
-        fresh = not cached.is_dir() or not (target / "notes.sha256").is_file()
+        current = course_is_current(settings)
     except (NoEdition, DamagedEdition):
-        fresh = True
-    if fresh:
+        current = False
+    if not current:
         build_library(settings, [str(notes)], library, progress)
-    (target / "notes.sha256").write_text(digest, "ascii")
-    if not cached.is_dir():
-        _copy(target, cached / "library")
-        _copy(settings.data / "models", cached / "models")
+        (target / STAMP).write_text(digest, "ascii")
+    cache.keep(CACHED, digest, target)
 
 
 def _digest(notes: Path, settings: Settings) -> str:
@@ -103,23 +100,6 @@ def _digest(notes: Path, settings: Settings) -> str:
     for note in sorted(notes.glob("*.md")):
         digest.update(note.name.encode() + b"\0" + note.read_bytes())
     return digest.hexdigest()
-
-
-def _cache() -> Path:
-    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "studyhall"
-
-
-def _copy(source: Path, target: Path) -> None:
-    """A whole copy or none; somebody who was quicker wins."""
-    if not source.is_dir() or target.exists():
-        return
-    target.parent.mkdir(parents=True, exist_ok=True)
-    partial = target.with_name(f"{target.name}.{os.getpid()}")
-    try:
-        shutil.copytree(source, partial)
-        partial.rename(target)
-    except OSError:
-        shutil.rmtree(partial, ignore_errors=True)
 
 
 def aliases_of(course: Course | None) -> Aliases:

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from bot import cache
 from bot.conversation import Learner, Place
 from bot.ports import Grants, Unavailable
 from bot.settings import Settings
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
 
 HOME = "home"
 TERMINAL = "terminal"
+EXPORTS = "embedders"
 
 
 def shelf_of(settings: Settings, library: str) -> Shelf:
@@ -28,10 +31,23 @@ def shelf_of(settings: Settings, library: str) -> Shelf:
 
 
 def build_library(settings: Settings, sources: Sequence[str], library: str, progress: Progress) -> BuildReport:
-    """Make the next edition of a library."""
+    """Make the next edition of a library; the embedder's export is made once on this machine."""
     from index import builder
 
-    return builder.build_library(settings.data, library, sources, settings.embedder, progress=progress)
+    export = take_export(settings)
+    report = builder.build_library(settings.data, library, sources, settings.embedder, progress=progress)
+    cache.keep(EXPORTS, export.name, export)
+    return report
+
+
+def take_export(settings: Settings) -> Path:
+    """Where the embedder's export belongs; it is there when any data folder of this machine has one."""
+    from index.embedding import resolve
+    from index.exported import folder_of
+
+    export = folder_of(settings.data, resolve(settings.embedder))
+    cache.take(EXPORTS, export.name, export)
+    return export
 
 
 def libraries(settings: Settings) -> dict[str, dict[str, Any]]:

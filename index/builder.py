@@ -43,7 +43,7 @@ class BuildFailed(Exception):
 
 
 class Progress(Protocol):
-    """Told how far a step has come; steps are "reading", "embedding" and "writing"."""
+    """Told how far a step has come; steps are "preparing" (the embedder), "reading", "embedding" and "writing"."""
 
     def __call__(self, step: str, done: int, total: int) -> None: ...
 
@@ -124,7 +124,10 @@ def build_library(
     """Build a library below the data folder; the first build also leaves the fast export for questions."""
     model = resolve(embedder)
     shelf = Shelf(data / "libraries" / library, keys)
-    return build(sources, shelf, build_embedder(data, model), progress=progress)
+    progress("preparing", 0, 1)
+    prepared = build_embedder(data, model)
+    progress("preparing", 1, 1)
+    return build(sources, shelf, prepared, progress=progress)
 
 
 def _current(shelf: Shelf) -> Edition | None:

@@ -44,7 +44,7 @@ class BuildBar:
         self._tasks: dict[str, TaskID] = {}
 
     def __call__(self, step: str, done: int, total: int) -> None:
-        """``done`` of ``total`` of a step ("reading", "embedding", "writing") are finished."""
+        """``done`` of ``total`` of a step ("preparing", "reading", "embedding", "writing") are finished."""
         if step not in self._tasks:
             self._tasks[step] = self._bar.add_task(step, total=total)
             if not self._live and not self._quiet:
