@@ -97,13 +97,13 @@ class Streams:
         return min((datetime.fromtimestamp(float(rows[0][1]["at"]), UTC) for rows in firsts if rows), default=None)
 
     async def read(self, shard: int, worker: str, wait: float) -> list[Entry]:
-        """The next new entry of a shard, waiting up to ``wait`` seconds for one.
+        """The next new entry of a shard, waiting up to ``wait`` seconds (0: not at all) for one.
 
         One shard a call: the streams of several lie in different slots of a cluster.
         """
         streams = {self._stream(shard): ">"}
         try:
-            found = await self._redis.xreadgroup(GROUP, worker, streams, count=1, block=max(1, int(wait * 1000)))
+            found = await self._redis.xreadgroup(GROUP, worker, streams, count=1, block=int(wait * 1000) or None)
         except ResponseError as trouble:
             if "NOGROUP" not in str(trouble):
                 raise

@@ -48,7 +48,7 @@ async def test_turns_and_messages_of_a_person_go_with_them(
         await intake.enqueue(said(1, who), f"given up {who}")
     for _ in range(TRIES + 1):
         for shard in streams.shards:
-            await streams.read(shard, "w", 0.001)
+            await streams.read(shard, "w", 0)
         await streams.reclaim("w", 10)
     for who in ("ana", "bo"):
         await intake.enqueue(said(2, who), f"waiting {who}")

@@ -26,7 +26,7 @@ async def add(streams: Streams, turn: str, *dedupe: str, learner: str = "ana", m
 
 async def taken(streams: Streams, worker: str) -> list[Entry]:
     """What a worker that looks at every shard gets."""
-    return [entry for shard in streams.shards for entry in await streams.read(shard, worker, 0.001)]
+    return [entry for shard in streams.shards for entry in await streams.read(shard, worker, 0)]
 
 
 async def read(streams: Streams, worker: str = "w") -> Entry:
