@@ -51,10 +51,16 @@ def _numbered(listed: str, first: int = 0) -> dict[str, int]:
 
 
 EXCLUSIVE = _numbered(EXCLUSIVE_LISTED)  # whoever asks for one of these is not helped with another
+ENDING = frozenset(EXCLUSIVE[stem] for word in ["delete", "undeploy", "disable", "cancel"] for stem in terms(word))
 ACTS = _numbered(OTHERS_LISTED, first=len(EXCLUSIVE)) | EXCLUSIVE
 TO_DO = re.compile(
     r"\bhow (?:do|can|to|would|should|could|must)(?: (?:i|we|you|one|somebody|people))?(?: (?:\w+ly|best|just|also|first))? (?P<act>[a-z]+)"
     r"|\b(?:steps?|way|want|need|command|code|sql|call) to (?P<wanted>[a-z]+)",
+    re.IGNORECASE,
+)
+BIDDEN = re.compile(  # words that open a request and no name
+    r"^\W*(?P<act>create|make|add|build|delete|remove|update|edit|modify|change|rename|deploy|undeploy|export|download|import|upload|"
+    r"enable|disable|cancel|stop|abort|install|configure|train|evaluate|tune|copy|resize)\s+\w",
     re.IGNORECASE,
 )
 FITS, ANOTHER = 0.06, -0.12
@@ -65,13 +71,14 @@ def fit(question: str, passage: Passage) -> float:
     wanted = act_of(question)
     if wanted is None:
         return 0.0
-    told = _acts(passage.heading.split(SEPARATOR)[-1]) or _acts(
-        f"{passage.title} {PurePosixPath(passage.document).stem}"
-    )
+    above = (*reversed(passage.heading.split(SEPARATOR)), f"{passage.title} {PurePosixPath(passage.document).stem}")
+    told = next(filter(None, map(_acts, above)), frozenset())
     if not told:
         return 0.0
     if wanted in told:
         return FITS
+    if told <= ENDING:
+        return ANOTHER
     exclusive = frozenset(EXCLUSIVE.values())
     return ANOTHER if wanted in exclusive and told & exclusive else 0.0
 
@@ -79,8 +86,8 @@ def fit(question: str, passage: Passage) -> float:
 @lru_cache(maxsize=256)
 def act_of(question: str) -> int | None:
     """The act that a question asks how to do, as a number of its own; ``None`` if it asks for something else."""
-    found = TO_DO.search(question)
-    stems = terms(found["act"] or found["wanted"]) if found else []
+    found = TO_DO.search(question) or BIDDEN.match(question)
+    stems = terms(next(word for word in found.groups() if word)) if found else []
     return ACTS.get(stems[0]) if stems else None
 
 

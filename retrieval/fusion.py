@@ -15,7 +15,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from index.passages import Passage
+from index.passages import SEPARATOR, Passage
 from retrieval import acts
 
 Values = NDArray[np.float32]
@@ -23,6 +23,8 @@ Values = NDArray[np.float32]
 MEANING, MEANING_OF_FEW = 0.55, {0: 0.8, 1: 0.8, 2: 0.65}  # by how many words are asked for
 STANDING = {"current": 0.0, "preview": -0.02, "legacy": -0.15, "deprecated": -0.15}
 CODE = -0.05
+LEADS_ON = -0.05  # a list of links to other pages, whose words are those of the pages
+NEXT = re.compile(r"\bwhat['’]s next$|^next steps$|^before you begin$|^clean(?:ing)?[ -]?up$", re.IGNORECASE)
 ASKS_FOR_OLD = re.compile(r"\b(?:legacy|deprecat\w*|old(?:er)?|v1|migrat\w*|previous\w*|former\w*)\b", re.IGNORECASE)
 ASKS_FOR_CODE = re.compile(
     r"\b(?:code|sql|quer(?:y|ies)|commands?|snippet|syntax|statement|cli|gcloud|kubectl|yaml|json|curl|calls?|script|example)\b",
@@ -54,7 +56,8 @@ def handicap(passage: Passage, question: str) -> float:
     """What a page's standing, a passage's kind and the act it tells of do to its score, unless the question is about such."""
     standing = 0.0 if ASKS_FOR_OLD.search(question) else STANDING.get(passage.status, 0.0)
     code = CODE if passage.kind == "code" and not ASKS_FOR_CODE.search(question) else 0.0
-    return standing + code + acts.fit(question, passage)
+    aside = LEADS_ON if NEXT.search(passage.heading.split(SEPARATOR)[-1]) and not NEXT.search(question) else 0.0
+    return standing + code + aside + acts.fit(question, passage)
 
 
 def without_twins(order: Sequence[int], vectors: Values, passages: Sequence[Passage], limit: int) -> list[int]:

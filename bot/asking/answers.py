@@ -22,7 +22,7 @@ from typing import Protocol
 import structlog
 
 from bot.asking import comparing, framing, grounding, intent, quoting, remembered
-from bot.asking.grounding import Checked, Gate, Sentence
+from bot.asking.grounding import SOURCES, Checked, Gate, Sentence
 from bot.asking.intent import Wish
 from bot.asking.outcomes import Answered, Citation, Evidence, NotFound, Outcome, Refused
 from bot.asking.quoting import Material
@@ -182,7 +182,8 @@ class Answers:
             return self._not_found(found, evidence)
         unanswered = _unanswered(wish, material) if writer == QUOTING else ()
         absent = comparing.absent(wish.sides, material.sides) if writer == QUOTING else ()
-        text = framing.framed(checked, found, self.retriever.aliases, unanswered, absent)
+        unsaid = comparing.left_out(wish.sides, material.sides, checked.text) if len(material.sides) > SOURCES else ()
+        text = framing.framed(checked, found, self.retriever.aliases, unanswered, absent, unsaid)
         return Answered(text, checked.citations, writer, evidence)
 
     async def _written(self, question: Question, wish: Wish, found: Found, material: Material) -> tuple[Checked, str]:

@@ -14,71 +14,69 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from bot.asking.intent import Wish
+from bot.asking.defining import DEFINES, defines
+from bot.asking.grounding import SOURCES
+from bot.asking.intent import FIGURE, Wish
 from bot.asking.orders import gives_orders
 from bot.asking.spans import leans
 from bot.asking.units import NAMED_CELLS, Unit, units
+from index.passages import SEPARATOR
 from index.stores.lexical import STOP, terms
 from retrieval.confidence import content, share
 from retrieval.hits import Hit
 
 TOP = 8  # hits that are read, but for a definition, which may stand in any
 EXPECTED = 0.4  # a number, an example, a reason, where that is all that is asked for
-DEFINES, IS_SOMETHING = 0.45, 0.3
-HALF = 0.45
 LOOKS = frozenset(
     ["step", "list", "command", "code", "snippet", "syntax", "sql", "statement", "show", "exampl"]
 )  # of an answer
 DECIDES = 0.15
 OF_THREAD = 0.3
 NOT_WHAT_IS_ASKED_NOW, ONLY_ITS_HEADING = -0.25, -0.1
+OPENS = 0.5  # its page, which is named for what was asked for
 NEWS, MUCH_NEWS = 0.3, 20
 ABOUT_ITSELF = -0.3
 INTRODUCES = -0.4
 UNFINISHED = {"prose": -0.3, "item": -0.3, "step": -0.1, "row": 0.0}
+NAMES_ONLY = -0.3  # and it has not even a colon after what it names
 HANGING = -0.15
-FIELD_NOT_ASKED = -0.25
+FIELD_NOT_ASKED = -0.5
 CLOSE, CLOSE_ELSEWHERE = 0.74, 0.78
 ALIKE = 0.5
 HEARD = 0.8
-TELLS = 4  # stems without which a bare label or name tells nothing
+TELLS, ADDS = 4, 2  # stems, and of those not asked for, without which a bare label or name tells nothing
 WORDY, PLAIN_WORDS, NO_PLAIN_WORDS = 14, 0.12, 0.07
 CLOSE_ROW = 0.9
+SHORT = 6  # stems of a sentence that says little without the one before it
+TELLS_TO_DO = -0.2
 SHORTEST, LONGEST, LONGEST_ROW = 12, 420, 720
-DEFINING = re.compile(
-    r"\b(?:(?:is|are)(?! \w+ed\b| (?:not|very|also|only|often|easy|typically|usually|generally)\b)|means|refers to|lets you|allows you|enables|helps|measures?|compares?|occurs? when|happens? when|"
-    r"stores?|runs?|provides?|performs?|identifies|computes?|generates?|evaluates?|supports?|ingests?|converts?|transforms|manages?|"
-    r"offers|combines?|represents?|contains?|holds?|groups|predicts?|detects?|checks|validates?|tracks|creates?|consumes?|"
-    r"facilitates?|simplif(?:y|ies)|automates?|describes?|exposes?|orchestrates?|shows?|indicates?|aims? to)\b|:|, (?=an? )",
-    re.IGNORECASE,
-)
-IS_HOW = re.compile(  # "is portable", "is a good choice": not what it is
-    r"is (?!(?:an?|the|one|any|when|how|where|what)\b)|(?:is|are) an? (?:good|great|best|better|useful|popular|common|key|important)\b",
-    re.IGNORECASE,
-)
-OF_SOMETHING = re.compile(r"\s(?:of|for|in|on|with|from|to|by|between|that|which|when|if)\s", re.IGNORECASE)
-ACTING = re.compile(r"\w+ing (?!(?:is|are)\b)", re.IGNORECASE)
-BESIDES = re.compile(r"\([^()]*\)")
-IS_ONE = re.compile(
-    r"\b(?:is|are|means|refers to) (?:an?|the|one|any|when)\b|\b(?:occurs?|happens?) when\b|, an? ", re.IGNORECASE
-)
 FIELD = re.compile(r"\W*(?:[A-Z][A-Z0-9_\\]{2,}|[a-z]\w*_\w+|`[^`]+`)\W*:")
-BIDS = re.compile(
-    r"(?:select|click|use|run|go|enter|choose|specify|set|create|see|follow|check|make|ensure)\b", re.IGNORECASE
+BIDDING = re.compile(
+    r"(?:(?:in|on|from|for|under|at) the [^,]{2,60}, )?(?:select|click|use|run|go|enter|choose|specify|set|create|see|follow|check|make|ensure|first|next|then|now|add|open|install|"
+    r"copy|replace|note|you can click)\b",
+    re.IGNORECASE,
 )
+TO_DO = re.compile(
+    r"\b(?:how|should|shall|must|have to|need to|(?:can|could|do) (?:i|we)|best|where|recommend\w*)\b", re.IGNORECASE
+)
+HALF_SAID = re.compile(
+    r"(?:(?:each|every) time|whenever|when|if|after|before|once|while|because)\b[^,:;]*$", re.IGNORECASE
+)
+NEW_BLOCK = re.compile(r"\n\s*(?:\n|[-*+•|#]|\d+[.)])")
 SAYING = re.compile(r"[\"“‘]")  # what somebody says, usually to be told wrong
-COUNTED = re.compile(r"\b(?:how (?:many|much|long|often|large|big|old|far)|what (?:percent\w*|share|number|size)|maximum|minimum|"
-                     r"limit|default|when|max|min|quota|ttl)\b", re.IGNORECASE)  # fmt: skip
 PAGE = re.compile(  # it speaks of the page it stands on
     r"\b(?:this (?:page|guide|tutorial|document|section|notebook|topic|codelab|overview|article)|in this (?:tutorial|notebook)|"
     r"the following (?:diagram|figure|image|screenshot|sections?)|open in colab|run the \W|you(?:'ll| will)? (?:learn|need to complete)|"
-    r"what's next|before you begin)\b",
+    r"what's next|before you begin|let['’]s|as (?:the|a) first step|we(?: can| will|['’]ll) (?:now|also|use|see|visualize|examine))\b",
     re.IGNORECASE,
+)
+ASIDE = re.compile(  # what stands under it prepares, or leads on
+    r"\bbefore you\b|\bprerequisites?\b|what['’]s next|\bclean(?:ing)?[ -]?up\b|\bobjectives?\b", re.IGNORECASE
 )
 ELSEWHERE = re.compile(  # it sends the reader somewhere else
     r"\b(?:for (?:more|additional|further|detailed|other|a list)\b[^.]{0,40}?\bsee|to learn (?:more|how|about)|take a look at|"
     r"for (?:more |additional |further |detailed )+(?:information|details|instructions)|more details are|learn (?:more|how to|about)|"
-    r"to see an example|see (?:the|also)|refer to the)\b"
+    r"to see an example|see (?:the|also)|refer to the|(?:be found|described|explained|available) here)\b"
     r"|^(?:for|to) [^.]{4,90}, (?:see|refer to|visit|read)\b|\bsee [A-Z`][^.]{3,90}\.?$|^full example\b|^learn\b"
     r"|^(?:read|visit|browse|explore|check(?: out)?) (?:the|an?|our|more) [^.]{0,60}\b(?:guide|page|docs|documentation|overview|examples)\b"
     r"|^this (?:page|document|guide|tutorial|section|topic|overview|article) (?:describes|shows|explains|introduces|covers|discusses|contains)\b"
@@ -90,6 +88,8 @@ YES_OR_NO = re.compile(
     re.IGNORECASE,
 )
 DENIES = re.compile(r"\b(?:not|no|only|cannot|never|unable|without|unsupported)\b|n['’]t\b", re.IGNORECASE)
+FIGURED = re.compile(r"\d|\bby default\b|\bdefaults? (?:is|are|to)\b|\bthe default\b", re.IGNORECASE)
+WHEN = re.compile(r"\bwhen\b", re.IGNORECASE)
 WHY = re.compile(r"\b(?:why|how come|what for)\b", re.IGNORECASE)
 REASON = re.compile(r"\b(?:because|since|so that|in order|due to|as a result|therefore)\b", re.IGNORECASE)
 EXAMPLE = re.compile(r"\b(?:for example|for instance|e\.g\.|such as|imagine|suppose|example)\b", re.IGNORECASE)
@@ -120,18 +120,19 @@ def in_reading_order(chosen: Sequence[Scored], opens: bool = False) -> list[Unit
     return sorted((one.unit for one in chosen), key=place)
 
 
-def ranked(wish: Wish, hits: Sequence[Hit], weights: Mapping[str, float]) -> list[Scored]:
-    """Every sayable piece of the best passages, best first.  ``weights`` tell how rare a stem is."""
+def ranked(wish: Wish, hits: Sequence[Hit], weights: Mapping[str, float], top: int = TOP) -> list[Scored]:
+    """Every sayable piece of the ``top`` passages, best first.  ``weights`` tell how rare a stem is."""
     asked = asked_for(wish, weights)
     best = max((hit.score for hit in hits), default=0.0)
     found = [
         Scored(unit, _score(wish, unit, asked, best))
-        for rank, hit in enumerate(hits if wish.kind == "definition" else hits[:TOP])
+        for rank, hit in enumerate(hits if wish.kind == "definition" else hits[:top])
         for unit in units(hit, rank)
         if _sayable(unit)
     ]
-    news = [one for one in found if not heard(wish, one.unit) and (one.unit.finished or len(one.unit.stems) >= TELLS)]
-    return sorted(news or found, key=lambda one: -one.score)
+    told = [one for one in found if len(one.unit.stems - asked.keys()) >= (1 if one.unit.finished else ADDS)]
+    news = [one for one in told if not heard(wish, one.unit) and (one.unit.finished or len(one.unit.stems) >= TELLS)]
+    return sorted(news or told, key=lambda one: -one.score)
 
 
 def asked_for(wish: Wish, weights: Mapping[str, float]) -> dict[str, float]:
@@ -141,20 +142,31 @@ def asked_for(wish: Wish, weights: Mapping[str, float]) -> dict[str, float]:
     return topic | {stem: weights.get(stem, 1.0) for stem in own - LOOKS or own}
 
 
-def best_few(scored: Sequence[Scored], count: int, ahead: float = 0.0) -> list[Scored]:
+def best_few(
+    scored: Sequence[Scored], count: int, ahead: float = 0.0, known: frozenset[str] = frozenset(), fresh: int = SOURCES
+) -> list[Scored]:
     """The best piece and those nearly as good that say something else.
 
     ``ahead``: what only the first can have, as the sentence that defines; its neighbours need not make up for it.
+    They come from the passages ``known`` by their ids and at most ``fresh`` others.
     """
     chosen: list[Scored] = []
     for one in scored:
+        places = {*(other.unit.span.hit.passage.id for other in chosen), one.unit.span.hit.passage.id}
+        if len(places - known) > fresh:
+            continue
         if len(chosen) == count or (chosen and one.score < CLOSE * (chosen[0].score - ahead)):
             break
-        if not (one.unit.introduces or (chosen and ELSEWHERE.search(one.unit.text))) and all(
+        if not (one.unit.introduces or (chosen and _lost(one.unit))) and all(
             _goes_with(one, other, chosen[0], ahead) for other in chosen
         ):
             chosen.append(one)
     return chosen
+
+
+def _lost(unit: Unit) -> bool:
+    """Whether a piece says nothing beside another: it points elsewhere, or leans on what is not there."""
+    return bool(ELSEWHERE.search(unit.text)) or (unit.number == 0 and leans(unit.text))
 
 
 def _goes_with(one: Scored, other: Scored, best: Scored, ahead: float) -> bool:
@@ -183,18 +195,29 @@ class _Wants:
 
 @lru_cache(maxsize=64)
 def _wants(question: str) -> _Wants:
-    return _Wants(bool(COUNTED.search(question)), bool(YES_OR_NO.search(question)), bool(WHY.search(question)))
+    return _Wants(
+        bool(FIGURE.search(question) or WHEN.search(question)),
+        bool(YES_OR_NO.search(question)),
+        bool(WHY.search(question)),
+    )
 
 
 def _score(wish: Wish, unit: Unit, asked: Mapping[str, float], best: float) -> float:
     hit, wants = unit.span.hit, _wants(wish.question)
-    around = unit.stems | set(terms(f"{hit.passage.title} {hit.passage.heading}"))
+    around = unit.stems | set(terms(f"{hit.passage.title} {hit.passage.heading}")) | _leads_on(unit)
     score = unit.cosine + hit.signals.get("cosine", 0.0) + share(around, asked) + (hit.score - best)
     score += NEWS * min(len(unit.stems - asked.keys()), MUCH_NEWS) / MUCH_NEWS
     if wish.kind == "definition":
-        score += defines(wish, unit)
-    if FIELD.match(unit.text) and not wants.number:
+        score += (said := defines(wish, unit)) + (_opens(wish, unit, said) if said else 0.0)
+    field = FIELD.match(unit.text)
+    if (
+        field
+        and not (wants.number and FIGURED.search(unit.text))
+        and not set(terms(field[0].replace("_", " "))) <= asked.keys()
+    ):
         score += FIELD_NOT_ASKED
+    if wish.kind in ("plain", "definition") and BIDDING.match(unit.text) and not TO_DO.search(wish.question):
+        score += TELLS_TO_DO
     if SAYING.match(unit.text):
         score += ABOUT_ITSELF
     if wants.number and re.search(r"\d", unit.text):
@@ -210,11 +233,29 @@ def _score(wish: Wish, unit: Unit, asked: Mapping[str, float], best: float) -> f
     return score + _manners(unit)
 
 
+def _leads_on(unit: Unit) -> frozenset[str]:
+    """What a short sentence is about: the words of the one before it in the same paragraph or item."""
+    if unit.number == 0 or unit.shape == "row" or len(unit.stems) > SHORT:
+        return frozenset()
+    before = units(unit.span.hit, unit.span.rank)[unit.number - 1]
+    between = unit.span.hit.passage.text[before.span.end : unit.span.start]
+    return frozenset() if NEW_BLOCK.search(between) else before.stems
+
+
+def _opens(wish: Wish, unit: Unit, said: float) -> float:
+    """What speaks for a definition that stands before the first heading of a page named for the thing."""
+    passage = unit.span.hit.passage
+    named = not passage.heading and content(wish.question) & set(terms(passage.title))
+    return OPENS * min(1.0, said / DEFINES) if named else 0.0
+
+
 def _manners(unit: Unit) -> float:
     """What a piece loses for speaking of its page, leading to something else, or being half a sentence."""
     loses = ABOUT_ITSELF if PAGE.search(unit.text) or ELSEWHERE.search(unit.text) else 0.0
-    loses += INTRODUCES if unit.introduces else 0.0
+    loses += INTRODUCES if unit.introduces or HALF_SAID.match(unit.text) else 0.0
     loses += 0.0 if unit.finished else UNFINISHED[unit.shape]
+    loses += NAMES_ONLY if not unit.finished and unit.shape in ("prose", "item") and ": " not in unit.text else 0.0
+    loses += ABOUT_ITSELF if ASIDE.search(unit.span.hit.passage.heading.split(SEPARATOR)[-1]) else 0.0
     loses += INTRODUCES if unit.shape != "row" and _plain_words(unit) < PLAIN_WORDS else 0.0
     return loses + (HANGING if leans(unit.text) and unit.number == 0 else 0.0)
 
@@ -222,31 +263,6 @@ def _manners(unit: Unit) -> float:
 def heard(wish: Wish, unit: Unit) -> bool:
     """Whether the thread has heard this already."""
     return any(len(unit.stems & heard) >= HEARD * len(unit.stems) for heard in wish.said)
-
-
-def defines(wish: Wish, unit: Unit) -> float:
-    """How far the sentence says of what was asked for what it is or does: that comes first, then the verb."""
-    verb = DEFINING.search(unit.text)
-    if verb is None or BIDS.match(unit.text):
-        return 0.0
-    subject, asked = unit.text[: verb.start()], content(wish.question)
-    same = max(_same(asked, set(terms(form))) for form in (subject, BESIDES.sub(" ", subject)))
-    if same < HALF:
-        return 0.0
-    named = [
-        token
-        for word in (BESIDES.sub(" ", OF_SOMETHING.split(subject)[0]) or subject).split()
-        if (token := set(terms(word)))
-    ]
-    if not named or not asked & set().union(*named):
-        return 0.0
-    if not asked & named[-1] or ACTING.match(subject) or IS_HOW.match(unit.text, verb.start()):
-        return DEFINES * same / 2  # of something that it has, what is done with it, or only how it is
-    return DEFINES * same + (IS_SOMETHING if IS_ONE.match(unit.text, verb.start()) else 0.0)
-
-
-def _same(asked: frozenset[str], subject: set[str]) -> float:
-    return len(asked & subject) / len(asked | subject) if subject else 0.0
 
 
 def _sayable(unit: Unit) -> bool:

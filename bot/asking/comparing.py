@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
 from bot.asking import claims
-from bot.asking.choosing import Scored, alike, best_few, defines, ranked
-from bot.asking.grounding import Sentence
+from bot.asking.choosing import ELSEWHERE, Scored, alike, best_few, ranked
+from bot.asking.defining import defines
+from bot.asking.grounding import SOURCES, Sentence, places_of
 from bot.asking.intent import Wish
 from bot.asking.sides import Sides
 from bot.asking.units import Unit, as_sentence
@@ -17,6 +19,13 @@ from retrieval.confidence import content, share
 from retrieval.hits import Found, Hit
 
 SAME = 0.8
+WORD = re.compile(r"[\w.-]+")
+LONGEST_OF_ALL = 320
+AGAINST = re.compile(
+    r"\b(?:while|whereas|unlike|otherwise|instead|rather than|compared (?:to|with)|in contrast|on the other hand|differs?|difference|"
+    r"(?:\w+er|more|less|not) than|but)\b",
+    re.IGNORECASE,
+)
 NAMED, FOREIGN, IN_ONE_PLACE = 0.6, -0.3, 1.2
 ROW = -0.8  # what a thing is reads better as a sentence than as the cells of a table
 EACH = 2
@@ -36,22 +45,64 @@ def side_by_side(
     scored = [ranked(each, hits, weights) for each, hits in zip(asked, found, strict=True)]
     told = [_defining(each, pieces) for each, pieces in zip(asked, scored, strict=True)] if sides.bare else [()]
     both = frozenset.intersection(*map(frozenset, told))
-    said: list[Sentence] = []
-    spoken: list[Unit] = []
+    at_once = _of_all(wish, named, found, weights)
+    said = [Sentence(at_once.text, (at_once.span,), "new")] if at_once else []
+    spoken = [at_once] if at_once else []
+    room -= len(at_once.text) if at_once else 0
     for place, (side, pieces) in enumerate(zip(sides.names, scored, strict=True)):
         others = frozenset().union(*named[:place], *named[place + 1 :])
         own, other = named[place] - others or named[place], others - named[place]
-        fresh = [one for one in pieces if all(alike(one.unit, unit) < SAME for unit in spoken)]
+        fresh = [one for one in pieces if all(alike(one.unit, unit) < SAME for unit in spoken) and _tells(one.unit)]
         fitting = _speaking_of(own, other if sides.bare else frozenset(), both, asked[place], fresh)
         left = room // len(sides.names)
-        for number, unit in enumerate(one.unit for one in best_few(fitting, EACH)):
+        known = places_of(said)
+        places = _fresh(known, len(sides.names) - place - 1)
+        for number, unit in enumerate(one.unit for one in best_few(fitting, EACH, known=known, fresh=places)):
             text = as_sentence(unit, content(wish.question))
             if number and len(text) > left:
                 continue
             left -= len(text)
             spoken.append(unit)
+            text = (
+                text if number else re.sub(rf"^{re.escape(side)}: ", "", text, flags=re.IGNORECASE)
+            )  # its label says it
             said.append(Sentence(text, (unit.span,), "prose" if number else "new", label="" if number else side))
     return said
+
+
+def _of_all(
+    wish: Wish, named: Sequence[frozenset[str]], found: Sequence[Sequence[Hit]], weights: Mapping[str, float]
+) -> Unit | None:
+    """The sentence that sets all of them against each other, where a document has one."""
+    shared = frozenset.intersection(*named)
+    own = [name - shared for name in named]
+    hits = list({hit.passage.id: hit for side in found for hit in side}.values())
+    for one in ranked(wish, hits, weights, len(hits)):
+        unit = one.unit
+        whole = unit.finished and unit.shape != "row" and not unit.introduces and len(unit.text) <= LONGEST_OF_ALL
+        if whole and all(name and name <= unit.stems for name in own) and _sets_against(unit.text, own):
+            return unit
+    return None
+
+
+def _sets_against(text: str, own: Sequence[frozenset[str]]) -> bool:
+    """Whether a word of contrast stands between the first mentions of the things, or opens the sentence."""
+    words = list(WORD.finditer(text))
+    first = [min((word.start() for word in words if name & set(terms(word[0]))), default=len(text)) for name in own]
+    return any(not found.start() or min(first) < found.start() < max(first) for found in AGAINST.finditer(text))
+
+
+def _tells(unit: Unit) -> bool:
+    """Whether it is more than a heading or a bare item, and sends nobody elsewhere."""
+    if ELSEWHERE.search(unit.text):
+        return False
+    return unit.finished or unit.shape == "row" or ": " in unit.text
+
+
+def _fresh(known: Collection[str], after: int) -> int:
+    """From how many further passages a side may be told, so that those after it find one, too."""
+    left = SOURCES - len(known)
+    return min(left, max(1, left - after))
 
 
 def told_of(sides: Sides, searched: Sequence[Found], whole: Found, aliases: Aliases) -> list[bool]:
@@ -93,6 +144,14 @@ def absent(sides: Sides | None, found: Sequence[Sequence[Hit]]) -> tuple[str, ..
     if sides is None or not any(found):
         return ()
     return tuple(name for name, hits in zip(sides.names, found, strict=True) if not hits)
+
+
+def left_out(sides: Sides | None, found: Sequence[Sequence[Hit]], text: str) -> tuple[str, ...]:
+    """The things compared that documents tell of, but for which there was no room among the sources shown."""
+    if sides is None:
+        return ()
+    said = text.casefold()
+    return tuple(name for name, hits in zip(sides.names, found, strict=False) if hits and name.casefold() not in said)
 
 
 def _defining(asked: Wish, pieces: Sequence[Scored]) -> list[str]:

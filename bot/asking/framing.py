@@ -15,21 +15,29 @@ CLOSEST = "The closest your documents come: "
 NOTHING = "Your documents don't say."
 LEFT = "Your documents don't say: “{question}”"
 ABSENT = "I found nothing about {name} in your documents."
+UNSAID = "There is more about {name}: ask about it by itself."
 STANDS_ALONE = re.compile(r"(?:- |\d{1,2}\. |```|~~~|\*\*)")
 TURNED = "Please read {marks} itself: it may say the opposite of a sentence above."
 OLD = ("deprecated", "legacy")
 
 
 def framed(
-    checked: Checked, found: Found, aliases: Aliases, unanswered: Sequence[str] = (), absent: Sequence[str] = ()
+    checked: Checked,
+    found: Found,
+    aliases: Aliases,
+    unanswered: Sequence[str] = (),
+    absent: Sequence[str] = (),
+    unsaid: Sequence[str] = (),
 ) -> str:
     """The answer, said as carefully as the evidence allows.
 
-    ``unanswered`` are parts of the question it leaves open, ``absent`` the things compared that no document tells of.
+    ``unanswered`` are parts of the question it leaves open, ``absent`` the things compared that no document tells of,
+    ``unsaid`` those for which there was no room.
     """
     turned = [TURNED.format(marks=checked.denials[0].marks)] if checked.denials else []
     left = [LEFT.format(question=harmless(question)) for question in unanswered]
     left += [ABSENT.format(name=harmless(name)) for name in absent]
+    left += [UNSAID.format(name=harmless(name)) for name in unsaid]
     return "\n".join([begun(checked, found, aliases), *left, *_standing(checked.citations), *turned])
 
 

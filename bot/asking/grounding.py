@@ -8,12 +8,13 @@ from the quote.
 
 The output is rebuilt from sentences that passed, never filtered from what a model wrote.  A passage is one
 row of the citation table, numbered when it is first cited; its quote grows to hold all that is cited of it.
+A reader is shown so many rows and no more: a sentence that rests on yet another passage is not said.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -26,9 +27,10 @@ from index.stores.lexical import terms
 from retrieval.aliases import Aliases
 
 Layout = Literal["prose", "new", "item", "code"]
-Reason = Literal["nothing cited", "not verbatim", "number", "name", "words"]
+Reason = Literal["nothing cited", "not verbatim", "one source too many", "number", "name", "words"]
 Text = Callable[[str, str], str]
 ENOUGH = 0.34
+SOURCES = 3
 STOP = re.compile(r"^(.*?)([.!?…]+)$", re.DOTALL)
 ITEM = re.compile(r"^\s*(\d{1,2}\.|[-*])\s+")
 
@@ -47,6 +49,11 @@ class Sentence:
     label: str = ""
     remark: str = ""
     aside: str = ""
+
+
+def places_of(said: Iterable[Sentence]) -> frozenset[str]:
+    """The ids of the passages that sentences rest on."""
+    return frozenset(span.hit.passage.id for sentence in said for span in sentence.spans)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,8 +101,8 @@ class Gate:
 
     def admit(self, sentence: Sentence) -> str | None:
         """The sentence as it may be said, with its marks; ``None`` if it may not."""
-        spans = [span for span in sentence.spans if self._verbatim(span)]
-        reason = self._unbacked(sentence, spans)
+        spans, reason = self._shown([span for span in sentence.spans if self._verbatim(span)])
+        reason = reason or self._unbacked(sentence, spans)
         if reason is not None:
             self._dropped.append(Dropped(sentence.text, reason))
             return None
@@ -118,6 +125,16 @@ class Gate:
             tuple(self._dropped),
             tuple(self._denials),
         )
+
+    def _shown(self, spans: Sequence[Span]) -> tuple[list[Span], Reason | None]:
+        """The spans of passages that have a row, or may still get one; a reason if there are only others."""
+        rows = set(self._numbers)
+        shown = []
+        for span in spans:
+            rows |= {span.hit.passage.id} if len(rows) < SOURCES else set()
+            if span.hit.passage.id in rows:
+                shown.append(span)
+        return shown, "one source too many" if spans and not shown else None
 
     def _verbatim(self, span: Span) -> bool:
         place = span.hit.library, span.hit.passage.document

@@ -9,14 +9,16 @@ from typing import Literal
 
 from bot.asking.orders import honest_part
 from bot.asking.sides import Sides, sides_of
-from index.stores.lexical import terms
-from retrieval import wording
+from index.stores.lexical import STOP, terms
+from retrieval import acts, wording
+from retrieval.confidence import content
+from retrieval.languages import in_english
 
 Kind = Literal["definition", "steps", "code", "comparison", "list", "example", "plain"]
 Turns = Sequence[tuple[str, str]]
 
 STEPS = re.compile(r"\b(how (?:do|can|to|would|should|does one)|steps?|procedure|set ?up|walk me through)\b", re.I)
-LANGUAGE = r"(?:sql|gcloud|kubectl|rest|python|curl|code|yaml|json|bq)"
+LANGUAGE = r"(?:sql|gcloud|kubectl|rest|python|curl|code|yaml|json|bq)(?! (?:sdk|api|clients?|librar|packages?|containers?|notebooks?|environment))"
 CODE = re.compile(
     rf"\b(?:quer(?:y|ies)|commands?|snippet|syntax|statement|cli|calls?|script|dockerfile|{LANGUAGE})\b", re.I
 )
@@ -37,6 +39,12 @@ LIST = re.compile(
     re.I,
 )
 DEFINITION = re.compile(r"^\W*(?:so )?(?:what(?:'s| is| are| does)|define|meaning of|explain(?: what)?)\b", re.I)
+FIGURE = re.compile(
+    r"\b(?:how (?:many|much|long|often|large|big|old|far)|what (?:percent\w*|share|number|size)|maximum|minimum|limit|default|max|min|"
+    r"quota|ttl)\b",
+    re.I,
+)
+BARE = re.compile(r"^\W*(?:[\w./-]+\s+){0,2}[\w./-]*(?:[^\Ws]|ss)\W*$")  # the name of one thing and nothing else
 POLITE = re.compile(
     r"^\W*(?:hi|hello|hey|thanks?|thank you|ok|okay|please|good (?:morning|evening|day))\b[\s,!.]*", re.I
 )
@@ -75,7 +83,7 @@ def read(text: str, history: Turns = ()) -> Wish:
 
     ``history`` is the thread, oldest first, as (role, text).
     """
-    return _read(POLITE.sub("", honest_part(text)).strip(" ,;"), history)
+    return _read(in_english(POLITE.sub("", honest_part(text)).strip(" ,;")), history)
 
 
 def _read(question: str, history: Turns) -> Wish:
@@ -101,7 +109,11 @@ def _kind(question: str, sides: Sides | None) -> Kind:
         return "steps"
     if LIST.search(question):
         return "list"
-    return "definition" if DEFINITION.search(question) else "plain"
+    if DEFINITION.search(question):
+        return "plain" if FIGURE.search(question) and len(content(question)) > 1 else "definition"
+    if BARE.match(question) and not STOP.intersection(question.lower().split()):
+        return "steps" if acts.BIDDEN.match(question) else "definition"
+    return "plain"
 
 
 def _parts(question: str, history: Turns) -> tuple[Wish, ...]:

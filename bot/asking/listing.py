@@ -11,8 +11,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from textwrap import dedent
 
-from bot.asking.choosing import ELSEWHERE, FIELD, PAGE
-from bot.asking.grounding import Sentence
+from bot.asking.choosing import ASIDE, ELSEWHERE, FIELD, PAGE
+from bot.asking.grounding import SOURCES, Sentence, places_of
 from bot.asking.orders import gives_orders
 from bot.asking.rebuilding import readable
 from bot.asking.spans import Span, leans
@@ -28,9 +28,6 @@ LISTS = 8  # hits that are looked through for a list
 FULL, FEW = 3, 2  # items that make a list, and steps, worth showing to somebody who asked for them
 ABOUT = 0.72  # of the question that its heading and lead must hold
 LONGEST_ITEM, LONGEST_LEAD, LONGEST_CODE = 240, 200, 500
-ASIDE = re.compile(
-    r"\bbefore you\b|\bprerequisites?\b|what's next|\bclean(?:ing)?[ -]?up\b|\bobjectives?\b", re.IGNORECASE
-)
 NAMED_FOR = 0.2
 SAYS = 2  # stems a lead needs to say anything
 MARKER = re.compile(r"^[ \t>]*(?:(\d{1,2})[.)]|[-*+•])[ \t]+", re.MULTILINE)
@@ -128,7 +125,7 @@ def _said(run: Listed, lead: Unit | None, shape: Shape, room: int) -> list[Sente
     shown = 0
     for item in items[:ITEMS]:
         text = row_text(item.span) if shape == "row" else BOILERPLATE.sub("", readable(item.span.quote))
-        if len(text) > (room if shown > 1 else LONGEST_ITEM):
+        if len(text) > (room if shown > 1 else LONGEST_ITEM) or _crowded(said, item.span):
             break
         room -= len(text)
         shown += 1
@@ -144,6 +141,12 @@ def _said(run: Listed, lead: Unit | None, shape: Shape, room: int) -> list[Sente
     if left:
         said[-1] = replace(said[-1], aside=f"({left} more there)")
     return said
+
+
+def _crowded(said: Sequence[Sentence], span: Span) -> bool:
+    """Whether a reader has as many sources as are shown, and this would be another."""
+    places = places_of(said)
+    return len(places) >= SOURCES and span.hit.passage.id not in places
 
 
 def _leads(lead: Unit, shape: Shape) -> bool:

@@ -11,10 +11,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from bot.asking import coding, listing
-from bot.asking.choosing import Scored, alike, asked_for, best_few, defines, heard, in_reading_order, ranked
+from bot.asking.choosing import ELSEWHERE, Scored, alike, asked_for, best_few, heard, in_reading_order, ranked
 from bot.asking.comparing import side_by_side
+from bot.asking.defining import defines
 from bot.asking.disagreeing import disagreeing_with, newer_first, remark_on
-from bot.asking.grounding import Sentence
+from bot.asking.grounding import SOURCES, Sentence, places_of
 from bot.asking.intent import Wish
 from bot.asking.listing import Section
 from bot.asking.orders import gives_orders
@@ -35,7 +36,7 @@ class Material:
 
     ``sides`` are the hits for each of the things compared (none: the documents do not say), ``parts`` the material for each of two questions
     (``None``: the documents do not say); ``section`` gives a hit with the passages that stand before and after
-    it under the same heading; ``weights`` tell how rare a stem is.
+    it under the same heading; ``weights`` tell how rare a stem is; ``places`` from how many passages.
     """
 
     hits: Sequence[Hit]
@@ -43,6 +44,7 @@ class Material:
     parts: tuple[Material | None, ...] = ()
     weights: Mapping[str, float] = field(default_factory=dict)
     section: Section = lambda hit: (hit,)
+    places: int = SOURCES
 
 
 def write(wish: Wish, material: Material, room: int = ROOM) -> list[Sentence]:
@@ -54,17 +56,19 @@ def write(wish: Wish, material: Material, room: int = ROOM) -> list[Sentence]:
     scored = ranked(wish, material.hits, material.weights)
     if not scored:
         return []
-    return _formed(wish, material, scored, room) or _told(wish, scored, room)
+    return _formed(wish, material, scored, room) or _told(wish, scored, room, material.places)
 
 
 def _one_by_one(wish: Wish, material: Material, room: int) -> list[Sentence]:
-    """Each of the questions, what was said for an earlier one left out."""
+    """Each of the questions, what was said for an earlier one left out, and a passage kept for what comes after."""
     said: list[Sentence] = []
-    for part, own in zip(wish.parts, material.parts, strict=True):
-        if own is None:
-            continue
+    told = [(part, own) for part, own in zip(wish.parts, material.parts, strict=True) if own is not None]
+    for after, (part, own) in zip(range(len(told) - 1, -1, -1), told, strict=True):
         known = {one.text for one in said}
-        fresh = [one for one in write(part, own, room // len(wish.parts)) if one.text not in known]
+        own = replace(own, places=SOURCES - after - len(places_of(said)))
+        fresh = [
+            one for one in write(part, own, room // len(wish.parts)) if one.layout == "item" or one.text not in known
+        ]
         said += [replace(one, layout="new" if one.layout == "prose" else one.layout) for one in fresh[:1]] + fresh[1:]
     return said
 
@@ -90,14 +94,17 @@ def _formed(wish: Wish, material: Material, scored: Sequence[Scored], room: int)
     return []
 
 
-def _told(wish: Wish, scored: Sequence[Scored], room: int) -> list[Sentence]:
+def _told(wish: Wish, scored: Sequence[Scored], room: int, places: int) -> list[Sentence]:
     """The best sentences; where another document says the same with another figure, both, the newer first."""
     scored = [one for one in scored if not one.unit.introduces]
     if not scored:
         return []
     best = scored[0].unit
     ahead = defines(wish, best) if wish.kind == "definition" else 0.0
-    chosen = in_reading_order(best_few(scored, SENTENCES, ahead), opens=ahead > 0)
+    if ahead:  # what else is said of a thing stands beside its definition, or is another
+        here = best.span.hit.passage.id
+        scored = [one for one in scored if one.unit.span.hit.passage.id == here or defines(wish, one.unit)]
+    chosen = in_reading_order(best_few(scored, SENTENCES, ahead, fresh=places), opens=ahead > 0)
     other = disagreeing_with(best, [one.unit for one in scored])
     if other is None:
         return list(_prose(wish, chosen, scored, room))
@@ -136,6 +143,7 @@ def _before(unit: Unit) -> tuple[Unit, ...]:
         before.shape == "row"
         or before.introduces
         or len(before.text) > LONGEST_BEFORE
+        or ELSEWHERE.search(before.text)
         or gives_orders(before.span.quote)
     ):
         return ()

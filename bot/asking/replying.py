@@ -11,7 +11,6 @@ from bot.asking.outcomes import Answered, Citation, NotFound, Outcome, to_json
 from bot.asking.rebuilding import readable
 from bot.conversation import Button, Place, Reply, Source
 
-SHOWN = 3
 QUOTED = 280
 
 
@@ -48,7 +47,7 @@ def reply_to(
     """``topic``: what ``Quiz me on this`` would ask about; ``share``: the id under which it may be shared."""
     match outcome:
         case Answered(text=text, citations=citations):
-            sources = tuple(source_of(citation, place, mint, links) for citation in citations[:SHOWN])
+            sources = tuple(source_of(citation, place, mint, links) for citation in citations)
             return Reply(
                 text, sources=sources, buttons=_next(sources, place, mint, topic, share), data=to_json(outcome)
             )

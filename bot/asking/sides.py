@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from retrieval.confidence import content
 
-SIDE = r"[^,;:?!.]{2,70}?"
+SIDE = r"(?:[^,;:?!.]|\.(?=\w)){2,70}?"
 NAME = r"(?:(?!(?:why|how|what|when|does|do|is|are)\b)[\w.'-]+\s+){0,4}?[\w.'-]+"
-STOP = r"(?=\s*(?:[,;:?!.]|$)|\s+(?:in terms of|in (?:who|what|how|which|where|when)|for|when|if|with regard|regarding|on (?:cost|price|speed))\b)"
+STOP = r"(?=\s*(?:[,;:?!]|\.(?!\w)|$)|\s+(?:in terms of|in (?:who|what|how|which|where|when)|for|when|if|with regard|regarding|on (?:cost|price|speed))\b)"
 PATTERNS = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
@@ -17,9 +17,10 @@ PATTERNS = tuple(
         rf"\bhow\s+(?:does|do|is|are)\s+(?P<a>{SIDE})\s+(?:differ(?:ent)?|compare)\s+(?:from|to|with)\s+(?P<b>{SIDE}){STOP}",
         rf"\bhow\s+(?:does|do|is|are)\s+(?P<a>{SIDE})\s+and\s+(?P<b>{SIDE})\s+(?:differ|compare)",
         rf"\bcompare\s+(?P<a>{SIDE})\s+(?:and|with|to|against)\s+(?P<b>{SIDE}){STOP}",
-        rf"^\W*(?P<a>{SIDE})\s+(?:vs\.?|versus|compared (?:with|to))\s+(?P<b>{SIDE}){STOP}",
+        rf"^\W*(?P<a>{SIDE})\s+(?:vs\.?|versus)\s+(?P<b>{SIDE}){STOP}",
+        rf"^\W*(?P<a>{NAME})\s+compared (?:with|to)\s+(?P<b>{SIDE}){STOP}",
         rf"^\W*(?P<a>{NAME})\s+against\s+(?P<b>{NAME}){STOP}",
-        rf"\b(?:use|choose|pick|take|prefer)\s+(?P<a>{NAME})\s+or\s+(?P<b>{NAME}){STOP}",
+        rf"\b(?:use|choose|pick|take|prefer)\s+(?P<a>{NAME})\s+(?:or|instead of|rather than|over)\s+(?P<b>{NAME}){STOP}",
         rf"^\W*(?P<a>{SIDE})\s+(?:or|and)\s+(?P<b>{SIDE})\s*[:,]\s*(?:which|what|where|when|who|how)\b",
         rf"\b(?P<a>{SIDE})\s+and\s+(?P<b>{SIDE})\s+(?:both|each)\b(?!\s+other)",
         rf"\bin\s+(?P<a>{SIDE})\s+and\s+in\s+(?P<b>{SIDE}){STOP}",

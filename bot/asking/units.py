@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
@@ -34,6 +34,7 @@ INTRODUCES = re.compile(  # it points at what comes after it, and does not say i
 FINISHED = re.compile(r"[.!?:…][\s\"'”’)*_`\]]*$")
 REMEMBERED = 2048  # passages
 NAMED_CELLS, WHOLE_ROW = " — ", 320
+SENTENCE_OF = 5  # words, in a cell
 CELL = re.compile(r"\s*\|\s*")
 
 
@@ -111,11 +112,22 @@ def _row(quote: str, passage: Passage) -> str:
     if len(names) == len(cells) - 1:
         names = ["", *names]  # nothing stands above the first column
     if len(names) != len(cells) or names == cells:
-        return f"{cells[0]}: {', '.join(filter(None, dict.fromkeys(cells[1:])))}"
+        return _unnamed(list(filter(None, dict.fromkeys(cells))))
     if len(cells) == 2:
         return f"{cells[0]}: {cells[1]}"
-    rest = [f"{name}: {cell}" if name else cell for name, cell in zip(names[1:], cells[1:], strict=True) if cell]
+    rest = [
+        f"{name}: {cell.rstrip('.')}" if name else cell.rstrip(".")
+        for name, cell in zip(names[1:], cells[1:], strict=True)
+        if cell
+    ]
     return f"{cells[0]}{NAMED_CELLS}{'; '.join(rest)}"
+
+
+def _unnamed(cells: Sequence[str]) -> str:
+    """A row whose columns have no names: what it is about, then its sentences; or its first cell, then the others."""
+    told = [cell for cell in cells[1:] if FINISHED.search(cell) and len(cell.split()) >= SENTENCE_OF]
+    about = [cell for cell in cells if cell not in told] if told else cells[:1]
+    return f"{', '.join(about)}: {' '.join(told) or ', '.join(cells[1:])}"
 
 
 def header_of(passage: Passage) -> str:

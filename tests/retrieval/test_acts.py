@@ -34,6 +34,7 @@ def test_the_nearest_heading_counts() -> None:
     question = "How do I delete an experiment?"
     assert fit(question, page("Create or delete an experiment")) > 0
     assert fit(question, page("Create or delete an experiment", "Experiments › Create one")) < 0
+    assert fit(question, page("Experiments", "Delete one › Console")) > 0
     assert fit(question, page("Experiments", document="delete-experiment.md")) > 0
     assert fit(question, page("Experiments")) == 0.0
 
@@ -41,6 +42,12 @@ def test_the_nearest_heading_counts() -> None:
 def test_acts_that_go_together_are_no_rivals() -> None:
     """Whoever trains a model creates it."""
     assert fit("How do I train a recommender?", page("Create recommendations")) == 0.0
+
+
+def test_nobody_else_wants_it_gone() -> None:
+    """A page that only tells how to end a thing helps no other question, and a bare request wants something done, too."""
+    assert fit("How do I resize a cluster?", page("Delete a cluster")) < 0
+    assert fit("delete cluster", page("Delete a cluster")) > 0
 
 
 @pytest.mark.parametrize("question", ["What is a feature view?", "Can I delete a run?", "Who creates the view?"])

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
 
-from bot.asking.comparing import absent, sure_of, told_of
+from bot.asking import intent
+from bot.asking.comparing import absent, left_out, side_by_side, sure_of, told_of
+from bot.asking.grounding import SOURCES, places_of
 from bot.asking.sides import Sides, sides_of
 from index.passages import Passage
 from retrieval.aliases import Aliases, Product
@@ -42,6 +45,42 @@ def test_three_sides_are_told_apart(question: str, names: tuple[str, ...]) -> No
     assert sides is not None
     assert sides.names == names
     assert [name in own for name, own in zip(names, sides.questions, strict=True)] == [True] * len(names)
+
+
+CONTRAST = "Skew detection needs the training data, while drift detection does without it."
+ASKED = "Should I use skew detection or drift detection?"
+
+
+def test_the_sentence_that_sets_them_apart_comes_first(hit_on: Callable[..., Hit]) -> None:
+    """Then each side by itself; a sentence that only names both is not one."""
+    apart = hit_on(f"You can enable both skew detection and drift detection for a model. {CONTRAST}", "apart.md")
+    each = hit_on("Skew detection is a check of two samples. Drift detection is a check of two weeks.", "each.md")
+    wish = intent.read(ASKED)
+    assert wish.sides is not None
+    said = side_by_side(wish, wish.sides, [(each, apart), (each, apart)], {}, 500)
+    assert said[0].text == CONTRAST
+    assert [one.label for one in said if one.label] == ["skew detection", "drift detection"]
+
+
+def test_many_sides_share_three_sources(hit_on: Callable[..., Hit]) -> None:
+    """The last of them finds none left, and that is said."""
+    names = ("Vault", "Relay", "Gateway", "Beacon")
+    alone = [hit_on(f"A {name.lower()} is a box of its own kind.", f"{name}.md") for name in names]
+    wish = intent.read("Compare Vault, Relay, Gateway and Beacon")
+    assert wish.sides is not None
+    found = [(hit,) for hit in alone]
+    said = side_by_side(wish, wish.sides, found, {}, 500)
+    assert len(places_of(said)) <= SOURCES
+    assert [one.label for one in said if one.label] == ["Vault", "Relay", "Gateway"]
+    assert left_out(wish.sides, found, " ".join(one.label for one in said)) == ("Beacon",)
+
+
+def test_a_side_that_found_no_room_is_named() -> None:
+    """It is not passed over in silence."""
+    sides = Sides(("Vault", "Relay"), ("", ""), bare=True)
+    hits = found("A vault is a box.").hits
+    assert left_out(sides, (hits, hits), "**Vault**: A vault is a box [1].") == ("Relay",)
+    assert left_out(sides, (hits, ()), "**Vault**: A vault is a box [1].") == ()
 
 
 def test_a_name_that_stands_nowhere_is_missed() -> None:

@@ -7,7 +7,8 @@ from collections.abc import Callable
 import pytest
 
 from bot.asking import intent
-from bot.asking.choosing import defines
+from bot.asking.choosing import ranked
+from bot.asking.defining import defines
 from bot.asking.quoting import Material, write
 from bot.asking.units import units
 from retrieval.hits import Hit
@@ -23,6 +24,10 @@ from retrieval.hits import Hit
         ("What is feature attribution?", "Feature attribution measures what each feature adds.",
          "Exploring feature attributions is a way to understand models."),
         ("What is drift?", "Drift is a change of the data over time.", "Drift is a good reason to train again."),
+        ("What is LoRA?", "Low-Rank Adaptation (LoRA) is a tuning mode.", "LoRA tuning modes are a matter of taste."),
+        ("What is LoRA?", "Cheap mode: LoRA is a tuning mode that adjusts few weights.", "Cheap mode: it is the LoRA default."),
+        ("What is a resource pool?", "A Big Cloud Platform resource pool is a cluster.", "A cluster is a resource pool with names."),
+        ("What is RAG Engine?", "RAG Engine offers two modes.", "When creating a store, RAG Engine offers a default."),
         ("What is a quota?", "A quota (per project) is a limit on requests.", "Your quota increase is a matter of days."),
     ],
 )  # fmt: skip
@@ -31,6 +36,17 @@ def test_what_it_is_beats_how_it_is(hit_on: Callable[..., Hit], question: str, b
     wish = intent.read(question)
     first, second = (defines(wish, units(hit_on(text), 0)[0]) for text in (better, worse))
     assert first > second
+
+
+def test_a_page_is_named_for_it(hit_on: Callable[..., Hit]) -> None:
+    """The other words of its page's title do not make it another thing, and its first sentence counts more."""
+    wish = intent.read("What is ExampleGen?")
+    text = "The ExampleGen pipeline component ingests data. ExampleGen supports spans."
+    opening = hit_on(text, title="The ExampleGen Pipeline Component")
+    below = hit_on(text, title="The ExampleGen Pipeline Component", heading="Spans")
+    assert defines(wish, units(opening, 0)[0]) > 0
+    first, second = (ranked(wish, (hit,), {})[0] for hit in (opening, below))
+    assert first.score > second.score
 
 
 def test_it_leads_the_answer(hit_on: Callable[..., Hit]) -> None:

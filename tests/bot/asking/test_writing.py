@@ -72,7 +72,7 @@ async def test_what_it_costs_is_counted(hits: list[Hit]) -> None:
     assert tally.usd == pytest.approx((1000 * 0.15 + 100 * 0.60) / 1_000_000)
 
 
-@pytest.mark.parametrize("stub", [OpenAIStub(status=500), OpenAIStub(status=429), OpenAIStub(silence=5.0)])
+@pytest.mark.parametrize("stub", [OpenAIStub(status=500), OpenAIStub(status=429), OpenAIStub(silence=1.0)])
 async def test_a_model_that_is_down_is_unavailable(stub: OpenAIStub, hits: list[Hit]) -> None:
     """An error or a long silence is one thing to the caller."""
     with pytest.raises(Unavailable):
