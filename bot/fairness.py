@@ -3,47 +3,108 @@
 The rules that hold here: whoever has least running goes first, so a flood of one tenant does not stand
 before the few of another; and while several tenants are about, one of them never has every place, so
 that somebody else's turn can begin at once.
+
+Places are not enough where processor or server are short: the turns of a flood slow down everything
+beside them.  So a tenant that has more than half of all turns, while others are about, has a quarter of
+the places; and where its turns cost processor, one of them begins only when this process has rested from
+the last.  Turns that wait for a model cost none, and need no rest.
 """
 
 from __future__ import annotations
 
+import math
 import time
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from heapq import heapify, heappop, heappush
 
 from bot.memory.streams import Entry
 
 ABOUT = 60.0
 KEPT_FREE = 4
+OF_THE_PROCESSOR = 0.35
+"""The part of one processor that a worker may use before it rests from a flood."""
+
+LATELY, AT_LEAST = 15.0, 10
+A_WHILE = 1.0
 
 
 @dataclass
 class Fairness:
-    """One worker's.  ``places`` is how many turns it runs at once; a quarter of them is kept for others."""
+    """One worker's.  ``places`` is how many turns it runs at once; a quarter of them is kept for others.
+
+    ``now`` and ``used`` are seconds that passed and seconds of processor that this process used.
+    """
 
     places: int
     now: Callable[[], float] = time.monotonic
+    used: Callable[[], float] = time.process_time
     _about: dict[str, float] = field(default_factory=dict)
+    _begun: deque[tuple[float, str]] = field(default_factory=deque)
+    _turns: Counter[str] = field(default_factory=Counter)
+    _waiting: Counter[str] = field(default_factory=Counter)
+    _owed: float = 0.0
+    _tired: float = -math.inf
+    _flooded: float = -math.inf
+    _looked: tuple[float, float] | None = None
 
     def order(self, waiting: Sequence[Entry], running: Iterable[Entry]) -> list[Entry]:
         """What may begin, first things first; each person at most once, and not while something of theirs runs."""
         busy = list(running)
         self._notice([*waiting, *busy])
         has = Counter(entry.tenant for entry in busy)
-        oldest = _of_each(waiting, {(entry.tenant, entry.learner) for entry in busy})
+        self._waiting = Counter(entry.tenant for entry in waiting)
+        lines = _lines(waiting, {(entry.tenant, entry.learner) for entry in busy})
+        first = [(has[tenant], age(line[0]), tenant) for tenant, line in lines.items()]
+        heapify(first)
         ordered: list[Entry] = []
-        while oldest:
-            first = min(oldest, key=lambda entry: (has[entry.tenant], age(entry)))
-            oldest.remove(first)
-            has[first.tenant] += 1
-            ordered.append(first)
+        while first:
+            count, _, tenant = heappop(first)
+            line = lines[tenant]
+            ordered.append(line.popleft())
+            if line:
+                heappush(first, (count + 1, age(line[0]), tenant))
         return ordered
 
     def full(self, tenant: str, running: Iterable[Entry]) -> bool:
-        """Whether a tenant has as many places as it may have now."""
-        most = self.places - self.places // KEPT_FREE if len(self._about) > 1 else self.places
-        return sum(entry.tenant == tenant for entry in running) >= most
+        """Whether a tenant has as much as it may have now."""
+        has = sum(entry.tenant == tenant for entry in running)
+        if len(self._about) < 2:
+            return has >= self.places
+        if self._floods(tenant) and (has >= self.places // KEPT_FREE or self._rests(has)):
+            return True
+        return has >= self.places - self.places // KEPT_FREE
+
+    def begins(self, entry: Entry) -> None:
+        """A turn begins now."""
+        at = self.now()
+        self._begun.append((at, entry.tenant))
+        self._turns[entry.tenant] += 1
+        while at - self._begun[0][0] > LATELY:
+            _, gone = self._begun.popleft()
+            self._turns[gone] -= 1
+        self._turns = +self._turns
+        if self._floods(entry.tenant):
+            self._flooded = at
+
+    def _floods(self, tenant: str) -> bool:
+        """Whether more than half of what waits and of what began lately is this tenant's."""
+        of_all = len(self._begun) + self._waiting.total()
+        return of_all >= AT_LEAST and 2 * (self._turns[tenant] + self._waiting[tenant]) > of_all
+
+    def _rests(self, has: int) -> bool:
+        """Whether a flood of which so many turns run here waits for the processor; never for longer than a second."""
+        at, used = self.now(), self.used()
+        if self._looked is not None:
+            passed, worked = at - self._looked[0], used - self._looked[1]
+            self._owed = max(0.0, self._owed + worked - OF_THE_PROCESSOR * passed)
+        self._looked = at, used
+        if self._owed > 0.0:
+            self._tired = at
+        if has:
+            return at - self._tired < A_WHILE
+        return self._owed > 0.0 and at - self._flooded < A_WHILE
 
     def _notice(self, entries: Iterable[Entry]) -> None:
         at = self.now()
@@ -51,12 +112,14 @@ class Fairness:
         self._about = {tenant: seen for tenant, seen in self._about.items() if at - seen < ABOUT}
 
 
-def _of_each(waiting: Sequence[Entry], busy: set[tuple[str, str]]) -> list[Entry]:
-    oldest: dict[tuple[str, str], Entry] = {}
+def _lines(waiting: Sequence[Entry], busy: set[tuple[str, str]]) -> dict[str, deque[Entry]]:
+    """Of each tenant the oldest turn of everybody who has nothing running, in the order they came."""
+    lines: dict[str, deque[Entry]] = {}
     for entry in sorted(waiting, key=age):
         if (whose := (entry.tenant, entry.learner)) not in busy:
-            oldest.setdefault(whose, entry)
-    return list(oldest.values())
+            busy.add(whose)
+            lines.setdefault(entry.tenant, deque()).append(entry)
+    return lines
 
 
 def age(entry: Entry) -> tuple[int, ...]:

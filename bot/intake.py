@@ -8,11 +8,12 @@ the turn's own business keys.  One turn of a learner runs at a time, over all wo
 from __future__ import annotations
 
 import asyncio
+import math
+import time
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
 from uuid import uuid4
 
 import structlog
@@ -28,8 +29,10 @@ OF_A_TENANT = 100
 OF_EVERYBODY = 2000
 DRAINED_WITHIN = 10.0
 READ_FOR = 0.5
-WAITING = 100
-LOOKED_AHEAD = 2
+WAITING = 400
+LOOKED_AHEAD, LOOKED_AHEAD_FREELY = 2, 8
+AT_ONCE = 16
+"""Turns a worker runs at once: most of them wait, for a model or for their chat's next second."""
 
 Handle = Callable[[Turn], Awaitable[None]]
 Forgotten = Callable[[str, str, datetime], Awaitable[bool]]
@@ -50,7 +53,8 @@ class _Desk:
     handle: Handle
     concurrency: int
     waiting: list[Entry] = field(default_factory=list)
-    running: dict[str, tuple[Entry, asyncio.Task[None]]] = field(default_factory=dict)
+    running: dict[Entry, asyncio.Task[None]] = field(default_factory=dict)  # streams share ids of a millisecond
+    changed: asyncio.Event = field(default_factory=asyncio.Event)  # something came, or somebody is done
     leaving: bool = False
     closed: bool = False
 
@@ -64,18 +68,21 @@ class _Desk:
 
     def take(self, entries: list[Entry]) -> None:
         """Put entries in line, unless they are in hand already."""
-        known = {entry.id for entry in self.waiting} | self.running.keys()
-        self.waiting += [entry for entry in entries if entry.id not in known]
+        self.waiting += [entry for entry in entries if entry not in self.waiting and entry not in self.running]
 
     def room(self, shard: int) -> bool:
-        """Whether another turn of this shard may be taken: a full desk still looks at what others bring."""
-        waits = sum(entry.shard == shard for entry in self.waiting)
-        return len(self.waiting) < WAITING and (self.free > 0 or waits < LOOKED_AHEAD)
+        """Whether another turn of this shard may be taken: a full desk still looks at what others bring.
+
+        Who could begin and may not yet is left to other workers, and to be looked after by the server.
+        """
+        busy = {(entry.tenant, entry.learner) for entry in self.running}
+        ready = {(entry.tenant, entry.learner) for entry in self.waiting if entry.shard == shard} - busy
+        return len(self.waiting) < WAITING and len(ready) < (LOOKED_AHEAD_FREELY if self.free > 0 else LOOKED_AHEAD)
 
     @property
     def begun(self) -> list[Entry]:
         """What runs here."""
-        return [entry for entry, _ in self.running.values()]
+        return list(self.running)
 
 
 class Intake:
@@ -122,22 +129,28 @@ class Intake:
         """Turns given up after five tries."""
         return await self._streams.parked()
 
-    async def serve(self, handle: Handle, stop: asyncio.Event, concurrency: int = 8, name: str = "worker") -> None:
+    async def serve(
+        self, handle: Handle, stop: asyncio.Event, concurrency: int = AT_ONCE, name: str = "worker"
+    ) -> None:
         """Take turns and handle them until ``stop``; what runs then has ten seconds to end.
 
         A turn whose ``handle`` raises is tried again when its lease has run out.
         """
         desk = _Desk(f"{name}-{uuid4().hex[:8]}", handle, concurrency)
         await self._streams.open()
-        chores = [asyncio.create_task(self._keep(desk)), asyncio.create_task(self._reclaim(desk))]
+        starting = asyncio.create_task(self._start(desk))
+        chores = [starting, asyncio.create_task(self._keep(desk)), asyncio.create_task(self._reclaim(desk))]
         try:
             await asyncio.gather(*(self._read(shard, desk, stop) for shard in self._streams.shards))
             desk.leaving = True
+            desk.changed.set()
+            await starting
             await self._drain(desk)
         finally:
             # A cancellation that meets a reply of the server can be lost in the client: the chores look for themselves.
             desk.closed = True
-            for task in (*chores, *(task for _, task in desk.running.values())):
+            desk.changed.set()
+            for task in (*chores, *desk.running.values()):
                 task.cancel()
             await asyncio.gather(*chores, return_exceptions=True)
 
@@ -155,23 +168,33 @@ class Intake:
                 continue
             try:
                 desk.take(await self._streams.read(shard, desk.worker, READ_FOR))
-                await self._begin(desk)
+                desk.changed.set()
             except Unavailable:
                 with suppress(TimeoutError):
                     await asyncio.wait_for(stop.wait(), READ_FOR)
 
     async def _somebody_done(self, desk: _Desk, stop: asyncio.Event) -> None:
         stopped = asyncio.create_task(stop.wait())
-        tasks = {task for _, task in desk.running.values()}
-        await asyncio.wait({stopped, *tasks}, timeout=READ_FOR, return_when=asyncio.FIRST_COMPLETED)
+        await asyncio.wait({stopped, *desk.running.values()}, timeout=READ_FOR, return_when=asyncio.FIRST_COMPLETED)
         stopped.cancel()
-        with suppress(Unavailable):
-            await self._begin(desk)
+        desk.changed.set()
+
+    async def _start(self, desk: _Desk) -> None:
+        """Whenever something changed: one look at a time, because each asks the server about every turn."""
+        while not desk.leaving:
+            await desk.changed.wait()
+            desk.changed.clear()
+            try:
+                await self._begin(desk)
+            except Unavailable:
+                pass  # the next read, half a second later at most, asks again
+            except Exception:
+                log.exception("turns could not be begun")
 
     async def _begin(self, desk: _Desk) -> None:
         """Start what may begin, fairly: no learner has two running, no tenant stands in another's way."""
         for entry in desk.fairness.order(desk.waiting, desk.begun):
-            if len(desk.running) >= desk.concurrency:
+            if desk.leaving or len(desk.running) >= desk.concurrency:
                 return
             if desk.fairness.full(entry.tenant, desk.begun):
                 continue
@@ -179,7 +202,8 @@ class Intake:
             if held is not Permit.LATER and entry in desk.waiting:
                 desk.waiting.remove(entry)
                 if held is Permit.RUN:
-                    desk.running[entry.id] = entry, asyncio.create_task(self._run(desk, entry))
+                    desk.fairness.begins(entry)
+                    desk.running[entry] = asyncio.create_task(self._run(desk, entry))
 
     async def _run(self, desk: _Desk, entry: Entry) -> None:
         try:
@@ -193,10 +217,8 @@ class Intake:
         except Exception:
             log.exception("turn failed; it is tried again", entry=entry.id)
         finally:
-            desk.running.pop(entry.id, None)
-        if not desk.leaving:
-            with suppress(Unavailable):
-                await self._begin(desk)
+            desk.running.pop(entry, None)
+            desk.changed.set()
 
     async def _keep(self, desk: _Desk) -> None:
         """Renew every lease ten times a lease; a turn that another worker took over is let go."""
@@ -204,29 +226,38 @@ class Intake:
             await asyncio.sleep(self._streams.lease / 10)
             with suppress(Unavailable):
                 running = dict(desk.running)
-                in_hand = [*desk.waiting, *(entry for entry, _ in running.values())]
+                in_hand = [*desk.waiting, *running]
                 for entry in await self._streams.renew(in_hand, desk.worker, self._clock.now()):
                     # What was finished meanwhile is gone too; cancelling a task that ended changes nothing.
-                    if entry.id in running:
-                        running[entry.id][1].cancel()
+                    if entry in running:
+                        running[entry].cancel()
                     elif entry in desk.waiting:
                         desk.waiting.remove(entry)
 
     async def _reclaim(self, desk: _Desk) -> None:
-        """Look for turns of dead workers on a timer, traffic or none."""
+        """Look for turns of dead workers on a timer, traffic or none.
+
+        While the server hangs nobody can give a sign of life, so after that everybody has a lease's time for it.
+        """
+        lease = self._streams.lease
+        hung = -math.inf
         while not desk.closed:
-            with suppress(Unavailable):
-                if desk.free > 0:
-                    desk.take(await self._streams.reclaim(desk.worker, desk.free))
-                await self._begin(desk)
-            await asyncio.sleep(self._streams.lease / 5)
+            try:
+                if not await self._streams.prompt():
+                    hung = time.monotonic()
+                if desk.free > 0 and time.monotonic() - hung >= lease:
+                    in_hand = [*desk.waiting, *desk.begun]
+                    desk.take(await self._streams.reclaim(desk.worker, desk.free, in_hand))
+                desk.changed.set()
+            except Unavailable:
+                hung = time.monotonic()
+            await asyncio.sleep(lease / 5)
 
     async def _drain(self, desk: _Desk) -> None:
-        running: dict[str, Any] = dict(desk.running)
-        if running:
-            await asyncio.wait({task for _, task in running.values()}, timeout=DRAINED_WITHIN)
-        left = [entry for entry, _ in desk.running.values()]
-        for _, task in list(desk.running.values()):
+        if desk.running:
+            await asyncio.wait(set(desk.running.values()), timeout=DRAINED_WITHIN)
+        left = list(desk.running)
+        for task in list(desk.running.values()):
             task.cancel()
         with suppress(Unavailable):
             for entry in (*desk.waiting, *left):

@@ -8,8 +8,14 @@ from hashlib import blake2b
 from typing import Literal
 
 from bot.conversation import Address, Place, Reply
+from bot.platforms import Platform
+from bot.records import Said
 
 State = Literal["CLAIMED", "SENDING", "WAITING", "SENT", "UNKNOWN", "FAILED", "GONE"]
+
+
+AHEAD = "at"
+"""In an address: the instant (seconds since 1970) at which the platform is to say it by itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +36,11 @@ class Letter:
     def edit(self) -> bool:
         """Whether it takes the place of a message that is there: made twice, that is the same."""
         return "draft" in self.address or (self.reply.replaces is not None and not self.alone)
+
+    @property
+    def ahead(self) -> bool:
+        """Whether the platform is to say it by itself, later."""
+        return AHEAD in self.address
 
     @property
     def lane(self) -> str:
@@ -62,6 +73,33 @@ class Claim:
     tries: int
     created: datetime
     resent: int = 0
+
+    def overdue(self, now: datetime) -> bool:
+        """Whether the platform may by ``now`` have said by itself what was handed to it ahead."""
+        until = self.letter.until
+        return self.letter.ahead and until is not None and now > until
+
+
+async def look_for(claim: Claim, platform: Platform) -> str | None:
+    """What the platform has of a claim: a message, or what waits there to become one.
+
+    Raises :class:`bot.platforms.NotThere` where it certainly has nothing.
+    """
+    place, at = claim.letter.place, claim.letter.address.get(AHEAD)
+    waiting = getattr(platform, "find_ahead", None)
+    if at is None or waiting is None:
+        return await platform.find(place, claim.nonce)
+    found: str | None = await waiting(place, at)
+    return found
+
+
+def said_of(posted: Posted) -> Said:
+    """What a post came to, for those who asked for it."""
+    if posted.state in ("CLAIMED", "SENDING", "WAITING"):
+        return Said("WAITING", "", posted.reason)
+    if posted.state == "SENT" or posted.state == "UNKNOWN":
+        return Said(posted.state, posted.message, posted.reason)
+    return Said("FAILED", "", posted.reason)
 
 
 def nonce_of(key: str) -> str:

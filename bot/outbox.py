@@ -20,7 +20,7 @@ import structlog
 
 from bot import metrics
 from bot.conversation import Address, Place, Reply
-from bot.letters import Claim, Letter, Posted, instant, nonce_of
+from bot.letters import Claim, Letter, Posted, instant, look_for, nonce_of
 from bot.memory import codec, keys
 from bot.memory.client import Client
 from bot.memory.scripts import Scripts
@@ -29,16 +29,24 @@ from bot.ports import Clock, Unavailable
 
 KEPT_SECONDS = 30 * 24 * 3600
 TRIED_FOR = 24 * 3600.0
-CLAIMED_FOR = 20.0
+CLAIMED_FOR = 1.5
+"""Seconds without a sign of life after which a post that was not yet being sent is another's; it gives five."""
+
+CALLED_FOR = 20.0
+"""The same for a post that is being sent: who takes that one over can only look for it, so there is no hurry."""
+
 ONE_CALL = 60.0
 SHORT_WAIT = 5.0
-A_POST = 1.0
+A_POST, BURST = 1.0, 2.0
+"""Seconds that a post takes in a chat, and how many of them three in a row may run ahead: both platforms let them."""
+
 RESENT_WITHIN = 120.0
 SURE_AFTER = ONE_CALL + 15.0
 TOO_LATE = "it was too late for it"
 RESENDS = 5
 LONGEST_PAUSE = 3600.0
 LOOKED_EVERY = 1.0
+LOOKED_AGAIN = timedelta(seconds=30)
 
 Sleep = Callable[[float], Awaitable[None]]
 
@@ -113,7 +121,9 @@ class Outbox:
 
     async def call(self, name: str, platform: str, place: Place, message: str) -> None:
         """``message`` is the one called ``name``: somebody was seen to press it."""
-        await self._redis.set(_named(keys.shard(place.tenant), platform, place, name), message, ex=KEPT_SECONDS)
+        await self._redis.set(
+            keys.of_message(keys.shard(place.tenant), platform, place, name), message, ex=KEPT_SECONDS
+        )
 
     async def open(self) -> int:
         """How many posts are still to be said."""
@@ -160,7 +170,7 @@ class Outbox:
         named = letter.reply.replaces
         if named is None or named == "pressed":
             return letter
-        found = await self._redis.get(_named(shard, platform, letter.place, named))
+        found = await self._redis.get(keys.of_message(shard, platform, letter.place, named))
         return replace(letter, reply=replace(letter.reply, replaces=found)) if found else letter
 
     async def _work(self, claim: Claim, platform: Platform) -> Posted:
@@ -185,8 +195,9 @@ class Outbox:
             while True:
                 await asyncio.sleep(CLAIMED_FOR / 5)
                 with suppress(Unavailable):
-                    until = self._clock.now().timestamp() + CLAIMED_FOR
-                    await self._scripts.run("hold_post", names, claim.key, claim.attempt, until)
+                    now = self._clock.now().timestamp()
+                    untils = now + CLAIMED_FOR, now + CALLED_FOR
+                    await self._scripts.run("hold_post", names, claim.key, claim.attempt, *untils)
 
         holding = asyncio.create_task(hold())
         try:
@@ -197,7 +208,7 @@ class Outbox:
     async def _say(self, claim: Claim, platform: Platform, doubt: datetime | None = None) -> Posted:
         """One call of the platform, and what it came to.  ``doubt``: an earlier one may have been taken then."""
         began = self._clock.now()
-        if not await self._move(claim, Posted("SENDING"), due=began.timestamp() + CLAIMED_FOR):
+        if not await self._move(claim, Posted("SENDING"), due=began.timestamp() + CALLED_FOR):
             return Posted("CLAIMED", reason="another process has it")
         letter = claim.letter
         try:
@@ -223,12 +234,15 @@ class Outbox:
         absent = False
         try:
             async with asyncio.timeout(ONE_CALL):
-                if found := await platform.find(claim.letter.place, claim.nonce):
+                if found := await look_for(claim, platform):
                     return await self._close(claim, Posted("SENT", found))
         except NotThere:
-            absent = True
+            # What was handed over ahead may be gone because it was said.
+            absent = not claim.overdue(self._clock.now())
         except (RateLimited, NotDelivered, OutcomeUnknown, TimeoutError) as blind:
             log.info("nobody can look", key=claim.key, reason=str(blind))
+            if claim.letter.ahead and not claim.overdue(self._clock.now()):
+                return await self._look_again(claim, self._clock.now() + LOOKED_AGAIN)
         if claim.letter.edit:
             tries = claim.tries + 1
             return await self._put_off(claim, min(2.0**tries, LONGEST_PAUSE), "the edit is made again", tries)
@@ -246,8 +260,11 @@ class Outbox:
         sure = doubt + timedelta(seconds=SURE_AFTER)
         if self._clock.now() >= sure:
             return await self._put_off(claim, 0.0, "it was not taken", claim.tries + 1)
+        return await self._look_again(claim, sure)
+
+    async def _look_again(self, claim: Claim, at: datetime) -> Posted:
         waits = Posted("SENDING", reason="it is looked for once more")
-        await self._move(claim, waits, due=sure.timestamp())
+        await self._move(claim, waits, due=at.timestamp())
         return waits
 
     async def _put_off(self, claim: Claim, seconds: float, reason: str, tries: int) -> Posted:
@@ -261,7 +278,7 @@ class Outbox:
     async def _close(self, claim: Claim, posted: Posted) -> Posted:
         letter = claim.letter
         if posted.state == "SENT" and letter.reply.key and not letter.alone:
-            name = _named(claim.shard, claim.platform, letter.place, letter.reply.key)
+            name = keys.of_message(claim.shard, claim.platform, letter.place, letter.reply.key)
             await self._redis.set(name, posted.message, ex=KEPT_SECONDS)
         await self._move(claim, posted, due=0)
         metrics.POSTS.labels(claim.platform, posted.state).inc()
@@ -277,14 +294,9 @@ class Outbox:
         return bool(await self._scripts.run("move_post", names, claim.key, claim.attempt, *what))
 
     async def _pace(self, claim: Claim, pause: float = 0.0) -> float:
-        """How long its queue asks to wait: a post each second in a chat, and what a platform demanded."""
+        """How long its queue asks to wait: a post each second in a chat but for bursts, and what a platform demanded."""
         letter = claim.letter
         name = keys.of_shard(claim.shard, "pace", claim.platform, letter.place.tenant, letter.lane)
         now = self._clock.now().timestamp()
         spacing = A_POST if letter.lane.endswith(" say") and not pause else 0.0
-        return float(await self._scripts.run("take_pace", [name], now, spacing, SHORT_WAIT, now + pause, 60))
-
-
-def _named(shard: int, platform: str, place: Place, key: str) -> str:
-    """Where the id of the message called ``key`` in a channel (or a private chat) is kept."""
-    return keys.of_shard(shard, "named", platform, place.tenant, place.channel or "", key)
+        return float(await self._scripts.run("take_pace", [name], now, spacing, SHORT_WAIT, now + pause, 60, BURST))

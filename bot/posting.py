@@ -15,13 +15,15 @@ from datetime import datetime
 
 import structlog
 
+from bot.advance import OutboxCalendar
 from bot.conversation import Address, Place, Post
-from bot.letters import Posted
+from bot.letters import said_of
 from bot.memory import keys
 from bot.memory.client import Client
 from bot.memory.scripts import Scripts
 from bot.outbox import Outbox
-from bot.platforms import NotDelivered, OutcomeUnknown, Platform, RateLimited
+from bot.patience import patiently
+from bot.platforms import NotDelivered, Platform
 from bot.ports import Clock
 from bot.records import Said
 
@@ -30,7 +32,6 @@ APART: Mapping[str, float] = {"discord": 1 / 20}
 OTHERS_APART = 1 / 50
 LONGEST_QUEUE = 300.0
 KEPT_SECONDS = 60
-KEPT_PROMISE = ("CLAIMED", "SENDING", "WAITING")
 
 Sleep = Callable[[float], Awaitable[None]]
 
@@ -47,11 +48,17 @@ class OutboxPosting:
     clock: Clock
     sleep: Sleep = asyncio.sleep
     one: asyncio.Lock = field(default_factory=asyncio.Lock)
+    complaints: set[tuple[str, str]] = field(default_factory=set)
 
     @property
     def platforms(self) -> Collection[str]:
         """The platforms this process can post to."""
         return self.by_name.keys()
+
+    @property
+    def calendar(self) -> OutboxCalendar:
+        """The way to hand something over ahead of its time."""
+        return OutboxCalendar(self.outbox, self.by_name, self.clock)
 
     async def post(self, post: Post, *, until: datetime) -> Said:
         """Say it; the same key again returns what it came to.  After ``until`` it is no longer begun."""
@@ -61,19 +68,47 @@ class OutboxPosting:
         reply, whose = replace(post.reply, data={}), post.learner or ""
         async with nullcontext() if platform.resend_safe else self.one:
             posted = await self.outbox.send(post.key, platform, post.place, address, reply, learner=whose, until=until)
-        return _said(posted)
+        return said_of(posted)
 
-    async def open_thread(self, key: str, place: Place, message: str, title: str) -> Place | None:
+    async def open_thread(self, key: str, place: Place, message: str, title: str, *, until: datetime) -> Place | None:
         """A thread under a message, where the platform makes them; done twice, it is the same one."""
         opens = getattr(self.by_name[place.platform], "open_thread", None)
         if opens is None:
             return None
         try:
-            thread: Place | None = await opens(place, message, title)
-        except (NotDelivered, OutcomeUnknown, RateLimited) as refused:
+            thread: Place | None = await patiently(opens(place, message, title), self.clock, until)
+        except NotDelivered as refused:
             log.info("no thread", key=key, reason=str(refused))
             return None
         return thread
+
+    async def pin(self, key: str, place: Place, message: str, *, until: datetime) -> str:
+        """Keep a message at the top of its channel; returns why that cannot be."""
+        pins = getattr(self.by_name[place.platform], "pin", None)
+        if pins is None:
+            return f"nothing can be pinned on {place.platform}"
+        try:
+            await patiently(pins(place, message), self.clock, until)
+        except NotDelivered as refused:
+            self._complain(key, str(refused))
+            return str(refused)
+        return ""
+
+    async def unpin(self, key: str, place: Place, message: str, *, until: datetime) -> None:
+        """Take a message off the top of its channel."""
+        unpins = getattr(self.by_name[place.platform], "unpin", None)
+        if unpins is None:
+            return
+        try:
+            await patiently(unpins(place, message), self.clock, until)
+        except NotDelivered as refused:
+            self._complain(key, str(refused))
+
+    def _complain(self, key: str, reason: str) -> None:
+        """Say once what an admin has to allow, not every day anew."""
+        if (key, reason) not in self.complaints:
+            self.complaints.add((key, reason))
+            log.warning("a question cannot be pinned", key=key, reason=reason)
 
     async def _queue(self, platform: str) -> None:
         """Stand in the one queue of the platform."""
@@ -81,14 +116,6 @@ class OutboxPosting:
         now = self.clock.now().timestamp()
         apart = APART.get(platform, OTHERS_APART)
         scripts = Scripts(self.redis)
-        wait = float(await scripts.run("take_pace", [name], now, apart, LONGEST_QUEUE, now, KEPT_SECONDS))
+        wait = float(await scripts.run("take_pace", [name], now, apart, LONGEST_QUEUE, now, KEPT_SECONDS, 0))
         if wait > 0:
             await self.sleep(wait)
-
-
-def _said(posted: Posted) -> Said:
-    if posted.state in KEPT_PROMISE:
-        return Said("WAITING", "", posted.reason)
-    if posted.state == "SENT" or posted.state == "UNKNOWN":
-        return Said(posted.state, posted.message, posted.reason)
-    return Said("FAILED", "", posted.reason)

@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import os
 import signal
+import socket
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
@@ -37,7 +39,7 @@ from bot.wiring import StudyHall, open_study_hall
 
 STORED_WITHIN = 2.0
 
-LEASE = 2.0
+LEASE = 1.5
 """Seconds without a sign of life after which a worker's turns are another's; it gives ten signs in that time."""
 
 log = structlog.get_logger(__name__)
@@ -163,7 +165,7 @@ async def attend(
         tasks.append(asyncio.create_task(memory.keep_time()))
         tasks.append(asyncio.create_task(_heart(memory).keep(stop)))
         await asyncio.gather(
-            intake.serve(service.answer, stop), outbox.carry(by_name, stop), unasked.ticker.serve(stop)
+            intake.serve(service.answer, stop, name=_worker()), outbox.carry(by_name, stop), unasked.ticker.serve(stop)
         )
         for task in tasks:
             task.cancel()
@@ -173,6 +175,11 @@ async def attend(
             await platform.close()
     if refusals := [str(trouble) for trouble in ended if isinstance(trouble, CannotStart)]:
         raise CannotStart(" ".join(refusals))
+
+
+def _worker() -> str:
+    """What an operator who looks into the streams finds this process by."""
+    return f"{socket.gethostname()}-{os.getpid()}"
 
 
 def _heart(memory: Memory) -> Heartbeat:

@@ -1,7 +1,7 @@
 """The streams turns wait on: stored once, taken by one worker, kept until they are done.
 
 The rule that holds here: a turn leaves its stream only by being finished or parked, each one script.
-A worker renews the lease of what it holds every second, so idle time means a dead worker and never
+A worker renews the lease of what it holds ten times in its length, so idle time means a dead worker and never
 a slow one; whatever is idle is claimed on a timer, because a quiet stream has no traffic to wake it.
 Finished entries are deleted: the stream is as long as its backlog, and nothing needs trimming.
 
@@ -11,6 +11,7 @@ taskiq-redis was tried: it reclaims only when new work arrives and restarts slow
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -112,21 +113,31 @@ class Streams:
         pairs = found.items() if isinstance(found, dict) else found or ()
         return [self._entry(shard, number, fields) for _, entries in pairs for number, fields in _flat(entries)]
 
-    async def reclaim(self, worker: str, most: int) -> list[Entry]:
-        """Take over up to ``most`` entries of workers that died; park what was tried five times."""
+    async def reclaim(self, worker: str, most: int, in_hand: Sequence[Entry] = ()) -> list[Entry]:
+        """Take over up to ``most`` entries of workers that died; park what was tried five times.
+
+        ``in_hand``: what this worker has and was late to renew is nobody's to take, nor to count as a try.
+        """
         taken: list[Entry] = []
+        idle = int(self.lease * 1000)
         for stream, shard in self._streams.items():
             if len(taken) >= most:
                 break
-            idle = int(self.lease * 1000)
-            claimed = await self._redis.xautoclaim(stream, GROUP, worker, idle, count=most - len(taken))
-            for number, fields in claimed[1]:
-                entry = self._entry(shard, number, fields)
-                if await self._tries(entry) > TRIES:
+            mine = (entry.id for entry in in_hand if entry.shard == shard)
+            claimed = await self._scripts.run("reclaim_turns", [stream], GROUP, worker, idle, most - len(taken), *mine)
+            for number, tries, fields in claimed:
+                entry = self._entry(shard, number, dict(zip(fields[::2], fields[1::2], strict=True)))
+                if tries > TRIES:
                     await self.finish(entry, worker, parked=f"tried {TRIES} times")
                 else:
                     taken.append(entry)
         return taken
+
+    async def prompt(self) -> bool:
+        """Whether the server answers soon enough for leases to be renewed in time."""
+        asked = time.monotonic()
+        await self._redis.ping()
+        return time.monotonic() - asked < self.lease / 5
 
     async def begin(self, entry: Entry, worker: str, now: datetime) -> Permit:
         """Ask to begin a turn; one turn of a learner runs at a time."""
@@ -171,10 +182,6 @@ class Streams:
         for shard in self._streams.values():
             found += [self._entry(shard, *row) for row in await self._redis.xrange(self._parked(shard))]
         return sorted(found, key=lambda entry: entry.at)
-
-    async def _tries(self, entry: Entry) -> int:
-        rows = await self._redis.xpending_range(self._stream(entry.shard), GROUP, entry.id, entry.id, 1)
-        return int(rows[0]["times_delivered"]) if rows else 0
 
     def _entry(self, shard: int, number: str, fields: dict[str, str]) -> Entry:
         at = datetime.fromtimestamp(float(fields["at"]), UTC)

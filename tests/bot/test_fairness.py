@@ -9,7 +9,7 @@ from itertools import count
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.fairness import ABOUT, Fairness
+from bot.fairness import ABOUT, AT_LEAST, OF_THE_PROCESSOR, Fairness
 from bot.memory.streams import Entry
 
 NUMBERS = count(1)
@@ -74,3 +74,56 @@ def test_everybody_once_and_tenants_in_turn(waits: list[tuple[str, str]], runs: 
     for at, entry in enumerate(ordered):
         assert has[entry.tenant] == min(has[other.tenant] for other in ordered[at:])
         has[entry.tenant] += 1
+
+
+def test_a_flood_begins_only_when_the_processor_has_rested() -> None:
+    """A turn of it cost a tenth of a second: the next one waits; another tenant's never does."""
+    hand, used = Hand(), Hand()
+    fairness = Fairness(8, hand, used)
+    flood, quiet = [turn("loud") for _ in range(AT_LEAST)], turn("quiet")
+    fairness.order([*flood, quiet], [])
+    assert not fairness.full("loud", [])
+    fairness.begins(flood[0])
+    hand.at, used.at = 0.1, 0.1
+    assert fairness.full("loud", [])
+    assert not fairness.full("quiet", [])
+    hand.at = 0.1 / OF_THE_PROCESSOR
+    assert not fairness.full("loud", [])
+    assert fairness.full("loud", flood[:1])
+    assert not fairness.full("quiet", flood[:1])
+
+
+def test_a_flood_that_costs_no_processor_has_a_quarter_of_the_places() -> None:
+    """Turns that wait for a model run beside each other, without a rest."""
+    hand = Hand()
+    fairness = Fairness(8, hand, lambda: 0.0)
+    flood = [turn("loud") for _ in range(AT_LEAST)]
+    fairness.order([*flood, turn("quiet")], [])
+    hand.at = 0.1
+    assert [fairness.full("loud", flood[:count]) for count in (0, 1, 2)] == [False, False, True]
+
+
+def test_a_tenant_alone_is_not_held_back() -> None:
+    """Nobody is there to be spared."""
+    hand, used = Hand(), Hand()
+    fairness = Fairness(8, hand, used)
+    flood = [turn("loud") for _ in range(AT_LEAST)]
+    fairness.order(flood, [])
+    assert not fairness.full("loud", [])
+    hand.at, used.at = 0.1, 0.1
+    assert not fairness.full("loud", flood[:7])
+
+
+def test_a_flood_is_never_held_back_for_good() -> None:
+    """The others use all the processor there is; one turn a second begins all the same."""
+    hand, used = Hand(), Hand()
+    fairness = Fairness(8, hand, used)
+    flood = [turn("loud") for _ in range(AT_LEAST)]
+    fairness.order([*flood, turn("quiet")], [])
+    begun = 0
+    while hand.at < 10.0:
+        hand.at, used.at = hand.at + 0.125, used.at + 0.125
+        if not fairness.full("loud", []):
+            fairness.begins(flood[0])
+            begun += 1
+    assert begun == 10

@@ -127,6 +127,21 @@ async def test_redelivered_events_have_one_effect_each(redis: Link, redis_url: s
     assert Counter(served[0] + served[1]) == Counter(turn.id for turn in turns)
 
 
+async def test_a_burst_of_many_teams_waits_for_no_lease(redis: Link) -> None:
+    """Turns stored in the same millisecond on two streams have the same id there, and both are served at once."""
+    intake, done = Intake(Streams(redis, lease=60), Now()), Counter[str]()
+
+    async def handle(turn: Turn) -> None:
+        done[turn.id] += 1
+
+    turns = [said(number, learner=f"u{number}", tenant=f"T{number}") for number in range(100)]
+    await asyncio.gather(*map(intake.enqueue, turns))
+    async with serving(intake, handle), asyncio.timeout(20):
+        while len(done) < len(turns):
+            await asyncio.sleep(0.01)
+    assert done == Counter(turn.id for turn in turns)
+
+
 async def test_a_killed_workers_turn_is_served_though_nothing_else_happens(redis_url: str, intake: Intake) -> None:
     """kill -9 between take and done, on a quiet stream."""
     done: asyncio.Queue[str] = asyncio.Queue()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import random
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -24,6 +24,7 @@ from bot.progress.facts import Answer
 QUESTIONS = ("what is feature skew?", "how often does the monitoring job run?", "who won the world cup?")
 SETTLED = ("SENT", "UNKNOWN")
 PEOPLE, CHANNELS = 40, 100
+KEPT = 1000
 
 
 class Now:
@@ -34,6 +35,32 @@ class Now:
 
 
 @dataclass
+class Heard:
+    """What stands in the chats of a stub, read as it comes.  Posts are known by their nonces."""
+
+    slack: SlackStub
+    nonces: Counter[str] = field(default_factory=Counter)
+    questions: deque[tuple[str, str, str]] = field(default_factory=deque)
+    _read: int = 0
+
+    def read(self) -> None:
+        """Look at what is new; the questions among it are who, token and message."""
+        for said in self.slack.messages[self._read :]:
+            if mark := said.get("metadata"):
+                self.nonces[mark["event_payload"]["nonce"]] += 1
+            tokens = [token for _, token in buttons(said.get("blocks") or []) if token.startswith("answer/")]
+            if tokens and str(said["channel"]).startswith("D"):
+                self.questions.append((str(said["channel"])[1:], tokens[0], said["ts"]))
+        self._read = len(self.slack.messages)
+
+    def let_go(self) -> None:
+        """Let the stub forget what was read, but for the last of it: an hour of posts is a lot."""
+        self.read()
+        del self.slack.messages[:-KEPT], self.slack.calls[:-KEPT]
+        self._read = len(self.slack.messages)
+
+
+@dataclass
 class Crowd:
     """Feeds turns in, and afterwards counts what they came to.  ``tenant`` is one workspace of the stub."""
 
@@ -41,19 +68,21 @@ class Crowd:
     slack: SlackStub
     tenant: str = "slack:T1"
     seed: int = 7
+    people: int = PEOPLE
     turns: list[Turn] = field(default_factory=list)
-    quizzed: set[str] = field(default_factory=set)
     pressed: set[str] = field(default_factory=set)
+    sent: int = 0
     _number: int = 0
 
     def __post_init__(self) -> None:
         self.random = random.Random(self.seed)
         self.intake = Intake(Streams(self.redis), Now())
+        self.heard = Heard(self.slack)
 
     async def say(self) -> None:
         """The next turn of somebody: a question, a quiz, or an answer to a quiz that stands there."""
         self._number += 1
-        who = f"U{self._number % PEOPLE}"
+        who = f"U{self._number % self.people}"
         if standing := self._open_question():
             await self._press(*standing)
         elif self.random.random() < 0.3:
@@ -64,7 +93,7 @@ class Crowd:
     def question(self, name: str) -> Message:
         """Somebody asks something in a thread of its own."""
         self._number += 1
-        who = f"U{self._number % PEOPLE}"
+        who = f"U{self._number % self.people}"
         text = self.random.choice(QUESTIONS)
         return Message(name, self._learner(who), self._thread(), text, True, self._at(who))
 
@@ -76,6 +105,7 @@ class Crowd:
             await self._enqueue(Press(f"p{number}", self._learner(who), self._chat(), token, address))
 
     async def _enqueue(self, turn: Turn) -> None:
+        self.sent += 1
         while True:
             try:
                 if await self.intake.enqueue(turn):
@@ -86,14 +116,8 @@ class Crowd:
 
     def _open_question(self) -> tuple[str, str, str] | None:
         """Somebody's question on the stub that nobody has answered: who, token, message."""
-        for said in self.slack.messages:
-            if said["ts"] in self.quizzed or not str(said["channel"]).startswith("D"):
-                continue
-            self.quizzed.add(said["ts"])
-            for _, token in buttons(said.get("blocks") or []):
-                if token.startswith("answer/"):
-                    return str(said["channel"])[1:], token, said["ts"]
-        return None
+        self.heard.read()
+        return self.heard.questions.popleft() if self.heard.questions else None
 
     async def idle(self) -> None:
         """Until every turn is done and every post is settled."""
@@ -118,18 +142,15 @@ class Crowd:
 
     def doubled(self) -> list[str]:
         """Posts that stand there more than once."""
-        marks = Counter(
-            said["metadata"]["event_payload"]["nonce"] for said in self.slack.messages if said.get("metadata")
-        )
-        return [mark for mark, times in marks.items() if times > 1]
+        self.heard.read()
+        return [nonce for nonce, times in self.heard.nonces.items() if times > 1]
 
     async def counted(self, facts: list[object]) -> Counter[str]:
         """How often each question counts for somebody."""
         return Counter(f"{fact.learner} {fact.delivery}" for fact in facts if isinstance(fact, Answer))
 
     async def _state(self, turn: Turn) -> str:
-        key = f"turn:{blake2b(turn.id.encode(), digest_size=12).hexdigest()}:0"
-        return str(await self.redis.hget(keys.of_shard(keys.shard(self.tenant), "post", key), "state"))
+        return await state_of(self.redis, self.tenant, turn.id)
 
     def _learner(self, who: str) -> Learner:
         return Learner("slack", self.tenant, who, who)
@@ -146,6 +167,16 @@ class Crowd:
 
     def _chat(self) -> Place:
         return Place("slack", self.tenant)
+
+
+async def state_of(redis: Client, tenant: str, turn: str) -> str:
+    """Where the first reply to a turn stands on its way out."""
+    return str(await redis.hget(keys.of_shard(keys.shard(tenant), "post", post_of(turn)), "state"))
+
+
+def post_of(turn: str) -> str:
+    """The business key of the first reply to a turn."""
+    return f"turn:{blake2b(turn.encode(), digest_size=12).hexdigest()}:0"
 
 
 def _home(who: str) -> dict[str, str]:

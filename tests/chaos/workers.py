@@ -14,6 +14,7 @@ from typing import Any
 
 from rigs.study_room import write_room
 
+from bot.logs import configure
 from bot.platforms.slack.connection import SlackPlatform
 from bot.platforms.slack.options import Options
 from bot.service import attend
@@ -37,7 +38,9 @@ def settings_of(data: Path, redis_url: str) -> Settings:
 
 def work(data: str, redis_url: str, slack_url: str) -> None:
     """``studyhall work``, speaking to a stub Slack."""
-    asyncio.run(_work(settings_of(Path(data), redis_url), slack_url))
+    settings = settings_of(Path(data), redis_url)
+    configure(settings.log)
+    asyncio.run(_work(settings, slack_url))
 
 
 async def _work(settings: Settings, slack_url: str) -> None:
@@ -79,12 +82,13 @@ class Workers:
         process.start()
         self.running.append(process)
 
-    def kill(self, number: int) -> None:
-        """kill -9 of one; another one begins in its place."""
+    def kill(self, number: int) -> int:
+        """kill -9 of one, by its id; another one begins in its place."""
         victim = self.running.pop(number % len(self.running))
         victim.kill()
         victim.join(PATIENCE)
         self.start()
+        return victim.pid or 0
 
     @property
     def memory(self) -> list[int]:

@@ -3,7 +3,9 @@
 local stored = redis.call('HGET', KEYS[1], ARGV[1])
 local push = cjson.decode(stored or ARGV[5])
 if stored then
-  if push.state ~= 'CLAIMED' and push.state ~= 'SENDING' then return {0, stored} end
+  -- What was taken back before its time may be said after all.
+  if push.state == 'WITHDRAWN' then push.state = 'CLAIMED' end
+  if push.state ~= 'CLAIMED' and push.state ~= 'SENDING' and push.state ~= 'SCHEDULED' then return {0, stored} end
   -- The same claim again, its reply lost.
   if push.holder == ARGV[2] then return {1, stored} end
   if tonumber(push.lease or 0) > tonumber(ARGV[3]) then return {0, stored} end

@@ -63,6 +63,15 @@ async def test_one_turn_of_a_learner_runs_over_all_workers(streams: Streams) -> 
     assert await held.begin(second, "w2", NOON) is Permit.RUN
 
 
+async def test_what_a_worker_has_in_hand_is_not_a_try(streams: Streams) -> None:
+    """It was late to renew it; having it counted as tried again would park it in the end."""
+    await add(streams, "a")
+    entry = await read(streams)
+    assert [await streams.reclaim("w", 8, [entry]) for _ in range(6)] == [[]] * 6
+    assert await streams.parked() == []
+    assert await streams.reclaim("w", 8) == [entry]
+
+
 async def test_whoever_lost_an_entry_can_neither_renew_nor_finish_it(streams: Streams) -> None:
     """A worker that slept through its lease comes back to nothing."""
     await add(streams, "a")
