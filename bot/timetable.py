@@ -74,6 +74,7 @@ class Timetable:
                 Field("topic", "Topic", hint="empty: what helps this channel most"),
                 Field("items", "Questions a day", choices=tuple((str(n), str(n)) for n in (1, 2, 3, 4, 5))),
                 Field("holidays", "Leave out public holidays", hint="DE or DE-BE; or none"),
+                Field("pin", "Pin it while it is open", choices=(("no pin", "No"), ("pin", "Yes"))),
             ),
         )
 
@@ -168,7 +169,7 @@ class Timetable:
     async def _how(self, place: Place) -> Reply:
         return Reply(
             f"A question in this channel at a time of its own: {EXAMPLE}. You may add `until 17:00`, `topic monitoring`, "
-            "`2 questions`, `holidays DE` or `except 2026-12-24`; `/schedule off` ends it.",
+            "`2 questions`, `pin`, `holidays DE` or `except 2026-12-24`; `/schedule off` ends it.",
             private=True,
             form=self.form(Command("", Learner(place.platform, place.tenant, "", ""), place, "schedule")),
         )
@@ -192,7 +193,11 @@ class Timetable:
         monday = next_monday(schedule, self.clock.now())
         await self.errands.plan(Errand("digest", place.platform, place.tenant, channel, monday))
         no = Button("No, thanks", self.mint("daily", "lead", "off", place=place))
-        return Reply("On Mondays you get six lines about this channel, in private.", buttons=(no,), private=True)
+        return Reply(
+            "On Mondays you get six lines about this channel, in private; once a month, instead, what comes of it.",
+            buttons=(no,),
+            private=True,
+        )
 
 
 def _typed(turn: Submit) -> str:

@@ -1,4 +1,9 @@
-"""Monday's six lines, to the one lead of a channel who asked for them, in private."""
+"""Monday's six lines, to the one lead of a channel who asked for them, in private.
+
+The rules that hold here: one letter a week and channel.  On the first Monday of a month "does it still
+deliver?" takes the place of the six lines, once for the month, if five people or more took part; else the
+lines come as usual.  A lead hears one thing a day: where that day is taken, the letter comes a day later.
+"""
 
 from __future__ import annotations
 
@@ -9,19 +14,28 @@ from typing import Protocol
 
 from bot.conversation import Button, Place, Reply
 from bot.groups.digest import Digest, Week, digest
+from bot.groups.nudges import zone_of
 from bot.groups.once import Letter, Once, Slot
 from bot.groups.ports import Posting, Pushes, Schedules
 from bot.groups.ticking import Done
 from bot.ports import Clock, Groups, Ledger, Profiles
 from bot.progress.days import first_instant
+from bot.progress.exam_days import silent
 from bot.progress.facts import Fact
 from bot.progress.mastery import by_section
+from bot.progress.standings import SMALLEST_GROUP
 from bot.progress.zones import zone
-from bot.records import Errand, Schedule
+from bot.records import Errand, Push, Schedule
+from bot.studying.team import delivers, weeks
 
 AT = time(8)
 GRACE = timedelta(hours=30)
+ONE_DAY = timedelta(days=1)
 WEEK = timedelta(days=7)
+
+
+Lines = Callable[[Schedule, date], Awaitable[Reply | None]]
+"""What to say of the week that began on a Monday, or of the month that ended with it."""
 
 
 class Gaps(Protocol):
@@ -47,29 +61,64 @@ class Mondays:
     titles: Mapping[str, str]
 
     async def digest(self, errand: Errand) -> Done | None:
-        """The week that is over, once; a bot that was away until Tuesday noon says it then."""
+        """The week that is over, or the month, once; a bot that was away until Tuesday noon says it then."""
         schedule = await self.schedules.get(errand.tenant, errand.subject)
         lead = await self.schedules.lead(errand.tenant, errand.subject)
         if schedule is None or lead is None:
             return Done()
-        monday = errand.at.astimezone(zone(schedule.tz)).date() - WEEK
+        due = errand.at.astimezone(zone(schedule.tz)).date()
+        monday = due - timedelta(days=due.weekday()) - WEEK
 
-        async def write() -> Letter | None:
-            reply = await self._lines(schedule, monday)
-            return Letter(Place(errand.platform, errand.tenant), reply, lead)
+        if self.clock.now() <= errand.at + GRACE:
+            free = await self._is_free(errand, lead)
+            if free is None:
+                return None
+            if not free:
+                return Done(first_instant(due + ONE_DAY, AT, schedule.tz).astimezone(UTC))
 
-        slot = Slot(errand.tenant, errand.subject, f"digest/{monday.isoformat()}")
-        once = Once(self.pushes, self.posting, self.clock)
-        if not (await once.say(slot, errand.at, errand.at + GRACE, write)).settled:
+        async def say(key: str, lines: Lines) -> Push:
+            async def write() -> Letter | None:
+                reply = await lines(schedule, monday)
+                return Letter(Place(errand.platform, errand.tenant), reply, lead) if reply else None
+
+            once = Once(self.pushes, self.posting, self.clock)
+            return await once.say(Slot(errand.tenant, errand.subject, key), errand.at, errand.at + GRACE, write)
+
+        said = await self._this_monday(monday, say)
+        return Done(next_monday(schedule, max(self.clock.now(), errand.at))) if said.settled else None
+
+    async def _is_free(self, errand: Errand, lead: str) -> bool | None:
+        """Whether the lead's day is this letter's; ``None``: something is just being said to them."""
+        profile = await self.profiles.get(errand.tenant, lead)
+        today = self.clock.now().astimezone(zone(zone_of(profile))).date()
+        if silent(profile.exam_date, today):
+            return False
+        taken = f"{errand.subject} has a letter"
+        slot = Slot(errand.tenant, lead, today.isoformat(), own=True)
+        said = await Once(self.pushes, self.posting, self.clock).skip(slot, errand.at, taken)
+        return said.reason == taken if said.settled else None
+
+    async def _this_monday(self, monday: date, say: Callable[[str, Lines], Awaitable[Push]]) -> Push:
+        now = monday + WEEK
+        if now.day <= WEEK.days:
+            month = await say(f"month/{now:%Y-%m}", self._month)
+            if month.state != "EMPTY":
+                return month
+        return await say(f"digest/{monday.isoformat()}", self._lines)
+
+    async def _month(self, schedule: Schedule, monday: date) -> Reply | None:
+        place = schedule.place
+        found = weeks(await self.ledger.facts(place.tenant), await self._members(place), monday + WEEK)
+        if found.took_part < SMALLEST_GROUP:
             return None
-        return Done(next_monday(schedule, max(self.clock.now(), errand.at)))
+        lines = [f"{_named(place)}: does it still deliver?", *delivers(found)]
+        return Reply("\n".join(lines), private=True)
 
     async def _lines(self, schedule: Schedule, monday: date) -> Reply:
         place, week = schedule.place, await self._week(schedule, monday)
         facts = await self.ledger.facts(place.tenant)
         told = digest(facts, await self._members(place), week, self.titles)
-        channel = f"**#{place.channel}**" if place.platform == "terminal" else "**Your channel**"
-        return Reply("\n".join((channel, *told.lines)), buttons=self._button(told, place), private=True)
+        return Reply("\n".join((_named(place), *told.lines)), buttons=self._button(told, place), private=True)
 
     async def _week(self, schedule: Schedule, monday: date) -> Week:
         tenant, tz = schedule.place.tenant, schedule.tz
@@ -107,6 +156,10 @@ class Mondays:
             return ()
         private = Place(place.platform, place.tenant)
         return (Button("Ask about it this week", self.mint("focus", place.channel, told.suggestion, place=private)),)
+
+
+def _named(place: Place) -> str:
+    return f"**#{place.channel}**" if place.platform == "terminal" else "**Your channel**"
 
 
 def next_monday(schedule: Schedule, after: datetime) -> datetime:

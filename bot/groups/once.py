@@ -4,18 +4,19 @@ PLANNED (nothing stored) → CLAIMED(holder, fence, lease) → SENDING → SENT 
 and EMPTY without a post.  The rule that holds here: only the latest claim moves a push, and what is
 posted carries the key of the push, so a claim that changes hands while a post is on its way leads to the
 same post.  A post whose outcome cannot be known stays UNKNOWN until somebody is seen to press it.
+What a platform was handed to post by itself (SCHEDULED) is :mod:`bot.groups.ahead`'s.
 """
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import uuid4
 
 from bot import metrics
 from bot.conversation import Place, Post, Reply
-from bot.groups.ports import Posting, Pushes
+from bot.groups.ports import Later, Posting, Pushes
 from bot.ports import Clock
 from bot.records import Push, PushState
 
@@ -51,8 +52,17 @@ class Letter:
     closes: datetime | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Around:
+    """What was done around a message: further ones, and whether it is pinned (or ``reason``, why not)."""
+
+    messages: tuple[str, ...] = ()
+    pinned: bool = False
+    reason: str = ""
+
+
 Write = Callable[[], Awaitable[Letter | None]]
-Then = Callable[[str], Awaitable[Sequence[str]]]
+Then = Callable[[str], Awaitable[Around]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,11 +77,15 @@ class Once:
         """Say what ``write`` writes, and after it what ``then`` makes of the message; returns how it stands.
 
         A push that is not settled afterwards is somebody else's for now, or waits: come again.  ``write``
-        and ``then`` may be called again and must then come to the same.  ``until``: not begun later.
+        and ``then`` may be called again and must then come to the same; ``then`` may raise :class:`Later`.
+        So message, pin and thread are one step: whoever takes it up again does what is left of it.
+        ``until``: not begun later.
         """
         taken, push = await self._claim(slot, due)
         if not taken:
             return push
+        if push.ahead is not None:
+            return await self._put_off(slot, push, 0.0)
         if push.state == "CLAIMED" and self.clock.now() > until:
             return await self._settle(slot, push, "SKIPPED", "I was away for too long")
         letter = await write()
@@ -91,13 +105,20 @@ class Once:
         said = await self.posting.post(Post(slot.name, letter.place, letter.reply, letter.learner), until=until)
         now = self.clock.now()
         if said.state == "WAITING":
-            push = replace(push, lease=now.timestamp() + AGAIN)
-            await self._move(slot, push)
-            return push
-        more = await then(said.message) if then and said.state == "SENT" else ()
-        messages = (said.message, *more) if said.message else ()
-        push = replace(push, messages=messages, at=now)
-        return await self._settle(slot, push, said.state, said.reason)
+            return await self._put_off(slot, push, AGAIN)
+        try:
+            around = await then(said.message) if then and said.state == "SENT" else Around()
+        except Later as later:
+            return await self._put_off(slot, push, later.seconds)
+        messages = (said.message, *around.messages) if said.message else ()
+        push = replace(push, messages=messages, at=now, pinned=around.pinned)
+        return await self._settle(slot, push, said.state, said.reason or around.reason)
+
+    async def _put_off(self, slot: Slot, push: Push, seconds: float) -> Push:
+        """Let go of it for a while; nobody takes it up before."""
+        push = replace(push, lease=self.clock.now().timestamp() + seconds)
+        await self._move(slot, push)
+        return push
 
     async def _claim(self, slot: Slot, due: datetime) -> tuple[bool, Push]:
         return await self.pushes.claim(

@@ -10,11 +10,24 @@ from datetime import datetime
 from typing import Protocol
 
 from bot.conversation import Place, Post
-from bot.records import Errand, Push, Said, Schedule
+from bot.records import Errand, Handed, Push, Said, Schedule
+
+
+class Later(Exception):
+    """The platform is busy or away: what was begun is to be gone on with in ``seconds``."""
+
+    def __init__(self, seconds: float) -> None:
+        super().__init__(f"to be gone on with in {seconds:.0f} s")
+        self.seconds = seconds
 
 
 class Schedules(Protocol):
     """Which channels get a daily question, and when."""
+
+    @property
+    def ahead(self) -> Collection[str]:
+        """The platforms that are handed a question before its time, to post it themselves."""
+        ...
 
     async def get(self, tenant: str, channel: str) -> Schedule | None: ...
 
@@ -83,8 +96,37 @@ class Pushes(Protocol):
         ...
 
 
+class Calendar(Protocol):
+    """Hands a post to a platform that says it by itself at its time.  Only for platforms that can."""
+
+    async def hand_over(self, post: Post, at: datetime, *, begin: bool = True) -> Said:
+        """Let it be said at ``at``; the same key again returns what it came to.
+
+        SENT: the platform has it, and ``message`` is its name for it.  FAILED: it certainly has not.
+        ``begin``: where nothing was begun under this key, begin now, else never.
+        """
+        ...
+
+    async def take_back(self, place: Place, handed: Handed) -> bool:
+        """It is not to be said; ``False`` where it is too late.  Raises :class:`Later`."""
+        ...
+
+    async def arrived(self, key: str, place: Place, handed: Handed, *, until: datetime) -> Said:
+        """What became of it once its time has come.
+
+        SENT with its id, or without where the platform does not tell; FAILED: it is certainly not there.
+        Raises :class:`Later`, but not after ``until``.
+        """
+        ...
+
+
 class Posting(Protocol):
     """Says something unasked, once for each key."""
+
+    @property
+    def calendar(self) -> Calendar | None:
+        """The way to hand something over ahead of its time."""
+        ...
 
     @property
     def platforms(self) -> Collection[str]:
@@ -95,6 +137,21 @@ class Posting(Protocol):
         """Say it; the same key again returns what it came to.  After ``until`` it is no longer begun."""
         ...
 
-    async def open_thread(self, key: str, place: Place, message: str, title: str) -> Place | None:
-        """A thread under a message, where the platform has them: the place to say more in."""
+    async def open_thread(self, key: str, place: Place, message: str, title: str, *, until: datetime) -> Place | None:
+        """A thread under a message, where the platform has them: the place to say more in.
+
+        Done twice, it is the same one.  Raises :class:`Later`, but not after ``until``.
+        """
+        ...
+
+    async def pin(self, key: str, place: Place, message: str, *, until: datetime) -> str:
+        """Keep a message at the top of its channel; done twice, it is pinned once.
+
+        Returns why that cannot be, in words for an operator; empty: it is pinned.  Raises :class:`Later`,
+        but not after ``until``.
+        """
+        ...
+
+    async def unpin(self, key: str, place: Place, message: str, *, until: datetime) -> None:
+        """Take it off again; no trouble where it is not pinned.  Raises :class:`Later`, but not after ``until``."""
         ...

@@ -8,12 +8,14 @@ recorded so; two dates are never caught up at once.  At the close the question i
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from bot.conversation import Place, Post, Reply
-from bot.groups.once import Letter, Once, Slot
+from bot.groups.ahead import Ahead
+from bot.groups.once import Around, Letter, Once, Slot, Then
+from bot.groups.pins import Pins, closing_of
 from bot.groups.ports import Errands, Posting, Pushes, Schedules
 from bot.groups.schedules import Jitter, Occurrence, closes_at, first_after, is_last_of_week, occurrences
 from bot.groups.ticking import Done
@@ -47,6 +49,17 @@ class DailyPushes:
     jitter: Jitter
 
     @property
+    def ahead(self) -> Ahead | None:
+        """What is handed to platforms before its time, where there is a way to."""
+        calendar = self.posting.calendar
+        return Ahead(self.pushes, calendar, self.clock) if calendar else None
+
+    @property
+    def pins(self) -> Pins:
+        """What stands at the top of a channel."""
+        return Pins(self.pushes, self.posting)
+
+    @property
     def _once(self) -> Once:
         return Once(self.pushes, self.posting, self.clock)
 
@@ -58,7 +71,8 @@ class DailyPushes:
         now, last = self.clock.now(), errand.at
         due = occurrences(schedule, errand.at, now, self.jitter)
         for missed in due[:-1]:
-            await self._once.skip(_slot(schedule, missed.day), missed.at, "I was away until the next one was due")
+            if not await self._missed(schedule, missed):
+                return None
         if due:
             last = due[-1].at
             if not await self._settled(schedule, due[-1]):
@@ -87,73 +101,120 @@ class DailyPushes:
         delivery = await self.deliveries.get(tenant, question)
         if delivery is None or delivery.kind != "daily" or delivery.session is None or delivery.place.channel is None:
             return False
-        key = delivery.session
+        key = delivery.session.partition("@")[0]
         push = await self.pushes.get(tenant, delivery.place.channel, key)
-        if push is None or push.state != "UNKNOWN":
+        if push is None or push.seen or question not in push.questions[:1]:
             return False
-        seen = replace(push, state="SENT", messages=(message,), reason="seen by a press")
+        if push.state == "SCHEDULED":  # pressed before anybody had come to see that it stands there
+            known = replace(push, messages=(message,))
+            return await self.pushes.move(tenant, delivery.place.channel, key, known, fence=push.fence)
+        if push.state not in ("UNKNOWN", "SENT"):
+            return False
+        pinned, reason = await self._pinned_late(delivery.place, key, push, message)
+        messages = (message, *push.messages[1:])
+        seen = replace(push, state="SENT", messages=messages, pinned=pinned, reason=reason or "seen by a press")
         return await self.pushes.move(tenant, delivery.place.channel, key, seen)
+
+    async def _pinned_late(self, place: Place, key: str, push: Push, message: str) -> tuple[bool, str]:
+        """Whether a question is pinned now that it is known where it stands, and else why it cannot be."""
+        schedule, now = await self.schedules.get(place.tenant, place.channel or ""), self.clock.now()
+        if schedule is None or not schedule.pin or push.closes is None or now >= push.closes:
+            return False, ""
+        cannot = await self.pins.move(schedule, date.fromisoformat(key), message, now)
+        return not cannot, cannot
 
     async def _settled(self, schedule: Schedule, due: Occurrence) -> bool:
         async def write() -> Letter | None:
-            return await self._question(schedule, due.day)
+            return await self.question(schedule, due)
 
-        async def then(message: str) -> Sequence[str]:
-            return await self._around(schedule, due.day, message)
+        async def then(message: str) -> Around:
+            return await self._around(schedule, due, message)
 
-        push = await self._once.say(_slot(schedule, due.day), due.at, due.at + GRACE, write, then)
-        return push.settled
+        slot, until = _slot(schedule, due.day), due.at + GRACE
+        if (arrived := await self._arrived(schedule, due, then)) is not None:
+            return arrived.settled
+        return (await self._once.say(slot, due.at, until, write, then)).settled
 
-    async def _question(self, schedule: Schedule, day: date) -> Letter | None:
+    async def _missed(self, schedule: Schedule, due: Occurrence) -> bool:
+        """A date before the latest one: what the platform posted meanwhile is noted, all else is left out."""
+        if (arrived := await self._arrived(schedule, due, _nothing)) is not None:
+            return arrived.settled
+        await self._once.skip(_slot(schedule, due.day), due.at, "I was away until the next one was due")
+        return True
+
+    async def overtaken(self, place: Place, key: str, due: datetime) -> bool:
+        """A question the platform has posted though its schedule was changed in the last moment: it counts."""
+        slot, ahead = Slot(place.tenant, place.channel or "", key), self.ahead
+        if ahead is None:
+            return True
+        push = await ahead.arrive(slot, place, due, due + GRACE, _nothing)
+        return push.settled or push.state == "CLAIMED"
+
+    async def _arrived(self, schedule: Schedule, due: Occurrence, then: Then) -> Push | None:
+        """How a question stands that the platform was handed; ``None`` where it certainly has none."""
+        slot, ahead = _slot(schedule, due.day), self.ahead
+        push = await self.pushes.get(slot.tenant, slot.subject, slot.key)
+        if ahead is None or push is None or push.ahead is None or push.settled:
+            return None
+        push = await ahead.arrive(slot, schedule.place, due.at, due.at + GRACE, then)
+        return None if push.state == "CLAIMED" else push
+
+    async def question(self, schedule: Schedule, due: Occurrence) -> Letter | None:
         """The questions of a date, dealt once; the first one is the message of the channel."""
-        place, asked = schedule.place, await self._asked(schedule, day)
+        place, asked = schedule.place, await self._asked(schedule, due)
         if not asked:
             return None
         closes = asked[0][1].closes
         if closes is not None:
-            closing = Errand("close", place.platform, place.tenant, place.channel or "", closes, day.isoformat())
+            closing = Errand("close", place.platform, place.tenant, place.channel or "", closes, due.day.isoformat())
             await self.errands.plan(closing)
         questions = tuple(delivery.id for _, delivery in asked)
         return Letter(place, asked[0][0], None, questions, tuple(delivery.item for _, delivery in asked), closes)
 
-    async def _asked(self, schedule: Schedule, day: date) -> list[tuple[Reply, Delivery]]:
-        place = schedule.place
+    async def _asked(self, schedule: Schedule, due: Occurrence) -> list[tuple[Reply, Delivery]]:
+        place, name = schedule.place, due.day.isoformat()
         history = await self.pushes.history(place.tenant, place.channel or "")
-        history.pop(day.isoformat(), None)
+        if (push := history.pop(name, None)) is not None and push.plan:
+            name = f"{name}@{push.plan}"  # what was taken back is not asked again as it was
         pool = await self.daily.pool(place.tenant, schedule.topic)
         seen = set(_seen(history, pool))
         group = await self.groups.of_channel(place.tenant, place.channel or "")
-        closes = closes_at(schedule, day, self.clock.now())
+        closes = closes_at(schedule, due.day, max(due.at, self.clock.now()))
         last = next((push.items[-1] for push in reversed(history.values()) if push.items), None)
         asked: list[tuple[Reply, Delivery]] = []
         for number in range(1, schedule.items + 1):
-            due = Due(
+            wanted = Due(
                 place,
-                f"{day.isoformat()}/{number}" if number > 1 else day.isoformat(),
+                f"{name}/{number}" if number > 1 else name,
                 closes,
                 group.id if group else None,
                 seen,
                 pool,
                 last,
                 _until(schedule, closes),
+                due.at,
             )
-            if (dealt := await self.daily.ask(due)) is None:
+            if (dealt := await self.daily.ask(wanted)) is None:
                 break
             asked.append(dealt)
             last = dealt[1].item
             seen.add(last)
         return asked
 
-    async def _around(self, schedule: Schedule, day: date, message: str) -> Sequence[str]:
-        """A thread to argue in, and there what else is asked that day."""
-        slot = _slot(schedule, day)
-        thread = await self.posting.open_thread(f"{slot.name}/thread", schedule.place, message, f"{TITLE}, {day:%d %b}")
-        more = (await self._asked(schedule, day))[1:]
+    async def _around(self, schedule: Schedule, due: Occurrence, message: str) -> Around:
+        """A thread to argue in, and there what else is asked that day; at the top of the channel, if that is wished."""
+        slot, until = _slot(schedule, due.day), due.at + GRACE
+        title = f"{TITLE}, {due.day:%d %b}"
+        thread, cannot = None, "where it stands is not known yet"
+        if message:
+            thread = await self.posting.open_thread(slot.name, schedule.place, message, title, until=until)
+            cannot = await self.pins.move(schedule, due.day, message, until) if schedule.pin else ""
+        more = (await self._asked(schedule, due))[1:]
         messages = []
         for number, (reply, _) in enumerate(more, start=2):
             other = await self._say_also(f"{slot.name}/{number}", thread or schedule.place, reply)
             messages.append(other)
-        return messages
+        return Around(tuple(messages), schedule.pin and not cannot, cannot if schedule.pin else "")
 
     async def _say_also(self, key: str, place: Place, reply: Reply) -> str:
         return (await self.posting.post(Post(key, place, reply), until=self.clock.now() + GRACE)).message
@@ -169,11 +230,19 @@ class DailyPushes:
             message = push.messages[number] if number < len(push.messages) else ""
             if schedule is not None and number == 0:
                 reply = await self._with_the_week(reply, schedule, date.fromisoformat(errand.key))
-            return Letter(delivery.place, replace(reply, replaces=message or reply.replaces))
+            # Where nobody knows the message, how it ended is a new one: an edit by name could be made twice.
+            named = None if push.state == "SENT" and not message else reply.replaces
+            return Letter(delivery.place, replace(reply, replaces=message or named))
 
-        slot = Slot(errand.tenant, errand.subject, f"{errand.key}/close" + (f"/{number + 1}" if number else ""))
+        async def then(message: str) -> Around:
+            if push.pinned and number == 0:
+                await self.pins.take_off(errand.place, push.messages[0], closes + CLOSED_WITHIN)
+            return Around()
+
+        slot = Slot(errand.tenant, errand.subject, closing_of(errand.key) + (f"/{number + 1}" if number else ""))
         now = self.clock.now()
-        return (await self._once.say(slot, push.closes or now, now + CLOSED_WITHIN, write)).settled
+        closes = push.closes or now
+        return (await self._once.say(slot, closes, now + CLOSED_WITHIN, write, then)).settled
 
     async def _with_the_week(self, reply: Reply, schedule: Schedule, day: date) -> Reply:
         """How many questions are left, and the board on the last day of the week."""
@@ -185,6 +254,11 @@ class DailyPushes:
         if is_last_of_week(schedule, day):
             reply = await self.board.under(reply, place, day)
         return reply
+
+
+async def _nothing(message: str) -> Around:
+    """What is done around a question that nobody waits for any more."""
+    return Around()
 
 
 def _slot(schedule: Schedule, day: date) -> Slot:

@@ -32,6 +32,8 @@ SETS = {
     "weekends": frozenset({5, 6}),
     "weekend": frozenset({5, 6}),
 }
+PINNING = {"pin", "pinned", "unpin"}
+NOT = {"no", "without", "don't"}
 FILLERS = {"at", "every", "each", "in", "on", "and", "a", "the", "question", "time", "zone", "o'clock", "uhr"}
 _TIME = re.compile(r"(\d{1,2})(?:[:.h](\d{2}))?\s*(am|pm)?", re.IGNORECASE)
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
@@ -54,6 +56,7 @@ class Wanted:
     items: int | None = None
     holidays: str | None = None
     off: tuple[date, ...] | None = None
+    pin: bool | None = None
 
     def applied(self, schedule: Schedule) -> Schedule:
         """``schedule`` with what was mentioned."""
@@ -98,6 +101,7 @@ def read_schedule(text: str, usual_tz: str, topic_of: TopicOf) -> Wanted:
     if off := _dates_off(reading):
         found["off"] = off
     _take_holidays(reading)
+    _take_pin(reading)
     _take_words(reading)
     if found.get("holidays") == THE_COUNTRYS:
         found["holidays"] = _of_the_country(str(found.get("tz") or usual_tz))
@@ -163,6 +167,17 @@ def _take_holidays(reading: _Reading) -> None:
     else:
         reading.found["holidays"] = THE_COUNTRYS
         del reading.words[begins : at + 1]
+
+
+def _take_pin(reading: _Reading) -> None:
+    """``pin``, ``no pin``."""
+    plain = [word.casefold() for word in reading.words]
+    at = next((number for number, word in enumerate(plain) if word in PINNING), None)
+    if at is None:
+        return
+    refused = plain[at] == "unpin" or (at > 0 and plain[at - 1] in NOT)
+    reading.found["pin"] = not refused
+    del reading.words[at - 1 if refused and plain[at] != "unpin" else at : at + 1]
 
 
 def _days(word: str) -> frozenset[int] | None:
@@ -242,6 +257,8 @@ def said(schedule: Schedule) -> str:
         parts.append(f"open until {schedule.closes:%H:%M}")
     if schedule.topic:
         parts.append(f"on {schedule.topic}")
+    if schedule.pin:
+        parts.append("pinned while it is open")
     if schedule.holidays:
         parts.append(f"not on public holidays ({schedule.holidays})")
     if schedule.off:

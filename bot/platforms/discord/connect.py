@@ -62,7 +62,7 @@ async def look(env: Environment) -> App:
         servers = [guild async for guild in platform.hall.fetch_guilds(limit=200)]
         rooms = [room for server in servers[:MOST_SERVERS] for room in await _rooms(server)]
     except (NotDelivered, discord.HTTPException, aiohttp.ClientError, OSError) as closed:
-        raise ValueError(f"DISCORD_BOT_TOKEN does not let us in: {closed}") from None
+        raise ValueError(_why_not(closed.__cause__ or closed)) from None
     finally:
         await platform.close()
     flags = info.flags
@@ -74,6 +74,13 @@ async def look(env: Environment) -> App:
         reads_content=flags.gateway_message_content or flags.gateway_message_content_limited,
         sends_elsewhere=info.interactions_endpoint_url is not None,
     )
+
+
+def _why_not(closed: BaseException) -> str:
+    """A token that Discord does not know, or a Discord that could not be asked."""
+    if isinstance(closed, discord.LoginFailure):
+        return f"DISCORD_BOT_TOKEN is not accepted: reset it under Bot in {PORTAL}, and put the new one here."
+    return f"DISCORD_BOT_TOKEN could not be checked ({closed}): see that this machine reaches Discord, and try again."
 
 
 async def _rooms(server: discord.Guild) -> list[Room]:

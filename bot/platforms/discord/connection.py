@@ -20,6 +20,7 @@ from discord.http import Route
 
 from bot.conversation import Address, Place, Reply, Turn
 from bot.platforms import Draft, Inlet, NotDelivered, Platform
+from bot.platforms.discord import pins
 from bot.platforms.discord.belonging import Belonging
 from bot.platforms.discord.delivery import Delivery
 from bot.platforms.discord.environment import Environment, read_environment
@@ -27,9 +28,13 @@ from bot.platforms.discord.hall import Hall
 from bot.platforms.discord.home import Home, Store
 from bot.platforms.discord.inbound import NAME
 from bot.platforms.discord.letter import Letter
-from bot.platforms.discord.rest import Door
+from bot.platforms.discord.rest import Door, Refused
 from bot.ports import Teams
 
+FILES_REFUSED = {40005, 50013}
+"""Discord's codes for files that are too large, or that may not be attached there."""
+
+NO_FILES = "I may not attach files here (an admin can allow *Attach Files*), so here is what they say."
 REFUSED = "Discord refuses DISCORD_BOT_TOKEN: copy a fresh one from the developer portal"
 
 
@@ -122,7 +127,12 @@ class DiscordPlatform:
     async def deliver(self, place: Place, address: Address, reply: Reply, nonce: str) -> str:
         """Say ``reply`` once and return the id of its (last) message."""
         await self.enter()
-        return await self._delivery.deliver(Letter(place, address, reply, nonce))
+        try:
+            return await self._delivery.deliver(Letter(place, address, reply, nonce))
+        except Refused as refused:
+            if not reply.files or refused.code not in FILES_REFUSED:
+                raise
+        return await self._delivery.deliver(Letter(place, address, reply.spelled_out(NO_FILES), nonce))
 
     async def begin(self, place: Place, address: Address, nonce: str) -> Draft | None:
         """A message in the channel that grows by coarse edits."""
@@ -136,6 +146,16 @@ class DiscordPlatform:
         await self.enter()
         await self._delivery.open_thread(place.channel, message, title)
         return replace(place, thread=message)
+
+    async def pin(self, place: Place, message: str) -> None:
+        """Put a message at the top of its channel, once however often.  Raises like :meth:`deliver`."""
+        await self.enter()
+        await pins.pin(self._door, place.channel or "", message)
+
+    async def unpin(self, place: Place, message: str) -> None:
+        """Take it off again."""
+        await self.enter()
+        await pins.unpin(self._door, place.channel or "", message)
 
     async def find(self, place: Place, nonce: str) -> str | None:
         """An earlier post with this nonce among the newest fifty of the place."""

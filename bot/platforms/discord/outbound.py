@@ -46,6 +46,7 @@ PRESS = "t:"
 
 CONTINUES = "-# continues in the next message"
 ATTACHED = "-# the rest is in answer.md"
+TOO_MUCH = "Discord takes no files of this size, so here is what they say."
 
 _PIECE = TEXT - 400
 """Characters of one text component; what is left over leaves room for a notice and small print."""
@@ -58,6 +59,7 @@ class Upload:
     name: str
     content: bytes
     description: str
+    media: str = "application/octet-stream"
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,19 +84,22 @@ class Payload:
 
 def render(reply: Reply, *, alone: bool) -> tuple[Payload, ...]:
     """The messages that say ``reply``; exactly one where it must stand ``alone``."""
-    pictures, unshown = _pictures(reply.images)
+    if len(reply.files) > PICTURES or sum(len(file.content) for file in reply.files) > UPLOAD:
+        reply = reply.spelled_out(TOO_MUCH)
+    kept = tuple(Upload(file.name, file.content, fit(silent(file.title), ALT_TEXT), file.media) for file in reply.files)
+    pictures, unshown = _pictures(reply.images, kept)
     tail = [*([gallery((file.name, file.description) for file in pictures)] if pictures else []),
-            *rows(_buttons(reply))]  # fmt: skip
+            *(attachment(file.name) for file in kept), *rows(_buttons(reply))]  # fmt: skip
     pages = _pages([*_body(reply), *(text(alt) for alt in unshown)], tail)
     if len(pages) == 1:
-        return (Payload((*pages[0], *tail), pictures),)
+        return (Payload((*pages[0], *tail), (*pictures, *kept)),)
     if alone:
-        file = Upload("answer.md", _whole(reply).encode("utf-8", "ignore"), "The whole answer")
+        file = Upload("answer.md", _whole(reply).encode("utf-8", "ignore"), "The whole answer", "text/markdown")
         first = (*pages[0], text(ATTACHED), attachment(file.name), *tail)
-        return (Payload(first, (*pictures, file)),)
+        return (Payload(first, (*pictures, *kept, file)),)
     return (
         *(Payload((*page, text(CONTINUES))) for page in pages[:-1]),
-        Payload((*pages[-1], *tail), pictures),
+        Payload((*pages[-1], *tail), (*pictures, *kept)),
     )
 
 
@@ -145,7 +150,8 @@ def _source(source: Source) -> str:
 def _buttons(reply: Reply) -> list[Component]:
     """The reply's buttons, one a token; a form and sources without an address get one of their own."""
     wanted = list(reply.buttons)
-    wanted += [Button(f"Show source {s.number}", s.token) for s in reply.sources if s.token and s.url is None]
+    if not any(button.label.startswith("Show source") for button in wanted):
+        wanted += [Button(f"Show source {s.number}", s.token) for s in reply.sources if s.token and s.url is None]
     if reply.form is not None:
         wanted.append(Button(reply.form.title, reply.form.token, "primary"))
     by_id = {PRESS + one.token: one for one in reversed(wanted) if len(PRESS + one.token) <= CUSTOM_ID}
@@ -153,15 +159,15 @@ def _buttons(reply: Reply) -> list[Component]:
     return [button(fit(silent(one.label), BUTTON_LABEL), PRESS + one.token, one.style) for one in kept]
 
 
-def _pictures(images: Sequence[Image]) -> tuple[tuple[Upload, ...], list[str]]:
-    """The pictures that fit, and in words what the others, or a cut alternative text, would have said."""
+def _pictures(images: Sequence[Image], kept: Sequence[Upload]) -> tuple[tuple[Upload, ...], list[str]]:
+    """The pictures that fit beside the files that are ``kept``, and in words what the others, or a cut alternative text, would have said."""
     shown: list[Upload] = []
     words: list[str] = []
-    room = UPLOAD
+    room = UPLOAD - sum(len(file.content) for file in kept)
     for number, image in enumerate(images, start=1):
         alt = silent(image.alt).strip() or f"Picture {number}"
-        if len(shown) < PICTURES and len(image.png) <= room:
-            shown.append(Upload(f"picture-{number}.png", image.png, fit(alt, ALT_TEXT)))
+        if len(shown) + len(kept) < PICTURES and len(image.png) <= room:
+            shown.append(Upload(f"picture-{number}.png", image.png, fit(alt, ALT_TEXT), "image/png"))
             room -= len(image.png)
             if size(alt) <= ALT_TEXT:
                 continue

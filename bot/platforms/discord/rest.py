@@ -125,7 +125,8 @@ class Door:
                 if not files:
                     return await request(route, json=body, params=params)
                 uploads = [discord.File(io.BytesIO(f.content), f.name, description=f.description) for f in files]
-                return await request(route, files=uploads, form=_form(body or {}, uploads), params=params)
+                form = _form(body or {}, uploads, [f.media for f in files])
+                return await request(route, files=uploads, form=form, params=params)
 
     def _beware(self) -> None:
         if (left := self._closed_until - self._monotonic()) > 0:
@@ -183,7 +184,7 @@ def _seconds(header: str | None) -> float:
         return 1.0
 
 
-def _form(body: Mapping[str, Any], uploads: Sequence[discord.File]) -> list[dict[str, Any]]:
+def _form(body: Mapping[str, Any], uploads: Sequence[discord.File], media: Sequence[str]) -> list[dict[str, Any]]:
     return [
         {"name": "payload_json", "value": json.dumps(body)},
         *(
@@ -191,7 +192,7 @@ def _form(body: Mapping[str, Any], uploads: Sequence[discord.File]) -> list[dict
                 "name": f"files[{index}]",
                 "value": upload.fp,
                 "filename": upload.filename,
-                "content_type": "application/octet-stream",
+                "content_type": media[index],
             }
             for index, upload in enumerate(uploads)
         ),

@@ -24,6 +24,12 @@ def thread(channel: str, number: str) -> Route:
     return Route("POST", path, channel_id=int(channel), message_id=int(number))
 
 
+def pin(method: str, channel: str, number: str) -> Route:
+    """One of them among the pins of its channel: PUT, or DELETE."""
+    path = "/channels/{channel_id}/messages/pins/{message_id}"
+    return Route(method, path, channel_id=int(channel), message_id=int(number))
+
+
 def original(method: str, address: Address) -> Route:
     """The response to an interaction."""
     path = "/webhooks/{webhook_id}/{webhook_token}/messages/@original"

@@ -40,7 +40,7 @@ async def check_bot_token(token: str, api_url: str = SLACK_API) -> Step:
     try:
         response = await honest(web_client(token, api_url).auth_test())
     except (NotDelivered, OutcomeUnknown, RateLimited) as error:
-        return Step(False, f"SLACK_BOT_TOKEN is not accepted: {error}.")
+        return _refused("SLACK_BOT_TOKEN", error, "copy it again from OAuth & Permissions of the app")
     granted = {scope.strip() for scope in str(response.headers.get("x-oauth-scopes", "")).split(",")}
     lacking = tuple(scope for scope in BOT_SCOPES if scope not in granted)
     wished = tuple(scope for scope in OPTIONAL_SCOPES if scope not in granted)
@@ -60,8 +60,16 @@ async def check_app_token(token: str, api_url: str = SLACK_API) -> Step:
     try:
         await honest(web_client(None, api_url).apps_connections_open(app_token=token))
     except (NotDelivered, OutcomeUnknown, RateLimited) as error:
-        return Step(False, f"SLACK_APP_TOKEN is not accepted: {error}. It needs the scope connections:write.")
+        way_out = "make one with the scope connections:write under Basic Information of the app"
+        return _refused("SLACK_APP_TOKEN", error, way_out)
     return Step(True, "Socket Mode works.")
+
+
+def _refused(name: str, error: Exception, way_out: str) -> Step:
+    """What Slack will never accept, or that it could not be asked, which says nothing about the token."""
+    if isinstance(error, NotDelivered) and error.final:
+        return Step(False, f"{name} is not accepted ({error}): {way_out}.")
+    return Step(False, f"{name} could not be checked ({error}): see that this machine reaches Slack, and try again.")
 
 
 def check_signing_secret(secret: str) -> Step:

@@ -13,10 +13,11 @@ from dataclasses import replace
 
 from aiohttp import web
 from slack_bolt.oauth.async_oauth_settings import AsyncOAuthSettings
+from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.conversation import Address, Place, Reply, Turn
 from bot.platforms import Draft, Inlet, NotDelivered, OutcomeUnknown, RateLimited, SkillName
-from bot.platforms.slack import serving, socket_mode
+from bot.platforms.slack import calendar, posting, serving, socket_mode
 from bot.platforms.slack.delivery import Delivery
 from bot.platforms.slack.engagement import Engagement
 from bot.platforms.slack.identity import PLATFORM, team_of, tenant
@@ -106,6 +107,8 @@ class SlackPlatform:
         """Receive until cancelled: over the socket, or through :meth:`routes` on the process's HTTP server."""
         with contextlib.suppress(NotDelivered, OutcomeUnknown, RateLimited):  # away for now is no reason to stop
             await self.home_tenant()
+        if isinstance(self._workspaces, ManyWorkspaces):
+            await self._workspaces.renew()
         reception = self._receive(inlet)
         try:
             if self.options.mode == "http":
@@ -173,6 +176,28 @@ class SlackPlatform:
     async def open_thread(self, place: Place, message: str, title: str) -> Place:
         """Any message of Slack's is a thread once something is said under it."""
         return replace(place, thread=message)
+
+    async def pin(self, place: Place, message: str) -> None:
+        """Put a message at the top of its channel, once however often.  Raises like :meth:`deliver`."""
+        await posting.pin(await self._client(place), place.channel or "", message)
+
+    async def unpin(self, place: Place, message: str) -> None:
+        """Take it off again."""
+        await posting.unpin(await self._client(place), place.channel or "", message)
+
+    async def find_ahead(self, place: Place, at: str) -> str:
+        """The name of what Slack is to post there at ``at``.  Raises :class:`NotThere`, and like :meth:`deliver`."""
+        return await calendar.find(await self._client(place), place.channel or "", at)
+
+    async def take_back(self, place: Place, name: str) -> None:
+        """Have Slack not post what it was handed.  Raises like :meth:`deliver`."""
+        await calendar.take_back(await self._client(place), place.channel or "", name)
+
+    async def _client(self, place: Place) -> AsyncWebClient:
+        client = await self._connected().client(team_of(place.tenant), None)
+        if client is None:
+            raise NotDelivered("the app is not installed there", final=True)
+        return client
 
     async def find(self, place: Place, nonce: str) -> str | None:
         """The id of an earlier message with this nonce, where the app may read the history."""

@@ -17,13 +17,16 @@ from dataclasses import dataclass, field, replace
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.conversation import Address, Place, Reply
-from bot.platforms import NotDelivered, NotThere, OutcomeUnknown, RateLimited
-from bot.platforms.slack import blocks, posting, streaming
+from bot.letters import AHEAD
+from bot.platforms import NotDelivered, NotThere, RateLimited
+from bot.platforms.slack import blocks, calendar, files, posting, streaming
 from bot.platforms.slack.escaping import escaped
+from bot.platforms.slack.files import Parcel
 from bot.platforms.slack.identity import team_of
+from bot.platforms.slack.looking import bearing, look
 from bot.platforms.slack.outbound import Message, home, render
-from bot.platforms.slack.outcomes import BlocksRefused, Gone, OutOfReach, ServerTrouble, honest
-from bot.platforms.slack.posting import METADATA_TYPE, Target
+from bot.platforms.slack.outcomes import BlocksRefused, Gone, OutOfReach, ServerTrouble
+from bot.platforms.slack.posting import Target
 from bot.platforms.slack.spelling import spelled
 from bot.platforms.slack.streaming import Stream
 from bot.platforms.slack.workspaces import Workspaces
@@ -39,7 +42,8 @@ class _Attempt:
     """How far a nonce has come."""
 
     target: Target | None = None
-    files: list[str | None] | None = None
+    pictures: list[str | None] | None = None
+    handed: Reply | None = None
     said: list[str] = field(default_factory=list)
 
 
@@ -93,18 +97,23 @@ class Delivery:
         """See :meth:`bot.platforms.Platform.deliver`."""
         client = await self._client(place, address)
         reply = spelled(reply, self.skills)
+        if AHEAD in address:
+            return await calendar.hand_over(client, place.channel or "", reply, nonce, address[AHEAD])
         attempt = self._attempt(nonce)
-        if attempt.files is None:
-            attempt.files = await posting.upload(client, reply.images)
+        if attempt.pictures is None:
+            attempt.pictures = await files.show(client, reply.images)
         errand = _Errand(client, place, address, reply, nonce, self._now() - _LOOK_BACK_SECONDS)
         if _belongs_home(address, reply):
-            return await posting.publish(client, address["user"], home(reply, attempt.files))
+            return await posting.publish(client, address["user"], home(reply, attempt.pictures))
         if not errand.target.channel:
             raise NotDelivered("nobody to say it to", final=True)
         attempt.target = errand.target
+        if reply.files:
+            attempt.handed = attempt.handed or await files.hand_over(client, self._parcel(errand))
+            errand = replace(errand, reply=attempt.handed)
         if "draft" in address and not attempt.said and await self._streamed(errand):
             return address["draft"]
-        for number, message in enumerate(render(reply, attempt.files)):
+        for number, message in enumerate(render(errand.reply, attempt.pictures)):
             if number >= len(attempt.said):
                 part = errand if number == 0 else replace(errand, nonce=f"{nonce}.{number}")
                 attempt.said.append(await self._plainer_if_refused(part, message, first=number == 0))
@@ -126,7 +135,12 @@ class Delivery:
         if target is None:
             return None
         client = await self._client(place, {})
-        return await _look(client, target, nonce, self._now() - _LOOK_BACK_FAR_SECONDS)
+        return await look(client, target, bearing(nonce), self._now() - _LOOK_BACK_FAR_SECONDS)
+
+    def _parcel(self, errand: _Errand) -> Parcel:
+        alone = errand.reply.private or errand.place.private
+        since = self._now() - _LOOK_BACK_FAR_SECONDS
+        return Parcel(errand.reply, errand.target, errand.address.get("user", ""), alone, errand.nonce, since)
 
     async def _client(self, place: Place, address: Address) -> AsyncWebClient:
         client = await self._workspaces.client(team_of(place.tenant), address.get("enterprise"))
@@ -221,8 +235,8 @@ async def _posted(errand: _Errand, message: Message) -> str:
         return await posting.post(errand.client, errand.target, message, errand.nonce)
     except ServerTrouble:
         # Slack may have taken it before it failed: only a look into the channel can tell.
-        with contextlib.suppress(NotThere):
-            if found := await _look(errand.client, errand.target, errand.nonce, errand.since):
+        with contextlib.suppress(NotThere, RateLimited):
+            if found := await look(errand.client, errand.target, bearing(errand.nonce), errand.since):
                 return found
         raise
     except OutOfReach:
@@ -232,25 +246,3 @@ async def _posted(errand: _Errand, message: Message) -> str:
         everyone = not errand.place.private
         await posting.respond(url, message, thread=errand.place.thread, replace=False, everyone=everyone)
         return errand.nonce
-
-
-async def _look(client: AsyncWebClient, target: Target, nonce: str, since: float) -> str | None:
-    """The message with this nonce; ``None`` where the app may not read the channel, or not all of it.
-
-    Raises :class:`NotThere` where Slack says that the app may read it, and nothing was left out.
-    """
-    body = {"channel": target.channel, "limit": 200, "include_all_metadata": True, "oldest": f"{since:.6f}"}
-    method = "conversations.history"
-    if target.thread:
-        method, body = "conversations.replies", body | {"ts": target.thread}
-    try:
-        found = await honest(client.api_call(method, params=body, http_verb="GET"))
-    except (NotDelivered, OutcomeUnknown, RateLimited):
-        return None
-    for said in found.get("messages") or ():
-        mark = said.get("metadata") or {}
-        if mark.get("event_type") == METADATA_TYPE and mark.get("event_payload", {}).get("nonce") == nonce:
-            return str(said["ts"])
-    if found.get("has_more") or ":history" not in (found.headers.get("x-oauth-scopes") or ""):
-        return None
-    raise NotThere

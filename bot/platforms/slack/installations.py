@@ -1,7 +1,7 @@
 """Tokens of many workspaces, sealed before they leave this process.
 
 The store behind sees opaque bytes under opaque keys.  The first secret seals, all of them open; what
-an older secret sealed is sealed anew when it is read.  Uninstalling deletes at once, and deleting
+an older secret sealed is sealed anew at a start with both.  Uninstalling deletes at once, and deleting
 what is gone is no error, so ``tokens_revoked`` and ``app_uninstalled`` may come in either order.
 """
 
@@ -34,6 +34,10 @@ class SecretStore(Protocol):
 
     async def delete(self, key: str) -> None: ...
 
+    async def names(self, prefix: str) -> Sequence[str]:
+        """Every key that begins so."""
+        ...
+
 
 def sealer(secrets: Sequence[str], purpose: str) -> MultiFernet:
     """A sealer whose keys are derived from ``secrets`` for one purpose."""
@@ -50,6 +54,7 @@ class Installations(AsyncInstallationStore):
 
     def __init__(self, store: SecretStore, secrets: Sequence[str]) -> None:
         self._store = store
+        self._rotating = len(secrets) > 1
         self._newest = sealer(secrets[:1], "slack installations")
         self._sealer = sealer(secrets, "slack installations")
 
@@ -91,6 +96,13 @@ class Installations(AsyncInstallationStore):
         found = await self.async_find_installation(enterprise_id=enterprise_id, team_id=team_id)
         if user_id is None or (found is not None and found.user_id == user_id):
             await self._delete("installation", enterprise_id, team_id)
+
+    async def renew(self) -> None:
+        """Seal everything with the first secret, so that the others may go.  May raise :class:`bot.ports.Unavailable`."""
+        if self._rotating:
+            for kind in ("bot", "installation"):
+                for key in await self._store.names(f"slack/{kind}/"):
+                    await self._get(key)
 
     async def _delete(self, kind: str, enterprise_id: str | None, team_id: str | None) -> None:
         await self._store.delete(f"slack/{kind}/{_whose(enterprise_id, team_id, team_id is None)}")

@@ -19,12 +19,14 @@ BOT_SCOPES: dict[str, str] = {
     "channels:read": "notice being added to a public channel",
     "chat:write": "answer",
     "commands": "slash commands and message shortcuts",
-    "files:write": "show pictures (streak, board)",
+    "files:write": "show pictures (streak, board) and hand over files (a plan, an export)",
     "groups:history": "hear replies in its threads of private channels",
     "groups:read": "notice being added to a private channel",
     "im:history": "hear private messages to it",
+    "im:write": "open a private chat, to hand over a file that is for one person",
 }
 OPTIONAL_SCOPES: dict[str, str] = {
+    "pins:write": "pin the question of the day, where a schedule says `pin`",
     "users:read": "names and time zones from profiles, and who is admin or guest",
 }
 EVENTS: dict[str, str | None] = {

@@ -41,6 +41,10 @@ class Gone(NotDelivered):
     """The message that was to be edited is not there any more, or is not ours to edit."""
 
 
+class NotAllowed(NotDelivered):
+    """The app lacks the scope for it."""
+
+
 class OutOfReach(NotDelivered):
     """The place cannot be posted to this way; another way may exist."""
 
@@ -79,6 +83,8 @@ def judged(status: int, reason: str, retry_after: str | None) -> Exception:
         return Gone(reason, final=True)
     if reason in _NOT_THERE or (status == 404 and not reason):
         return OutOfReach(reason or "expired", final=True)
+    if reason == "missing_scope":
+        return NotAllowed(reason, final=True)
     return NotDelivered(reason or f"HTTP {status}", final=True)
 
 

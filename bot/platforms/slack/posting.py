@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import contextlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from slack_sdk.web.async_client import AsyncWebClient
+from slack_sdk.web.async_slack_response import AsyncSlackResponse
 from slack_sdk.webhook.async_client import AsyncWebhookClient
 
-from bot.conversation import Image
 from bot.platforms import NotDelivered, OutcomeUnknown, RateLimited
-from bot.platforms.slack.blocks import alternative
 from bot.platforms.slack.outbound import Message
-from bot.platforms.slack.outcomes import honest, judged
+from bot.platforms.slack.outcomes import Gone, honest, judged
 
 METADATA_TYPE = "studyhall"
 _SECONDS = 15
@@ -37,6 +36,19 @@ async def post(client: AsyncWebClient, target: Target, message: Message, nonce: 
     return await _call(client, "chat.postMessage", "ts", body | _thread(target))
 
 
+async def schedule(client: AsyncWebClient, channel: str, message: Message, nonce: str, at: int) -> str:
+    """A message Slack posts by itself at ``at`` (seconds since 1970); returns the name it has until then."""
+    first, *others = message.blocks
+    body = {"text": message.text, "blocks": [{**first, "block_id": mark_of(nonce)}, *others], **_INERT}
+    body |= {"channel": channel, "post_at": at}
+    return await _call(client, "chat.scheduleMessage", "scheduled_message_id", body)
+
+
+def mark_of(nonce: str) -> str:
+    """The id of the first block of a message that cannot carry its nonce as metadata."""
+    return f"{METADATA_TYPE}:{nonce}"
+
+
 async def whisper(client: AsyncWebClient, target: Target, user: str, message: Message) -> str:
     """A message only ``user`` sees."""
     body = {**_content(message), **_INERT, "channel": target.channel, "user": user}
@@ -47,6 +59,27 @@ async def edit(client: AsyncWebClient, channel: str, ts: str, message: Message, 
     """Put ``message`` in the place of an earlier one of ours; doing it twice does no harm."""
     body = {**_content(message), **_INERT, "channel": channel, "ts": ts, "metadata": _marked(nonce)}
     return await _call(client, "chat.update", "ts", body)
+
+
+async def pin(client: AsyncWebClient, channel: str, ts: str) -> None:
+    """Keep a message of ours among the pins of its channel; one that is there stays there."""
+    await _pinning(client.pins_add(channel=channel, timestamp=ts), "already_pinned")
+
+
+async def unpin(client: AsyncWebClient, channel: str, ts: str) -> None:
+    """Take it off again; one that is not there, or is gone, needs nothing."""
+    with contextlib.suppress(Gone):
+        await _pinning(client.pins_remove(channel=channel, timestamp=ts), "no_pin", "not_pinned")
+
+
+async def _pinning(call: Awaitable[AsyncSlackResponse], *fine: str) -> None:
+    try:
+        await honest(call)
+    except NotDelivered as refused:
+        if str(refused) == "missing_scope":
+            raise NotDelivered("Slack's scope pins:write is not granted", final=True) from refused
+        if str(refused) not in fine:
+            raise
 
 
 async def publish(client: AsyncWebClient, user: str, view: Mapping[str, Any]) -> str:
@@ -90,21 +123,6 @@ async def status(client: AsyncWebClient, target: Target, text: str) -> None:
     body = {"channel_id": target.channel, "thread_ts": target.thread, "status": text}
     with contextlib.suppress(NotDelivered, OutcomeUnknown, RateLimited):
         await honest(client.api_call("assistant.threads.setStatus", json=body))
-
-
-async def upload(client: AsyncWebClient, images: Sequence[Image]) -> list[str | None]:
-    """The ids of pictures as Slack keeps them; ``None`` for one it did not take, never an error."""
-    return [await _uploaded(client, image) for image in images]
-
-
-async def _uploaded(client: AsyncWebClient, image: Image) -> str | None:
-    alt = alternative(image.alt)
-    try:
-        done = await honest(client.files_upload_v2(filename=image.name, content=image.png, title=alt, alt_txt=alt))
-    except (NotDelivered, OutcomeUnknown, RateLimited):
-        return None
-    files = done.get("files") or [{}]
-    return str(files[0]["id"]) if "id" in files[0] else None
 
 
 def _content(message: Message) -> dict[str, Any]:

@@ -59,6 +59,10 @@ class ManyWorkspaces:
         self.own: dict[str, str] = {}
         """Team → the token of the environment, where there is one beside the installations."""
 
+    async def renew(self) -> None:
+        """Seal every installation with the first secret.  May raise :class:`bot.ports.Unavailable`."""
+        await self._installations.renew()
+
     async def note(self, team: str, enterprise: str | None) -> None:
         """Remember that ``team`` is served by an org-wide install, so that a push finds its token."""
         if enterprise and self._noted.get(team) != enterprise:

@@ -22,11 +22,12 @@ GREETING = (
 
 @dataclass
 class TerminalChat:
-    """One person at a keyboard."""
+    """One person at a keyboard.  ``files`` is where what they are handed goes: the folder they are in."""
 
     handle: Callable[[Turn], Awaitable[tuple[Reply, ...]]]
     learner: Learner
     pictures: Path
+    files: Path = Path()
     buttons: dict[str, str] = field(default_factory=dict)
     count: int = 0
 
@@ -46,7 +47,7 @@ class TerminalChat:
             with console.status("…", spinner="dots"):
                 replies = await self.handle(self._turn(line))
             for reply in replies:
-                shown = as_json(reply, None, self.pictures)
+                shown = as_json(reply, None, self.pictures, self.files)
                 self._remember(shown)
                 show(shown, console)
 

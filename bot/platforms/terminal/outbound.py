@@ -4,13 +4,19 @@ from __future__ import annotations
 
 import json
 import re
+from contextlib import suppress
+from itertools import count
 from pathlib import Path
+from textwrap import shorten
 from typing import TYPE_CHECKING, Any
 
-from bot.conversation import Card, Image, Reply, Source
+from bot.conversation import Card, File, Image, Reply, Source
 
 if TYPE_CHECKING:
     from rich.console import Console
+
+ALT_SHOWN = 160
+"""Characters of a picture's description that are shown beside its path; ``--json`` has all of it."""
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2066-\u2069]")
 
@@ -20,8 +26,12 @@ def harmless(text: str) -> str:
     return _CONTROL.sub("", text.replace("\r\n", "\n"))
 
 
-def as_json(reply: Reply, private_to: str | None, pictures: Path | None) -> dict[str, Any]:
-    """One reply as interfaces promise it to scripts; pictures are written to ``pictures``."""
+def as_json(reply: Reply, private_to: str | None, pictures: Path | None, files: Path | None = None) -> dict[str, Any]:
+    """One reply as interfaces promise it to scripts; pictures are written to ``pictures``.
+
+    Files are written there too, the same name again in its place; or to ``files``, a person's own folder,
+    where nothing is ever written over.
+    """
     return {
         "text": harmless(reply.text),
         "cards": [
@@ -40,6 +50,7 @@ def as_json(reply: Reply, private_to: str | None, pictures: Path | None) -> dict
         "data": dict(reply.data),
         **({"replaces": reply.replaces} if reply.replaces else {}),
         **({"form": reply.form.title} if reply.form else {}),
+        **({"files": [_file(file, pictures, files) for file in reply.files]} if reply.files else {}),
     }
 
 
@@ -56,13 +67,37 @@ def _source(source: Source) -> dict[str, Any]:
 
 
 def _picture(image: Image, pictures: Path | None) -> dict[str, Any]:
-    shown: dict[str, Any] = {"name": image.name, "alt": image.alt}
-    if pictures is not None:
-        pictures.mkdir(parents=True, exist_ok=True)
-        path = pictures / image.name
-        path.write_bytes(image.png)
-        shown["path"] = str(path)
-    return shown
+    return {"name": image.name, "alt": image.alt, **_written(pictures, image.name, image.png)}
+
+
+def _file(file: File, pictures: Path | None, own: Path | None) -> dict[str, Any]:
+    shown = {"name": file.name, "title": file.title}
+    if own is None:
+        return shown | _written(pictures, file.name, file.content)
+    try:
+        return shown | {"path": str(_saved(own, file))}
+    except OSError as refused:
+        return shown | {"unsaved": refused.strerror or str(refused)}
+
+
+def _written(folder: Path | None, name: str, content: bytes) -> dict[str, str]:
+    if folder is None:
+        return {}
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / name
+    path.write_bytes(content)
+    return {"path": str(path)}
+
+
+def _saved(folder: Path, file: File) -> Path:
+    """Written under its name, or the first with a number that is free."""
+    stem, _, ending = file.name.partition(".")
+    for number in count(1):
+        path = folder / (file.name if number == 1 else f"{stem}-{number}.{ending}")
+        with suppress(FileExistsError), path.open("xb") as free:
+            free.write(file.content)
+            return path
+    raise AssertionError("numbers do not end")
 
 
 def show(reply: dict[str, Any], console: Console) -> None:
@@ -71,17 +106,25 @@ def show(reply: dict[str, Any], console: Console) -> None:
     from rich.padding import Padding
     from rich.text import Text
 
-    body: list[Any] = [Markdown(reply["text"], hyperlinks=False)] if reply["text"] else []
+    body: list[Any] = [Markdown(_lines_kept(reply["text"]), hyperlinks=False)] if reply["text"] else []
     for card in reply["cards"]:
         body += _card_lines(Card(card["title"], tuple(card["lines"]), tuple(map(tuple, card["rows"])), card["code"]))
     for source in reply["sources"]:
         body.append(Text(_source_line(source), style="dim"))
     for image in reply["images"]:
-        body.append(Text(f"[{image.get('path', image['name'])}] {image['alt']}", style="dim italic"))
+        seen = shorten(image["alt"], ALT_SHOWN, placeholder=" …")
+        body.append(Text(f"[{image.get('path', image['name'])}] {seen}", style="dim italic"))
+    for file in reply.get("files", ()):
+        body.append(Text(_file_line(file), style="bold"))
     if reply["buttons"]:
         body.append(Text("  ".join(f"‹{button['label']}›" for button in reply["buttons"]), style="cyan"))
     for part in body:
         console.print(Padding(part, (0, 0, 0, 2)))
+
+
+def _lines_kept(text: str) -> str:
+    """A line of a reply is a line here too, as in a chat; Markdown by itself would run them together."""
+    return text.replace("\n", "  \n")
 
 
 def _card_lines(card: Card) -> list[Any]:
@@ -108,6 +151,12 @@ def _source_line(source: dict[str, Any]) -> str:
     where = " · ".join(part for part in (source["title"], source["heading"], source["where"]) if part)
     link = f" · {source['url']}" if source["url"] else ""
     return harmless(f"[{source['number']}] {where}{link}")
+
+
+def _file_line(file: dict[str, str]) -> str:
+    if "unsaved" in file:
+        return f"{file['name']} could not be saved here: {file['unsaved']}"
+    return f"Saved: {file['path']}" if "path" in file else file["name"]
 
 
 def json_line(step: int, who: str | None, replies: list[dict[str, Any]]) -> str:

@@ -18,6 +18,7 @@ class StoryPosting:
 
     clock: Clock
     platforms: Collection[str] = (PLATFORM,)
+    calendar: None = None
     _said: dict[str, Post] = field(default_factory=dict)
 
     async def post(self, post: Post, *, until: datetime) -> Said:
@@ -26,9 +27,16 @@ class StoryPosting:
         self._said.setdefault(post.key, replace(post, reply=replace(post.reply, data=data)))
         return Said("SENT", post.reply.key or post.key)
 
-    async def open_thread(self, key: str, place: Place, message: str, title: str) -> Place | None:
+    async def open_thread(self, key: str, place: Place, message: str, title: str, *, until: datetime) -> Place | None:
         """A terminal has no threads."""
         return None
+
+    async def pin(self, key: str, place: Place, message: str, *, until: datetime) -> str:
+        """A page has no top."""
+        return "nothing is pinned in a terminal"
+
+    async def unpin(self, key: str, place: Place, message: str, *, until: datetime) -> None:
+        """Nothing was."""
 
     def take(self) -> tuple[Post, ...]:
         """What was said since the last time, in order."""

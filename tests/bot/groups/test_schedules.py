@@ -45,6 +45,8 @@ def read(text: str) -> Wanted:
         ("9 daily on monitoring 3 questions", Wanted(days=EVERY_DAY, at=time(9), topic="monitoring", items=3)),
         ("9:00 feature store Sao Paulo", Wanted(at=time(9), tz="America/Sao_Paulo", topic="feature store")),
         ("9 daily topic any", Wanted(days=EVERY_DAY, at=time(9), topic="")),
+        ("9 daily pin", Wanted(days=EVERY_DAY, at=time(9), pin=True)),
+        ("no pin 10:00", Wanted(at=time(10), pin=False)),
         ("9 daily holidays", Wanted(days=EVERY_DAY, at=time(9), holidays="DE")),
         ("9 daily holidays DE-BE", Wanted(days=EVERY_DAY, at=time(9), holidays="DE-BE")),
         ("9 daily holidays none", Wanted(days=EVERY_DAY, at=time(9), holidays="")),
@@ -86,9 +88,11 @@ def test_what_was_set_is_said_back() -> None:
     """In one line that could be typed again, almost."""
     plain = Schedule(ROOM, WEEKDAYS, time(9), "UTC")
     assert said(plain) == "A question every weekday at 09:00 (UTC)."
-    rich = read("9:30 mon thu Berlin until 17:00 monitoring 2 questions holidays DE except 2026-12-24").applied(plain)
+    rich = read("9:30 mon thu Berlin until 17:00 monitoring 2 questions holidays DE except 2026-12-24 pin").applied(
+        plain
+    )
     assert said(rich) == (
-        "2 questions on Mon and Thu at 09:30 (Berlin), open until 17:00, on monitoring, "
+        "2 questions on Mon and Thu at 09:30 (Berlin), open until 17:00, on monitoring, pinned while it is open, "
         "not on public holidays (DE), not on 24 Dec."
     )
 

@@ -211,3 +211,11 @@ def test_pictures_that_are_too_heavy_are_told_in_words() -> None:
     (payload,) = render(Reply("Look", images=(heavy, Image(b"png", "Light"))), alone=True)
     assert [file.description for file in payload.files] == ["Light"]
     assert payload.components[1]["content"] == "Bars: A 3, B 5"
+
+
+def test_a_source_is_opened_by_one_button() -> None:
+    """Where the reply brings its own, none is added."""
+    source = Source(1, "Notes", "On call", None, "…", token="src/9")
+    (page,) = render(Reply("Right [1].", (), (Button("Show source", "source/1"),), (source,)), alone=True)
+    labels = [part["label"] for part in walk(page.components) if "label" in part]
+    assert labels == ["Show source"]

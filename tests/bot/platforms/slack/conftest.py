@@ -67,6 +67,11 @@ class MemoryStore:
             raise Unavailable("the memory")
         self.kept.pop(key, None)
 
+    async def names(self, prefix: str) -> list[str]:
+        if self.away:
+            raise Unavailable("the memory")
+        return [key for key in self.kept if key.startswith(prefix)]
+
 
 @pytest.fixture
 async def stub() -> AsyncIterator[SlackStub]:

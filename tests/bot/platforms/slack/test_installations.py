@@ -95,6 +95,21 @@ async def test_secrets_rotate(url, store) -> None:
     assert (await Installations(store, ["other"]).async_find_bot(enterprise_id=None, team_id="TA")) is None
 
 
+async def test_a_start_with_both_secrets_lets_the_old_one_go(url, store) -> None:
+    """Workspaces that nobody writes from are sealed anew too; what another secret sealed stays as it is."""
+    for team in ("TA", "TB"):
+        await install(url, team)
+    await Installations(store, ["lost"]).async_save_bot(_org_bot())
+    await Installations(store, ["new secret", "sealing secret"]).renew()
+    after = Installations(store, ["new secret"])
+    for team in ("TA", "TB"):
+        assert (await after.async_find_bot(enterprise_id=None, team_id=team)).bot_token == f"xoxb-{team}"
+        assert await after.async_find_installation(enterprise_id=None, team_id=team) is not None
+    kept = dict(store.kept)
+    await after.renew()
+    assert store.kept == kept
+
+
 async def test_an_organisation_installs_once_for_all_its_workspaces(url, many, inlet, stub: SlackStub, store) -> None:
     """A push into one of them finds the organisation's token, learnt from the first turn."""
     stub.tokens["xoxb-E"] = "TA"
