@@ -7,9 +7,16 @@ those inside their own limits.  Nothing here knows Slack, Discord, Redis or a mo
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal, TypeAlias
+
+LARGEST_FILE = 4_000_000
+"""Bytes of a :class:`File`: every platform takes as much, and so does the memory it waits in."""
+
+_LONGEST_AS_TEXT = 20_000
+_FILE_NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,50}(\.[a-z0-9]{1,8}){1,2}")
 
 ButtonStyle = Literal["plain", "primary", "danger"]
 
@@ -167,6 +174,41 @@ class Image:
     name: str = "picture.png"
 
 
+def file_name(words: str, ending: str) -> str:
+    """A plain name made of some words: ``Data, first`` and ``md`` make ``data-first.md``."""
+    plain = re.sub(r"[^a-z0-9]+", "-", words.lower())[:50].strip("-")
+    return f"{plain or 'file'}.{ending}"
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """Something to keep: a calendar, a deck of cards, an export.
+
+    ``media`` is its MIME type, ``title`` says in a few words what it is.  Raises :class:`ValueError` for
+    a name that is more than a plain lower-case one, for no bytes, and for more than :data:`LARGEST_FILE`.
+    """
+
+    name: str
+    content: bytes
+    media: str
+    title: str
+
+    def __post_init__(self) -> None:
+        if not _FILE_NAME.fullmatch(self.name):
+            raise ValueError(f"{self.name!r} is no plain file name")
+        if not 0 < len(self.content) <= LARGEST_FILE:
+            raise ValueError(f"{self.name} has {len(self.content)} bytes")
+
+    def shown(self) -> Card | None:
+        """Its text, to be copied; ``None`` if it is none, or too long to be copied by hand."""
+        try:
+            text = self.content.decode()
+        except UnicodeDecodeError:
+            return None
+        lines = text.replace("\r\n", "\n")
+        return Card(title=self.name, code=lines) if len(lines) <= _LONGEST_AS_TEXT else None
+
+
 @dataclass(frozen=True, slots=True)
 class Field:
     """One input of a form.  ``choices`` (value, label) makes it a select."""
@@ -196,7 +238,8 @@ class Reply:
 
     ``text`` is Markdown in the small dialect every renderer knows: paragraphs, ``**bold**``,
     ``*italic*``, ``code``, fenced code, ``-`` lists, ``>`` quotes and ``[n]`` marks that refer to
-    ``sources``.  Links exist only as sources.  ``private``: only the learner of the turn sees it.
+    ``sources``.  Links exist only as sources.  ``files`` are handed over with it, as private as it is.
+    ``private``: only the learner of the turn sees it.
     ``replaces``: instead of posting, edit the message with this key (``"pressed"`` is the message
     whose button was pressed).  ``key`` names a message so that a later reply can replace it.
     ``data`` is for scripts only and is never shown.
@@ -212,6 +255,15 @@ class Reply:
     replaces: str | None = None
     key: str | None = None
     data: Mapping[str, Any] = field(default_factory=dict)
+    files: tuple[File, ...] = ()
+
+    def spelled_out(self, why: str) -> Reply:
+        """The same where its files cannot be handed over: ``why``, and what they say as far as it can be shown."""
+        cards = [card for file in self.files if (card := file.shown())]
+        hidden = [f"`{file.name}` is too long to be shown." for file in self.files if not file.shown()]
+        return replace(
+            self, text="\n\n".join((self.text, " ".join((why, *hidden)))), cards=(*self.cards, *cards), files=()
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,14 +6,17 @@ and confirmed once.
 
 from __future__ import annotations
 
+import gzip
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC
 from typing import TypeAlias
 
-from bot.conversation import Button, Command, Learner, Place, Press, Reply, Submit
+from bot.conversation import LARGEST_FILE, Button, Command, File, Learner, Place, Press, Reply, Submit
 from bot.ports import People
+
+EXPORT = "studyhall-export.json"
 
 Replies: TypeAlias = tuple[Reply, ...]
 
@@ -69,7 +72,9 @@ class Privacy:
     async def _export(self, learner: Learner) -> Reply:
         kept = await self.people.export(learner.tenant, learner.id)
         whole = json.dumps(kept, ensure_ascii=False, indent=1, default=str)
-        return Reply(f"Everything I keep about you:\n```\n{whole}\n```", private=True, data={"export": kept})
+        file = _file(whole.encode())
+        text = f"Everything I keep about you is in `{file.name}`."
+        return Reply(text, files=(file,), private=True, data={"export": kept})
 
     def _really(self, learner: Learner, place: Place) -> Reply:
         return Reply(
@@ -91,3 +96,11 @@ class Privacy:
             private=True,
             data={"receipt": receipt.id, "removed": dict(receipt.removed)},
         )
+
+
+def _file(whole: bytes) -> File:
+    """The export; one of many years is packed."""
+    title = "Everything kept about you"
+    if len(whole) <= LARGEST_FILE:
+        return File(EXPORT, whole, "application/json", title)
+    return File(f"{EXPORT}.gz", gzip.compress(whole, mtime=0), "application/gzip", title)

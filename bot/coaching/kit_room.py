@@ -7,7 +7,7 @@ from itertools import chain, zip_longest
 from bot.coaching.kit_text import as_markdown, find_metric, read_value, said
 from bot.coaching.reading import Reading
 from bot.coaching.workshop import Workshops
-from bot.conversation import Button, Card, Command, Place, Press, Reply, Source, Submit
+from bot.conversation import Button, Command, File, Place, Press, Reply, Source, Submit, file_name
 from bot.quizzing.desk import QuizDesk
 from bot.quizzing.kit import ASSESSMENT, Phase, Translation
 from bot.quizzing.topics import means
@@ -91,8 +91,11 @@ class KitRoom:
             return self._checklist("", place)
         if markdown:
             text = as_markdown([phase])
-            card = Card(code=text, language="markdown")
-            return Reply(f"**{phase.title}**, to copy:", cards=(card,), private=True, data={"markdown": text})
+            file = File(
+                file_name(f"checklist {phase.title}", "md"), text.encode(), "text/markdown", f"Checklist: {phase.title}"
+            )
+            words = f"**{phase.title}**, to tick off: `{file.name}`."
+            return Reply(words, files=(file,), private=True, data={"markdown": text})
         return self._asked(phase, place)
 
     def _asked(self, phase: Phase, place: Place) -> Reply:

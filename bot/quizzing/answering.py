@@ -145,7 +145,7 @@ class Answering:
         else:
             more = await self._runs.answered(question, verdict, after, pressed.press.id)
         asked = await self._first_points(verdict, after, delivery.place)
-        return (said, *more, *asked, *await tell(self._world, after))
+        return (said, *asked, *more, *await tell(self._world, after))  # the next question stands last
 
     async def _first_points(self, verdict: Verdict, student: Student, place: Place) -> tuple[Reply, ...]:
         """Asked once, when somebody's points would show for the first time."""

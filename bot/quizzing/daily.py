@@ -37,6 +37,7 @@ class Due:
 
     ``pool`` are the items to choose from (empty: all), ``seen`` those to leave out, ``last`` is the one
     before this, so that two days are not about the same.  ``until`` says in words when it closes.
+    ``opens``: it is shown then and not now.
     """
 
     place: Place
@@ -47,6 +48,7 @@ class Due:
     pool: Collection[str] = ()
     last: str | None = None
     until: str = ""
+    opens: datetime | None = None
 
 
 class Daily:
@@ -129,7 +131,8 @@ class Daily:
         if practice is None or item is None:
             return None
         now = self._world.clock.now()
-        occasion = Occasion(due.place, now, "daily", due.closes, group=due.group, session=due.key)
+        opens = max(now, due.opens or now)
+        occasion = Occasion(due.place, opens, "daily", due.closes, group=due.group, session=due.key)
         delivery = deal(item, practice, delivery_id, occasion, self._world.seed)
         await self._world.deliveries.open(delivery)
         await self._world.sessions.save(_count(delivery, [], due.until))

@@ -99,6 +99,13 @@ class Item:
         """The options that are not right."""
         return tuple(option for option in self.options if not option.right)
 
+    @property
+    def words(self) -> int:
+        """How many words there are to read before one can choose."""
+        return sum(
+            len(text.split()) for text in (self.goal, self.scenario, self.ask, *(one.text for one in self.options))
+        )
+
     def option(self, option_id: str) -> Option:
         """The option with this id.  Raises :class:`KeyError`."""
         for option in self.options:

@@ -7,7 +7,7 @@ an item that comes back is worded differently every other time.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -16,12 +16,16 @@ from bot.progress.mastery import by_objective
 from bot.progress.review import NEW_ANSWER_AFTER, due, missed
 from bot.progress.skill import ratings
 from bot.quizzing.courses import Course
+from bot.quizzing.elsewhere import Elsewhere
 from bot.quizzing.items import FLIPPED, Item
 from bot.quizzing.run import LISTED, Run
 from bot.quizzing.student import Student
 from bot.quizzing.tracks import Track
 
 EMPHASIS = 1.5
+NOWHERE = Elsewhere()
+FIRST_WORDS = 110
+"""The longest a learner's very first question is, if any is so short: they are to see soon what an answer gives."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,19 +38,23 @@ class Pick:
 
 
 def pick(
-    course: Course, student: Student, run: Run, seed: str, elsewhere: Collection[str] = frozenset()
+    course: Course, student: Student, run: Run, seed: str, elsewhere: Elsewhere = NOWHERE, *, gently: bool = False
 ) -> Pick | None:
     """The next one, or ``None`` when there is nothing left to ask.
 
     What the learner has open ``elsewhere`` is left out while there is something else: twice it counts once.
+    What an open paper asks, and its flips, which give it away, are not asked at all.  ``gently``: a short
+    one with one option to choose, where there is such.
     """
-    offered = [one for one in candidates(course, student, run.pool) if one.item not in run.dealt]
+    asked = [one for one in candidates(course, student, run.pool) if one.item not in run.dealt]
+    offered = [one for one in asked if one.item.removesuffix(FLIPPED) not in elsewhere.paper]
     if run.kind not in LISTED:
-        offered = [one for one in offered if one.item not in elsewhere] or offered
+        offered = [one for one in offered if one.item not in elsewhere.open] or offered
     known = {one.item for one in offered}
     practice = next((item for item in run.queue if item in known), None)
     if practice is None and run.kind not in LISTED:
-        chosen = choose(offered, _situation(course, student, seed))
+        inviting = [one for one in offered if gently and _inviting(course, one)]
+        chosen = choose(inviting or offered, _situation(course, student, seed))
         practice = chosen.item if chosen else _longest_ago(offered, student)
     item = course.item(practice) if practice else None
     if practice is None or item is None:
@@ -108,6 +116,12 @@ def _situation(course: Course, student: Student, seed: str) -> Situation:
         ability=ratings(answers).learners.get(student.learner.id, 0.0),
         seed=f"{seed}/{student.learner.id}",
     )
+
+
+def _inviting(course: Course, one: Candidate) -> bool:
+    """Whether it can be somebody's first: quickly read, with one option to choose."""
+    item = None if one.variant else course.item(one.item)
+    return item is not None and len(item.key) == 1 and item.words <= FIRST_WORDS
 
 
 def _skipped(item: Item, student: Student) -> bool:

@@ -47,15 +47,15 @@ def practice(student: Student) -> Practice:
 
 
 def habit(student: Student, who: str = "you pick") -> str:
-    """``you pick custom training where AutoML fits: 4 of 6``; empty while nothing happened twice."""
+    """``you pick custom training where AutoML fits, 4 of 6 times``; empty while nothing happened twice."""
     name = student.names.current
     for mixup in mixups(student.course, student.answers):
         picked, fits = name.get(mixup.picked, mixup.picked), name.get(mixup.fits, mixup.fits)
-        return f"{who} {picked} where {fits} fits: {mixup.times} of {mixup.chances}"
+        return f"{who} {picked} where {fits} fits, {mixup.times} of {mixup.chances} times"
     for trap in traps(student.facts, student.course.traps_offered):
         known = student.course.trap(trap.kind)
         named = known.title.lower() if known else trap.kind.replace("-", " ")
-        return f"{named}: {trap.times} of {trap.chances}"
+        return f"your trap: {named}, {trap.times} of {trap.chances} times"
     return ""
 
 

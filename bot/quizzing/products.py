@@ -63,10 +63,13 @@ class Names:
         return PLACEHOLDER.sub(self._named, text)
 
     def _named(self, found: re.Match[str]) -> str:
-        """The name, and the article before it as the name's first letter wants it: *a* Vertex, *an* Agent."""
+        """The name, and the article before it as the name's first letter wants it: *a* Vertex, *an* Agent.
+
+        A name that begins the text begins with a capital.
+        """
         known = self.current.get(found["product"], found["product"])
         if found["article"] is None:
-            return known
+            return known if found.start() else known[:1].upper() + known[1:]
         return f"{found['article']}{'n' if known[0] in 'AEIOU' else ''} {known}"
 
 

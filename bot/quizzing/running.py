@@ -13,6 +13,7 @@ from datetime import timedelta
 from bot.conversation import Learner, Place, Reply
 from bot.quizzing.deal import Occasion, Question, as_shown, deal, make_id
 from bot.quizzing.debrief import over
+from bot.quizzing.elsewhere import elsewhere
 from bot.quizzing.picking import Pick, low_notice, pick
 from bot.quizzing.question import UNDECIDED, Copy, Picked, ask
 from bot.quizzing.run import LISTED, Done, Run, as_state, from_state
@@ -123,11 +124,8 @@ class Runs:
         return (self.show(question, "\n\n".join(part for part in above if part)),)
 
     async def _pick(self, session: Session, run: Run, student: Student) -> Pick | None:
-        others = await self._world.sessions.everywhere(session.place.tenant, student.learner.id)
-        opened = [other.state.get("open") for other in others if other.id != session.id]
-        shown = [await self._world.deliveries.get(session.place.tenant, one) for one in opened if one]
-        elsewhere = {one.item for one in shown if one and (one.closes is None or student.now < one.closes)}
-        return pick(self._world.course, student, run, self._world.seed, elsewhere)
+        others = await elsewhere(self._world, student.learner, student.now, but=session.id)
+        return pick(self._world.course, student, run, self._world.seed, others, gently=not student.answers)
 
     async def _deal(self, session: Session, run: Run, chosen: Pick, student: Student) -> Delivery:
         occasion = Occasion(

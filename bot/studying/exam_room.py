@@ -19,6 +19,7 @@ from bot.progress.facts import ExamTaken, HowTold, Repair
 from bot.progress.traps import traps
 from bot.quizzing.desk import QuizDesk
 from bot.quizzing.student import Student, read_student
+from bot.quizzing.wording import counted
 from bot.records import Errand
 from bot.studying.around_exam import SPANS, AroundExam
 
@@ -136,5 +137,5 @@ def _traps(student: Student) -> Reply:
     for trap in found:
         known = student.course.trap(trap.kind)
         title, about = (known.title, f": {known.about}") if known else (trap.kind.replace("-", " "), "")
-        lines.append(f"- **{title}** ({trap.times} of {trap.chances}){about}")
+        lines.append(f"- **{title}**, {trap.times} of {counted(trap.chances, 'time')}{about}")
     return Reply("\n".join(lines) or "No trap caught you twice. Rest.", private=True)

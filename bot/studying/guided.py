@@ -9,6 +9,7 @@ from __future__ import annotations
 from bot.conversation import Button, Command, Press, Reply, Submit
 from bot.quizzing.deal import make_id
 from bot.quizzing.desk import QuizDesk
+from bot.quizzing.elsewhere import elsewhere
 from bot.quizzing.items import FLIPPED, Item
 from bot.quizzing.picking import pick
 from bot.quizzing.run import Run
@@ -45,7 +46,8 @@ class GuidedRoom:
             return (Reply(f"I have nothing on “{command.argument[:40]}”. Try {close}.", private=True),)
         pool = tuple(sorted(subject.items)) if subject else ()
         run = Run("quiz", student.now, student.now, pool=pool, want=1)
-        chosen = pick(student.course, student, run, f"{self._world.seed}/guide")
+        others = await elsewhere(self._world, command.learner, student.now)
+        chosen = pick(student.course, student, run, f"{self._world.seed}/guide", others)
         if chosen is None:
             return (Reply("You have met every question there is; `/review` has what comes back.", private=True),)
         return (await self._step(command, chosen.item, 0, student),)
@@ -67,6 +69,7 @@ class GuidedRoom:
             return (Reply("That question was taken out. `/guide` has another.", private=True),)
         if step < len(STEPS):
             return (await self._step(turn, item, step, student),)
+        await self._saying.expect_nothing(turn)
         head = Reply(
             "**Step 4 of 4: the choice.** One option fits best. Choose it, and say to yourself which number would show that it works.",
             private=True,

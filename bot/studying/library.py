@@ -45,7 +45,7 @@ class Library:
             return (Reply("That note is gone; there is nothing to park.", private=True),)
         fact = Parked(press.learner.id, note.slug, self._world.clock.now())
         await self._world.ledger.append(press.learner.tenant, fact, key=f"park/{note.slug}")
-        return (Reply(f"Parked: *{note.title}*. `/plan parked` has it, after the exam.", private=True),)
+        return (Reply(f"Parked for after the exam: *{note.title}*\n`/plan parked` lists what is.", private=True),)
 
     def source(self, note: Note, section: Section, number: int, place: Place, block: str = NO_BLOCK) -> Source:
         """A section as a numbered source that opens here."""

@@ -124,13 +124,14 @@ def open_ones(mock: Mock) -> tuple[int, ...]:
 
 
 def as_state(mock: Mock) -> dict[str, Any]:
-    """Plain JSON; ``open`` is what other parts must not give away."""
+    """Plain JSON; ``open`` and ``paper`` are what other parts must not give away."""
     state = asdict(mock)
     for name in ("started", "until", "shown", "paused", "ended"):
         state[name] = state[name].isoformat() if state[name] else None
     for entry in state["entries"]:
         entry["at"] = entry["at"].isoformat() if entry["at"] else None
-    return {**state, "open": None if mock.ended else mock.here.delivery}
+    secret = {"open": mock.here.delivery, "paper": [entry.item for entry in mock.entries]}
+    return {**state, **(secret if mock.ended is None else {"open": None})}
 
 
 def from_state(state: Mapping[str, Any]) -> Mock:

@@ -7,7 +7,7 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass
 from datetime import timedelta
 
-from bot.conversation import Button, Card, Reply
+from bot.conversation import Button, Card, File, Reply
 from bot.progress.estimate import ENOUGH, wilson
 from bot.progress.mastery import section
 from bot.quizzing.deal import Question
@@ -19,6 +19,7 @@ from bot.studying.mock import Entry
 from bot.studying.mock_paper import Sitting, span
 
 SLOW = 180.0
+DECK = "missed.txt"
 TRAPS, SLOWEST, LISTED = 3, 10, 10
 
 
@@ -130,8 +131,8 @@ def missed_deck(sitting: Sitting) -> Reply:
     head = ["#separator:tab", "#html:true", f"#deck:{sitting.student.course.outline.title}: missed"]
     text = "\n".join([*head, *cards]) + "\n"
     return Reply(
-        f"{counted(len(cards), 'card')}. Save it as `missed.txt`; in Anki: File, Import.",
-        cards=(Card(code=text, language="text"),),
+        f"{counted(len(cards), 'card')} in `{DECK}`. In Anki: File, Import.",
+        files=(File(DECK, text.encode(), "text/plain", "What you missed, as cards"),),
         private=True,
         data={"deck": text, "cards": len(cards)},
     )

@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 from datetime import date
 
-from bot.conversation import Button, Card, Command, Learner, Place, Press, Reply, Source, Submit
+from bot.conversation import Button, Command, File, Learner, Place, Press, Reply, Source, Submit
 from bot.progress.facts import Parked
 from bot.progress.mastery import by_objective
 from bot.progress.plan import Span
@@ -25,6 +25,7 @@ Replies = tuple[Reply, ...]
 Documents = Callable[[Learner, Place, str], Awaitable[Sequence[Source]]]
 """Documents or notebooks of the team's own that fit some words."""
 
+CALENDAR = "study-plan.ics"
 HOURS = (10, 20, 30, 40)
 MOST_HOURS = 400
 NOTES_SHOWN = 5
@@ -138,8 +139,8 @@ class PlanRoom:
             )
         text = icalendar(entries, made.student.now)
         return Reply(
-            "Save this as `plan.ics` and import it; imported again, it replaces what was there.",
-            cards=(Card(code=text.replace("\r\n", "\n"), language="ics"),),
+            f"Open `{CALENDAR}` with your calendar; opened again later, it replaces what was there.",
+            files=(File(CALENDAR, text.encode(), "text/calendar", "Your study plan"),),
             private=True,
             data={"calendar": text},
         )

@@ -6,7 +6,7 @@ last.  What somebody says is shown to nobody, unless they offered to explain it 
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 
 from bot.conversation import Button, Command, Field, Form, Place, Press, Reply, Source, Submit, Turn
@@ -55,7 +55,7 @@ class SayRoom:
     async def say(self, command: Command) -> Replies:
         """``/say words``, about what was asked last."""
         session = await self._world.sessions.current(_apart(command.place), command.learner.id)
-        if session is None:
+        if session is None or not session.state:
             return (
                 Reply(
                     "There is nothing to say in a sentence yet; `Read on` under a missed question asks.", private=True
@@ -77,12 +77,19 @@ class SayRoom:
 
     async def expect(self, turn: Said, kind: str, about: str) -> None:
         """From now on ``/say`` means this."""
+        await self._means(turn, {"kind": kind, "about": about})
+
+    async def expect_nothing(self, turn: Said) -> None:
+        """What was asked last is done with."""
+        await self._means(turn, {})
+
+    async def _means(self, turn: Said, state: Mapping[str, str]) -> None:
         tenant, learner = turn.learner.tenant, turn.learner.id
         for _ in range(TRIES):
             place = _apart(turn.place)
             known = await self._world.sessions.current(place, learner)
             session = known or Session(make_id(tenant, learner, APART), place, learner, {})
-            if await self._world.sessions.save(replace(session, state={"kind": kind, "about": about})):
+            if await self._world.sessions.save(replace(session, state=dict(state))):
                 return
 
     async def _heard(self, turn: Said, kind: str, about: str, words: str) -> Replies:
@@ -106,7 +113,9 @@ class SayRoom:
         rests = section_of(self._world.course, question)
         if rests is None:
             return Reply("The section it rested on is gone; the question is being looked at.", private=True)
-        note, section = rests
+        note, exact = rests
+        # A section of tables alone says nothing in a sentence; the first of its note that does stands for it.
+        section = next((part for part in (exact, *note.sections) if part.sentences), exact)
         names = (await read_student(self._world, turn.learner)).names
         found = mirror(words, section.sentences, names.plainly(question.item.deciding_constraint))
         return found, self._library.source(note, section, 1, turn.place)

@@ -26,7 +26,9 @@ async def test_a_phase_asks_for_evidence_and_can_be_copied(hall: CoachHall) -> N
     assert len(phase[0].text.splitlines()) == 2 + len(hall.course.kit.checklist[1].checks)
     assert len(phase[0].sources) >= 5
     copied = await hall.presses("ana", "As Markdown")
-    assert copied[0].cards[0].code.count("- [ ] ") == len(hall.course.kit.checklist[1].checks)
+    (file,) = copied[0].files
+    assert (file.name, file.media) == ("checklist-data.md", "text/markdown")
+    assert file.content.decode().count("- [ ] ") == len(hall.course.kit.checklist[1].checks)
     assert (await hall.says("ana", "/kit checklist data"))[0] == phase[0]
 
 

@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
+from dataclasses import replace
 
 from rigs.goal_hall import GoalHall
 
 from bot.progress.facts import Answer
 from bot.progress.mastery import section
+from bot.quizzing.elsewhere import elsewhere
+from bot.quizzing.picking import pick
+from bot.quizzing.run import Run
+from bot.quizzing.student import read_student
 
 
 async def answers(hall: GoalHall, who: str) -> list[Answer]:
@@ -120,6 +125,8 @@ async def test_the_report_leads_on(hall: GoalHall) -> None:
     missed = (await hall.presses("ana", "What I missed"))[0]
     assert len(missed.data["missed"]) == 10
     deck = (await hall.presses_token("ana", next(b.token for b in report.buttons if b.label == "Missed as cards")))[0]
+    (file,) = deck.files
+    assert (file.name, file.content.decode()) == ("missed.txt", deck.data["deck"])
     lines = deck.data["deck"].splitlines()
     assert lines[:2] == ["#separator:tab", "#html:true"]
     assert [line.count("\t") for line in lines[3:]] == [1] * 10
@@ -141,3 +148,26 @@ async def test_time_that_runs_out_unseen_is_handed_in_at_the_next_visit(hall: Go
     assert [(answer.correct, answer.at) for answer in given] == [(True, chosen_at)]
     assert "Last report" in {button.label for button in (await hall.says("ana", "/mock"))[0].buttons}
     assert (await hall.presses("ana", "Last report"))[0].text.startswith("**1 of 10 right.**")
+
+
+async def test_a_quiz_beside_it_asks_none_of_its_questions(hall: GoalHall) -> None:
+    """Nor one of their flips, from any command, until it is handed in; then they may come back."""
+    await hall.says("ana", "/mock 60")
+    await hall.presses("ana", "Begin")
+    session = await hall.world.sessions.current(hall.place("mock exam"), "ana")
+    assert session is not None
+    paper = {entry["item"] for entry in session.state["entries"]}
+    await hall.presses("ana", "Pause")
+    student = await read_student(hall.world, hall.learner("ana"))
+    others = await elsewhere(hall.world, student.learner, student.now)
+    run = Run("quiz", student.now, student.now, pool=tuple(paper))
+    assert pick(hall.course, student, run, "seed", others) is None
+    assert pick(hall.course, student, replace(run, kind="review", queue=tuple(paper)), "seed", others) is None
+    await hall.does("ana", 12)
+    asked = {answer.item.removesuffix("~flip") for answer in await answers(hall, "ana")}
+    assert len(asked) == 12
+    assert not asked & paper
+    await hall.says("ana", "/mock")
+    await hall.presses("ana", "Hand in")
+    await hall.presses("ana", "Yes")
+    assert not (await elsewhere(hall.world, student.learner, student.now)).paper

@@ -105,7 +105,9 @@ async def test_the_calendar_has_every_block_and_the_exam(hall: GoalHall) -> None
     exam = hall.clock.at.date() + timedelta(days=21)
     await hall.settles("ana", exam_date=exam)
     plan = (await hall.says("ana", "/plan"))[0].data
-    text = (await hall.presses("ana", "Calendar"))[0].data["calendar"]
+    said = (await hall.presses("ana", "Calendar"))[0]
+    (file,), text = said.files, said.data["calendar"]
+    assert (file.name, file.media, file.content) == ("study-plan.ics", "text/calendar", text.encode())
     assert text.count("BEGIN:VEVENT") == len(plan["spans"]) + 1
     assert f"DTSTART;VALUE=DATE:{exam:%Y%m%d}" in text
     hall.later(hours=1)

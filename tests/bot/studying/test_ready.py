@@ -46,6 +46,7 @@ async def test_guided_mode_asks_what_decides_before_the_options(hall: GoalHall) 
     assert "A" in {button.label for button in said[-1].buttons}
     after = await hall.answers("ana", *await hall.right_letters("ana"))
     assert "Deciding" in after[0].text
+    assert "nothing to say" in (await hall.says("ana", "/say and one thing more"))[0].text, "the guide is over"
 
 
 async def test_what_changed_since_is_listed_and_asked_again(hall: GoalHall) -> None:
