@@ -59,6 +59,22 @@ def with_course(tmp_path_factory: pytest.TempPathFactory) -> StudyhallCommand:
     return StudyhallCommand(tmp_path_factory.mktemp("course"), course="pmle")
 
 
+NOTEBOOK = """{"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": [
+ {"cell_type": "markdown", "id": "a", "metadata": {}, "source": "# From a wish to a baseline\\n\\nA notebook that turns a business wish into a prediction task and scores a baseline first."},
+ {"cell_type": "code", "id": "b", "metadata": {}, "execution_count": null, "outputs": [], "source": "baseline = labels.mean()"}]}"""
+
+
+@pytest.fixture(scope="session")
+def team(tmp_path_factory: pytest.TempPathFactory) -> StudyhallCommand:
+    """The bundled course beside a team's own notebook."""
+    documents = tmp_path_factory.mktemp("documents")
+    (documents / "baseline.ipynb").write_text(NOTEBOOK)
+    command = StudyhallCommand(tmp_path_factory.mktemp("team"), course="pmle")
+    command.run("index", "build", str(documents))
+    command.story("@somebody: /help\n")  # the course's index, as at any first start
+    return command
+
+
 @pytest.fixture(scope="session")
 def room_data(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The data folder of a study room: a few documents and a small course, indexed once."""

@@ -1,96 +1,14 @@
 """The table of conversations: what people do in a study hall and what they must see, on every platform.
 
-A conversation says nothing of Slack, Discord or a terminal.  A :class:`Driver` carries its steps out as
-people of its platform would and reports what each of them can see; ``test_conversations.py`` plays the
-whole table against every driver.  A platform joins by adding a driver, never by changing a row.
+A conversation says nothing of Slack, Discord or a terminal.  ``test_conversations.py`` plays the whole
+table against every driver.  A platform joins by adding a driver, never by changing a row.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Protocol, TypeAlias
 
-
-@dataclass(frozen=True, slots=True)
-class Ask:
-    """Mention the tutor in the channel ``#study`` with a question; this begins a thread."""
-
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Follow:
-    """Say something in that thread without a mention; where that is never heard, reply to the tutor's message.
-
-    ``to_tutor=False``: it is said to somebody else.
-    """
-
-    text: str
-    to_tutor: bool = True
-
-
-@dataclass(frozen=True, slots=True)
-class Tell:
-    """Write to the tutor in a private chat."""
-
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Call:
-    """Call a skill by its name in the channel."""
-
-    skill: str
-    argument: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Press:
-    """Press the newest button whose label is or begins so, of those ``whose`` (the presser) can see.
-
-    ``times``: at once, as an impatient thumb does; each is a press of its own.
-    """
-
-    label: str
-    times: int = 1
-    whose: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Fill:
-    """Send the form that was shown last, with these fields filled in."""
-
-    values: Mapping[str, str]
-
-
-@dataclass(frozen=True, slots=True)
-class Restart:
-    """The service stops and another process goes on."""
-
-
-@dataclass(frozen=True, slots=True)
-class Wait:
-    """Days go by."""
-
-    days: int
-
-
-Act: TypeAlias = Ask | Follow | Tell | Call | Press | Fill | Restart | Wait
-
-
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """A message that appeared or changed, as people see it.
-
-    ``text``: every word on it, cards, sources and alternative texts included; ``to``: the one person who
-    can see it, or ``None`` for everybody; ``links``: every address that can be opened from it.
-    """
-
-    text: str
-    to: str | None
-    buttons: tuple[str, ...] = ()
-    links: tuple[str, ...] = ()
+from journeys.acts import Act, Ask, Call, Fill, Follow, Press, Restart, Tell, Wait
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,18 +37,6 @@ class Conversation:
     never: tuple[str, ...] = ()
     answers: int = 0
     links_only_to: tuple[str, ...] = field(default=("https://docs.example.com/", "https://example.org/"))
-
-
-class Driver(Protocol):
-    """One platform, spoken to as its people do."""
-
-    async def act(self, who: str, act: Act) -> list[Shown]:
-        """Carry one act out, wait until the study hall has nothing left to do, and say what was shown."""
-        ...
-
-    async def answers(self) -> int:
-        """How many answers to questions of a quiz were counted."""
-        ...
 
 
 SKEW = "what is feature skew?"

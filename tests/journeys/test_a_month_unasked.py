@@ -26,8 +26,17 @@ tz @ben Europe/Berlin
 @ben: /quiz 2
 @ben answer A,B,C
 @ben answer A,B,C
+@lee: /settings reminders question 18:00
 @dee #ml-cert: /quiz 1
 @dee answer A,B,C
+@eva #ml-cert: /quiz 1
+@eva answer A,B,C
+@fay #ml-cert: /quiz 1
+@fay answer A,B,C
+@gus #ml-cert: /quiz 1
+@gus answer A,B,C
+@hal #ml-cert: /quiz 1
+@hal answer A,B,C
 clock +24h
 """
 
@@ -42,7 +51,7 @@ def local_day(reply: dict[str, Any]) -> date:
 
 
 def test_at_most_one_a_day_and_none_before_it_was_asked_for(with_course: StudyhallCommand) -> None:
-    """A channel hears one a day, Ana one a day of what she switched on, Ben and Dee nothing at all."""
+    """A channel hears one a day, Ana and Lee one a day of what they switched on, all others nothing at all."""
     story = STORY + "clock +24h\n" * (DAYS - 1)
     steps = with_course.story(story, "--clock", "2026-11-23T06:00+01:00", "--seed", "7")
     said = unasked(steps)
@@ -58,5 +67,16 @@ def test_at_most_one_a_day_and_none_before_it_was_asked_for(with_course: Studyha
     words = {
         day: reply["text"] for reply in said if reply["private_to"] == "ana" and (day := local_day(reply)) in around
     }
+    lee = {local_day(reply): reply["text"] for reply in said if reply["private_to"] == "lee"}
+    mondays = [day for day in sorted(lee) if lee[day].startswith("**#ml-cert**")]
+    assert mondays == [
+        date(2026, 11, 23),
+        date(2026, 11, 30),
+        date(2026, 12, 7),
+        date(2026, 12, 14),
+        date(2026, 12, 21),
+    ]
+    assert [day for day in mondays if "does it still deliver?" in lee[day]] == [date(2026, 12, 7)]
+    assert set(lee) - set(mondays), "reminders on other days"
     assert words[around[0]].startswith("**Tomorrow.**")
     assert words[around[1]].startswith("**How was it?**")

@@ -6,7 +6,8 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
-from journeys.conversations import CONVERSATIONS, Conversation, Driver, Shown, Step
+from journeys.acts import Driver, Shown
+from journeys.conversations import CONVERSATIONS, Conversation, Step
 from rigs.discord_driver import discord_driver
 from rigs.slack_people import slack_driver
 from rigs.study_room import StudyRoom

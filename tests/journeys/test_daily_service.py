@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from journeys.conversations import Call, Driver, Press
+from journeys.acts import Call, Driver, Press
 from rigs.discord_driver import discord_driver
 from rigs.slack_people import slack_driver
 from rigs.study_room import PATIENCE, StudyRoom

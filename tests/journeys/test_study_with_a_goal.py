@@ -14,11 +14,15 @@ from typing import Any
 import pytest
 from rigs.command_line import StudyhallCommand
 
-STORIES = sorted((Path(__file__).parent / "stories").glob("*.story"))
+HERE = Path(__file__).parent / "stories"
+STORIES = [*sorted(HERE.glob("*.story")), *sorted((HERE / "answered_right").glob("*.story"))]
 FEATURES = Path(__file__).parents[2] / "docs" / "features.md"
 CLOCK = ("--clock", "2026-11-23T08:00+01:00", "--seed", "7")
 ROWS, FEWEST_SHOWN = 50, 35
 
+RIGHT = "{right}"
+
+_RIGHT = re.compile(r"(?:→ |^\*\*Right: )(?:\*\*)?(?P<letters>[A-F](?:(?:, | and )[A-F])*)\b", re.MULTILINE)
 _SHOWS = re.compile(r"# (?P<row>A\d+|shows): (?P<words>.+)")
 _INNER = re.compile(
     r"\b(edition|ledger|fsrs|mastery|interval|sealed|not_found|verdict|quoting|audience|corpus|delivery|passage)s?\b",
@@ -57,14 +61,27 @@ def shown(replies: list[dict[str, Any]]) -> str:
         for card in reply["cards"]:
             parts += [card["title"], *card["lines"], *(" ".join(row) for row in card["rows"]), card["code"]]
         parts += [f"[{source['number']}] {source['title']} {source['heading']}" for source in reply["sources"]]
+        parts += [f"{file['name']} {file['title']}" for file in reply.get("files", ())]
         parts += [button["label"] for button in reply["buttons"]]
     return "\n".join(parts)
+
+
+def told_right(team: StudyhallCommand, story: str) -> str:
+    """A story in which somebody must be right: what its question turned out to be was learned by getting it wrong."""
+    if RIGHT not in story:
+        return story
+    begun = story.partition(RIGHT)[0] + "A,B,C\n"
+    judged = next(one for one in team.story(begun, *CLOCK)[-1]["replies"] if "verdict" in one["data"])
+    named = _RIGHT.search(judged["text"])
+    assert named is not None
+    letters = ",".join(re.findall("[A-F]", named["letters"]))
+    return story.replace(RIGHT, letters).replace("{sentence}", judged["sources"][0]["quote"])
 
 
 @pytest.mark.parametrize("path", STORIES, ids=[path.stem for path in STORIES])
 def test_a_story_reads_as_it_says(team: StudyhallCommand, path: Path) -> None:
     """Each step shows what stands under it, and nobody reads one of our inner words."""
-    text = path.read_text()
+    text = told_right(team, path.read_text())
     steps = team.story(text, *CLOCK)
     missing = [
         f"step {number}: {row} {words!r} not in {shown(steps[number - 1]['replies'])[:300]!r}"
@@ -72,6 +89,8 @@ def test_a_story_reads_as_it_says(team: StudyhallCommand, path: Path) -> None:
         if words not in shown(steps[number - 1]["replies"])
     ]
     assert missing == []
+    files = [file for step in steps for reply in step["replies"] for file in reply.get("files", ())]
+    assert all(Path(file["path"]).read_bytes() for file in files)
     told = {"outcome", "export", "note"}  # the documents' own words, and everything kept about somebody
     ours = [shown([reply]) for step in steps for reply in step["replies"] if not told & reply["data"].keys()]
     assert [found[0] for said in ours if (found := _INNER.search(said))] == []

@@ -19,6 +19,7 @@ from bot.memory.boards import RedisBoards
 from bot.memory.ledger import RedisLedger
 from bot.memory.people import RedisPeople
 from bot.memory.stores import RedisDeliveries
+from bot.memory.tombstones import Tombstones
 from bot.people import Personal
 from bot.quizzing.items import FLIPPED
 from bot.records import Delivery, Standing
@@ -47,8 +48,9 @@ class Campus(Hall):
         world, ledger = self.world, cast(RedisLedger, self.world.ledger)
         mint = world.tokens.mint
         self.boards = RedisBoards(self.redis, ledger)
-        self.archive = Archive(self.redis, ledger, SALT)
-        self.people = RedisPeople(self.redis, ledger, self.clock, SALT)
+        tombstones = Tombstones(self.redis, SALT)
+        self.archive = Archive(self.redis, ledger, tombstones)
+        self.people = RedisPeople(self.redis, ledger, self.clock, tombstones)
         self.personal = Personal(world.profiles, ledger, self.clock, mint, (), {})
         self.dashboard = Dashboard(
             ledger, world.profiles, self.quizzing.practice, self.clock, mint, lambda day: {}, {}, lambda *_: NO_PICTURE

@@ -10,9 +10,23 @@ from datetime import timedelta
 from functools import partial
 
 import yarl
-from journeys.conversations import Act, Ask, Call, Driver, Fill, Follow, Press, Restart, Shown, Tell, Wait
+from journeys.acts import (
+    Act,
+    Ask,
+    Call,
+    Driver,
+    Fill,
+    Follow,
+    Press,
+    Restart,
+    Shown,
+    Tell,
+    Until,
+    Wait,
+    newest,
+)
 from rigs import discord_shapes as shapes
-from rigs.discord_people import Person, Sent, buttons_of, labels_of, text_of
+from rigs.discord_people import Person, Sent, alternatives, buttons_of, labels_of, text_of
 from rigs.discord_shapes import CHANNEL, GUILD, private_chat
 from rigs.discord_stub import LOADING, DiscordStub, Interaction
 from rigs.study_room import StudyRoom
@@ -21,10 +35,11 @@ from bot.platforms.discord.commands import OPTIONS
 from bot.platforms.discord.connection import DiscordPlatform
 from bot.platforms.discord.environment import Environment, Shards
 from bot.platforms.discord.hall import Hall
+from bot.platforms.discord.inbound import NAME
 
-NUMBERS = {"ana": 444, "bo": 445, "cy": 446}
+NUMBERS = {"ana": 444, "bo": 445, "cy": 446, "ben": 447, "dee": 448, "eva": 449, "lee": 450, "": 451}
 _LINK = re.compile(r"\[((?:[^\]\\]|\\.)*)\]\((https?://[^)]+)\)")
-_LOOKS = re.compile(r"\\(.)|\*\*|^-# |^#{1,3} |```", re.MULTILINE)
+_LOOKS = re.compile(r"\\(.)|\*{1,3}|^-# |^#{1,3} |```(?:\w+\n)?", re.MULTILINE)
 
 
 @asynccontextmanager
@@ -41,7 +56,7 @@ async def discord_driver(room: StudyRoom) -> AsyncIterator[Driver]:
 
 @dataclass
 class DiscordPeople:
-    """See :class:`journeys.conversations.Driver`."""
+    """See :class:`journeys.acts.Driver`."""
 
     room: StudyRoom
     discord: DiscordStub
@@ -49,6 +64,7 @@ class DiscordPeople:
     opened: Interaction | None = None
     _starts: int = 0
     _read: int = 0
+    _files: int = 0
     _people: dict[str, Person] = field(default_factory=dict)
     _at_home: set[str] = field(default_factory=set)
 
@@ -65,7 +81,7 @@ class DiscordPeople:
         await self.discord.until("SYNCED", self._starts)
 
     async def act(self, who: str, act: Act) -> list[Shown]:
-        """See :meth:`journeys.conversations.Driver.act`."""
+        """See :meth:`journeys.acts.Driver.act`."""
         person = self._person(who)
         match act:
             case Restart():
@@ -75,6 +91,9 @@ class DiscordPeople:
             case Wait(days=days):
                 self.room.clock.by += timedelta(days=days)
                 return []
+            case Until(moment=moment):
+                await self.room.until(moment, NAME, str(GUILD))
+                return self._news(person)
             case Ask() | Tell() | Follow():
                 await self._said(person, act)
             case _:
@@ -84,12 +103,16 @@ class DiscordPeople:
         return self._news(person)
 
     async def answers(self) -> int:
-        """See :meth:`journeys.conversations.Driver.answers`."""
+        """See :meth:`journeys.acts.Driver.answers`."""
         return await self.room.answers(str(GUILD))
 
     def promote(self, name: str) -> None:
         """From now on they may manage the server."""
         self._people[name] = replace(self._person(name), permissions=str(1 << 5))
+
+    def stays_homeless(self, name: str) -> None:
+        """They write to the tutor in private without ever having met it on a server."""
+        self._at_home.add(name)
 
     def _person(self, name: str) -> Person:
         return self._people.setdefault(name, Person(self.discord, NUMBERS[name], name))
@@ -131,19 +154,30 @@ class DiscordPeople:
         await self.discord.op(1)
         await self.discord.until("HEARTBEAT", signs + 1)
 
+    def _button(self, label: str, person: Person) -> tuple[Sent, str]:
+        """The button in the message that changed last of those that have one."""
+        when = {number: at for at, number in enumerate(self.discord.changes)}
+        seen = sorted(person.sees(), key=lambda message: when.get(int(message["id"]), -1))
+        offered = [(one, [(part["label"], part["custom_id"]) for part in buttons_of(one)]) for one in seen]
+        return newest(label, offered, person.name)
+
     async def _interactions(self, person: Person, act: Act) -> list[Interaction]:
+        who = person.name
         match act:
-            case Call(skill=skill, argument=argument):
+            case Call(skill=skill, argument=argument, private=private):
+                if private:
+                    await self._move_in(person)
                 given = {OPTIONS.get(skill, "text"): argument} if argument else {}
-                self.opened = await person.slash(skill, **given)
+                self.opened = await person.slash(skill, private=private, **given)
                 return [self.opened]
             case Fill(values=values):
                 assert self.opened is not None
                 return [await person.submit(self.opened, **values)]
             case Press(label=label, times=times, whose=whose):
-                seen = reversed(self._person(whose).sees() if whose else person.sees())
-                on = next(message for message in seen if buttons_of(message, label))
-                return [await person.press(label, on) for _ in range(times)]
+                on, custom_id = self._button(label, self._person(whose or who))
+                pressed = [await person.press_id(custom_id, on) for _ in range(times)]
+                self.opened = pressed[-1]
+                return pressed
         raise AssertionError(f"nobody does {act}")
 
     def _news(self, person: Person) -> list[Shown]:
@@ -156,14 +190,17 @@ class DiscordPeople:
             self.answer = messages[-1]
         shown = [self._shown(message) for message in messages]
         if self.opened is not None and self.opened.kind == 9 and not messages:
-            labels = [part["label"] for part in self.opened.data["components"]]
-            shown.append(Shown("\n".join(labels), person.name))
-        return shown
+            parts = self.opened.data["components"]
+            names = tuple(part["component"]["custom_id"] for part in parts)
+            shown.append(Shown("\n".join(part["label"] for part in parts), person.name, fields=names))
+        files, self._files = self.discord.uploads[self._files :], len(self.discord.uploads)
+        written = [content.decode() for _, media, content in files if media.startswith("text/")]
+        return [*shown, *(Shown(text, person.name) for text in written)]
 
     def _shown(self, message: Sent) -> Shown:
         said = text_of(message)
         links = tuple(url for _, url in _LINK.findall(said))
-        said = _LOOKS.sub(lambda mark: mark[1] or "", _LINK.sub(r"\1", said))
+        said = "\n".join([_LOOKS.sub(lambda mark: mark[1] or "", _LINK.sub(r"\1", said)), *alternatives(message)])
         return Shown(said, self._reader(message), tuple(labels_of(message)), links)
 
     def _reader(self, message: Sent) -> str | None:

@@ -93,7 +93,7 @@ class Person:
         return await self._interacts(pressed, private=self.private(on))
 
     async def submit(self, opened: Interaction, **values: str) -> Interaction:
-        """Send a dialog that was opened, filled in."""
+        """Send a dialog that was opened, filled in, from where it was opened."""
         await self.discord.when(lambda: opened.kind == 9, self.patience)
         parts = [part["component"] for part in opened.data["components"]]
         sent = [
@@ -101,7 +101,8 @@ class Person:
             for part in parts
         ]
         data = {"custom_id": opened.data["custom_id"], "components": sent}
-        return await self._interacts(self.discord.interact(5, data))
+        private = opened.channel == private_chat(self.id)
+        return await self._interacts(self.discord.interact(5, data), private=private)
 
     async def completes(self, name: str, option: str, typed: str) -> list[str]:
         """What is suggested while typing."""
@@ -176,6 +177,12 @@ class Person:
 def text_of(message: Mapping[str, Any]) -> str:
     """Every word of a message."""
     return "\n".join(part["content"] for part in _walk(message["components"]) if part["type"] == 10)
+
+
+def alternatives(message: Mapping[str, Any]) -> list[str]:
+    """The words that stand for its pictures."""
+    galleries = [part for part in _walk(message["components"]) if part["type"] == 12]
+    return [item["description"] for gallery in galleries for item in gallery["items"]]
 
 
 def buttons_of(message: Mapping[str, Any], label: str = "") -> list[dict[str, Any]]:

@@ -14,6 +14,7 @@ def wrong_with(body: dict[str, Any], files: int = 0) -> list[str]:
     parts = list(_walk(body.get("components", ())))
     ids = [part["custom_id"] for part in parts if "custom_id" in part]
     texts = [part["content"] for part in parts if part["type"] == 10]
+    attached = {f"attachment://{file['filename']}" for file in body.get("attachments", ())}
     rules = {
         "not components v2": body.get("flags", 0) & V2,
         "legacy content beside components": not (body.get("content") or body.get("embeds")),
@@ -27,6 +28,7 @@ def wrong_with(body: dict[str, Any], files: int = 0) -> list[str]:
         "row": all(1 <= len(part["components"]) <= 5 for part in parts if part["type"] == 1),
         "gallery": all(1 <= len(part["items"]) <= 10 for part in parts if part["type"] == 12),
         "alt text": all(1 <= len(item["description"]) <= 1024 for p in parts if p["type"] == 12 for item in p["items"]),
+        "file": {part["file"]["url"] for part in parts if part["type"] == 13} <= attached,
         "attachments": len(body.get("attachments", ())) == files <= 10,
         "allowed_mentions": body.get("allowed_mentions") in ({"parse": [], "replied_user": False}, {"parse": []}),
         "embeds not suppressed": body.get("flags", 0) & SUPPRESSED,

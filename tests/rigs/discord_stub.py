@@ -20,6 +20,9 @@ from rigs.discord_world import EPHEMERAL, LOADING, DiscordWorld, Interaction
 
 __all__ = ["EPHEMERAL", "LOADING", "DiscordStub", "Fault", "Interaction", "Request"]
 
+Uploaded = tuple[str, str, bytes]
+"""Name, media type and bytes of a file that came with a message."""
+
 _BASE = "/api/v10"
 
 
@@ -52,6 +55,7 @@ class DiscordStub(DiscordWorld):
         super().__init__()
         self.token, self.heartbeat = token, heartbeat
         self.requests: list[Request] = []
+        self.uploads: list[Uploaded] = []
         self.faults: list[Fault] = []
         self.counts: Counter[str] = Counter()
         self.identities: list[dict[str, Any]] = []
@@ -149,11 +153,12 @@ class DiscordStub(DiscordWorld):
     async def _rest(self, request: web.Request) -> web.StreamResponse:
         path = "/" + request.match_info["path"]
         body, files = await _read(request)
+        self.uploads += files
         self.requests.append(Request(request.method, path, body))
         fault = next((f for f in self.faults if f.method == request.method and re.fullmatch(f.path, path)), None)
         status, answer = 200, None
         if fault is None or fault.applied:
-            status, answer = self._serve(request.method, path, body, files)
+            status, answer = self._serve(request.method, path, body, len(files))
         await self._note(f"{request.method} {path}")
         if request.method == "PUT" and path.endswith("/commands"):
             await self._note("SYNCED")
@@ -177,8 +182,10 @@ class DiscordStub(DiscordWorld):
         )
 
 
-async def _read(request: web.Request) -> tuple[Any, int]:
+async def _read(request: web.Request) -> tuple[Any, list[Uploaded]]:
     if request.content_type != "multipart/form-data":
-        return (json.loads(await request.text()) if request.can_read_body else None), 0
+        return (json.loads(await request.text()) if request.can_read_body else None), []
     form = await request.post()
-    return json.loads(str(form["payload_json"])), len(form) - 1
+    sent = [part for part in form.values() if isinstance(part, web.FileField)]
+    uploads = [(part.filename, part.content_type, part.file.read()) for part in sent]
+    return json.loads(str(form["payload_json"])), uploads

@@ -38,6 +38,7 @@ class DiscordWorld:
         self.wrong: list[str] = []
         self.messages: dict[int, dict[str, Any]] = {}
         self.deleted: list[int] = []
+        self.pins: list[int] = []
         self.changes: list[int] = []
         self.interactions: dict[str, Interaction] = {}
         self.commands: list[dict[str, Any]] = []
@@ -110,6 +111,8 @@ class DiscordWorld:
             if found[2] in self.strangers:
                 return 404, {"code": 10007, "message": "Unknown Member"}
             return 200, shapes.member(shapes.user(int(found[2]), "somebody"))
+        if found := re.fullmatch(r"/channels/\d+/messages/pins/(\d+)", path):
+            return self._pin(method, int(found[1]))
         if found := re.fullmatch(r"/channels/\d+/messages/(\d+)/threads", path):
             return 201, {**shapes.forum_post(joined=True), "id": found[1]}
         if path.endswith("/commands"):
@@ -124,6 +127,15 @@ class DiscordWorld:
                 for one in self.guilds
             ]
         return (204, None) if path.endswith("/typing") else (404, {"code": 0, "message": f"no {method} {path}"})
+
+    def _pin(self, method: str, number: int) -> tuple[int, Any]:
+        if number not in self.messages:
+            return 404, {"code": 10008, "message": "Unknown Message"}
+        if method == "PUT" and number not in self.pins:
+            self.pins.append(number)
+        elif method == "DELETE" and number in self.pins:
+            self.pins.remove(number)
+        return 204, None
 
     def _callback(self, made: Interaction, body: Any, files: int) -> tuple[int, Any]:
         if not made.alive:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from bot.conversation import Place
+from bot.groups.planning import Planning
 from bot.groups.pushes import DailyPushes
 from bot.groups.schedule_words import read_schedule
 from bot.groups.schedules import Jitter, punctual
@@ -57,10 +60,11 @@ class PushHall:
     history: bool = False
     jitter: Jitter = punctual
     wall: Wall = field(default_factory=Wall)
+    ahead: Collection[str] = ()
 
     def __post_init__(self) -> None:
         self.errands = RedisErrands(self.redis)
-        self.schedules = RedisSchedules(self.redis, self.errands, self.clock, self.jitter)
+        self.schedules = RedisSchedules(self.redis, self.errands, self.clock, self.jitter, self.ahead)
         self.pushes = RedisPushes(self.redis, self.clock)
         self.world = open_world(self.redis, self.course, self.clock, Desk())
 
@@ -72,9 +76,13 @@ class PushHall:
         plain = Schedule(self.place(channel), frozenset(range(5)), self.clock.at.time(), "UTC")
         return await self.schedules.save(read_schedule(words, "UTC", lambda text: None).applied(plain))
 
+    def platform(self) -> Any:
+        """What a process speaks to."""
+        return WallPlatform(self.name, self.wall, self.clock.now, self.history)
+
     def process(self) -> Process:
         """A process that has just started."""
-        platform = WallPlatform(self.name, self.wall, self.clock.now, self.history)
+        platform = self.platform()
 
         async def sleep(seconds: float) -> None:
             self.clock.at += timedelta(seconds=seconds)
@@ -92,7 +100,8 @@ class PushHall:
             self.schedules, self.pushes, self.errands, self.world.deliveries, self.world.groups, posting, self.clock,
             Daily(self.world), board, no_picture, self.jitter,
         )  # fmt: skip
-        ticker = Ticker(self.errands, posting, self.clock, {"push": pushes.push, "close": pushes.close})
+        handlers = {"push": pushes.push, "ahead": Planning(pushes).look, "close": pushes.close}
+        ticker = Ticker(self.errands, posting, self.clock, handlers)
         return Process(ticker, outbox, pushes, platform)
 
     async def until(self, end: datetime, *processes: Process, step: float = 60.0) -> None:

@@ -1,5 +1,6 @@
 """A platform that is only a wall with posts on it: what it takes it shows, whatever it tells the caller.
 
+``pins`` is what hangs at its top now, and ``pinned`` how often each message was put there.
 ``discord`` knows a nonce again for two minutes and lets everybody look; ``slack`` knows none, and lets
 look only where ``history`` was granted.
 """
@@ -34,6 +35,8 @@ class Wall:
     """Everything that was posted, and every edit."""
 
     posts: list[Hung] = field(default_factory=list)
+    pins: list[str] = field(default_factory=list)
+    pinned: Counter[str] = field(default_factory=Counter)
     edits: list[tuple[str, Reply | None]] = field(default_factory=list)
 
     def take(self, platform: str, channel: str, nonce: str, at: datetime, reply: Reply | None = None) -> str:
@@ -70,6 +73,8 @@ class WallPlatform:
     history: bool = False
     trouble: list[Exception] = field(default_factory=list)
     after: list[Exception] = field(default_factory=list)
+    pinning: list[Exception] = field(default_factory=list)
+    threads: list[str] = field(default_factory=list)
 
     @property
     def resend_safe(self) -> bool:
@@ -95,7 +100,19 @@ class WallPlatform:
         return self.wall.find(self.name, nonce, history=self.history)
 
     async def open_thread(self, place: Place, message: str, title: str) -> Place:
+        self.threads.append(message)
         return Place(place.platform, place.tenant, place.channel, f"thread of {message}")
+
+    async def pin(self, place: Place, message: str) -> None:
+        if self.pinning:
+            raise self.pinning.pop(0)
+        if message not in self.wall.pins:
+            self.wall.pins.append(message)
+            self.wall.pinned[message] += 1
+
+    async def unpin(self, place: Place, message: str) -> None:
+        if message in self.wall.pins:
+            self.wall.pins.remove(message)
 
     async def close(self) -> None: ...
 

@@ -17,6 +17,7 @@ from bot.memory.ledger import RedisLedger
 from bot.memory.people import RedisPeople
 from bot.memory.server import EmbeddedServer
 from bot.memory.stores import RedisProfiles
+from bot.memory.tombstones import Tombstones
 from bot.ports import Unavailable
 
 SALT = b"a secret of the tests"
@@ -90,9 +91,9 @@ def profiles(redis: Link, ledger: RedisLedger) -> RedisProfiles:
 
 @pytest.fixture
 def people(redis: Link, ledger: RedisLedger, clock: StoppedClock) -> RedisPeople:
-    return RedisPeople(redis, ledger, clock, SALT)
+    return RedisPeople(redis, ledger, clock, Tombstones(redis, SALT))
 
 
 @pytest.fixture
 def archive(redis: Link, ledger: RedisLedger) -> Archive:
-    return Archive(redis, ledger, SALT)
+    return Archive(redis, ledger, Tombstones(redis, SALT))

@@ -15,7 +15,8 @@ PINGS = re.compile(r"<!(?:here|channel|everyone|subteam)|<@[UW]|@(?:here|channel
 ENTITY = re.compile(r"<(?!(?:https?)://[^<>|\s]+\|[^<>|]*>)")
 STREAMS = {"chat.startStream", "chat.appendStream", "chat.stopStream"}
 STREAM_NEEDS = ("channel", "thread_ts", "recipient_user_id", "recipient_team_id")
-POSTS = {"chat.postMessage", "chat.postEphemeral", "chat.update", "response_url"}
+POSTS = {"chat.postMessage", "chat.scheduleMessage", "chat.postEphemeral", "chat.update", "response_url"}
+UNFURLING = {"chat.postMessage", "chat.scheduleMessage", "response_url"}
 
 
 def problems(method: str, body: Mapping[str, Any]) -> list[str]:
@@ -24,9 +25,21 @@ def problems(method: str, body: Mapping[str, Any]) -> list[str]:
         return list(_message(method, body))
     if method in ("views.open", "views.publish", "views.update"):
         return list(_view(body["view"]))
+    if method == "files.completeUploadExternal":
+        return list(_sharing(body))
     if method in STREAMS:
         return list(_stream(method, body))
     return []
+
+
+def _sharing(body: Mapping[str, Any]) -> Iterator[str]:
+    """A file is shared with a conversation, never with a person's id, and not every block may stand beside it."""
+    if (body.get("channel_id") or "C")[0] not in "CGDZ":
+        yield "channel_id is no conversation"
+    if any(block["type"] not in ("rich_text", "section") for block in body.get("blocks", ())):
+        yield "blocks that are not taken beside a file"
+    if any(len(block.get("block_id", "")) > 255 for block in body.get("blocks", ())):
+        yield "block_id is too long"
 
 
 def _stream(method: str, body: Mapping[str, Any]) -> Iterator[str]:
@@ -52,9 +65,9 @@ def _message(method: str, body: Mapping[str, Any]) -> Iterator[str]:
         yield "text holds an entity"
     if text.count("```") % 2:
         yield "text leaves a fence open"
-    if method in ("chat.postMessage", "response_url") and (
-        body.get("unfurl_links") is not False or body.get("unfurl_media") is not False
-    ):
+    if method == "chat.scheduleMessage" and "metadata" in body:
+        yield "with metadata it is never posted"
+    if method in UNFURLING and (body.get("unfurl_links") is not False or body.get("unfurl_media") is not False):
         yield "unfurling is on"
     if body.get("parse") not in (None, "none") or body.get("link_names"):
         yield "names are turned into mentions"

@@ -10,7 +10,21 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
-from journeys.conversations import Act, Ask, Call, Driver, Fill, Follow, Press, Restart, Shown, Tell, Wait
+from journeys.acts import (
+    Act,
+    Ask,
+    Call,
+    Driver,
+    Fill,
+    Follow,
+    Press,
+    Restart,
+    Shown,
+    Tell,
+    Until,
+    Wait,
+    newest,
+)
 from rigs import slack_events as events
 from rigs.slack_reading import buttons, links, words
 from rigs.slack_stub import Call as Made
@@ -18,6 +32,7 @@ from rigs.slack_stub import SlackStub
 from rigs.study_room import PATIENCE, StudyRoom
 
 from bot.platforms.slack.connection import SlackPlatform
+from bot.platforms.slack.identity import PLATFORM
 from bot.platforms.slack.options import Options
 
 TENANT, CHANNEL = "slack:T1", "C1"
@@ -44,19 +59,20 @@ class _Message:
     blocks: list[dict[str, Any]]
     text: str
     thread: str | None = None
+    fields: tuple[str, ...] = ()
 
     @property
     def shown(self) -> Shown:
         said = words(self.blocks) or self.text
         labels = tuple(label for label, _ in buttons(self.blocks))
-        return Shown(
-            f"{said}\n{self.text}" if self.text not in said else said, self.to, labels, tuple(links(self.blocks))
-        )
+        repeated = "".join(self.text.split()) in "".join(said.split())  # what notifications say
+        text = said if repeated else f"{said}\n{self.text}"
+        return Shown(text, self.to, labels, tuple(links(self.blocks)), self.fields)
 
 
 @dataclass
 class SlackPeople:
-    """See :class:`journeys.conversations.Driver`."""
+    """See :class:`journeys.acts.Driver`."""
 
     room: StudyRoom
     slack: SlackStub
@@ -64,6 +80,8 @@ class SlackPeople:
     thread: str | None = None
     view: dict[str, Any] = field(default_factory=dict)
     _read: int = 0
+    _filling: str = ""
+    _uploaded: str = ""
     _numbers: Any = field(default_factory=lambda: itertools.count(1))
     _platform: SlackPlatform | None = None
 
@@ -75,7 +93,7 @@ class SlackPeople:
         return [self._platform]
 
     async def act(self, who: str, act: Act) -> list[Shown]:
-        """See :meth:`journeys.conversations.Driver.act`."""
+        """See :meth:`journeys.acts.Driver.act`."""
         match act:
             case Restart():
                 await self.room.restart()
@@ -84,6 +102,10 @@ class SlackPeople:
             case Wait(days=days):
                 self.room.clock.by += timedelta(days=days)
                 return []
+            case Until(moment=moment):
+                await self.room.until(moment, PLATFORM, TENANT)
+                return [message.shown for message in self._news()]
+        self._filling = who
         await asyncio.gather(*(self.slack.envelope(payload) for payload in self._payloads(who, act)))
         assert self._platform is not None
         await self.room.idle()
@@ -91,7 +113,7 @@ class SlackPeople:
         return [message.shown for message in self._news()]
 
     async def answers(self) -> int:
-        """See :meth:`journeys.conversations.Driver.answers`."""
+        """See :meth:`journeys.acts.Driver.answers`."""
         return await self.room.answers(TENANT)
 
     def _payloads(self, who: str, act: Act) -> list[dict[str, Any]]:
@@ -105,8 +127,9 @@ class SlackPeople:
                 return [events.message(text, user=who, thread_ts=self.thread)]
             case Tell(text=text):
                 return [events.message(text, f"D{who}", who, channel_type="im")]
-            case Call(skill=skill, argument=argument):
-                return [events.slash("/study", f"{skill} {argument}".strip(), self._response_url(who), user=who)]
+            case Call(skill=skill, argument=argument, private=private):
+                words, channel = f"{skill} {argument}".strip(), f"D{who}" if private else CHANNEL
+                return [events.slash("/study", words, self._response_url(who), channel=channel, user=who)]
             case Press(label=label, times=times, whose=whose):
                 return [self._press(who, whose or who, label) for _ in range(times)]
             case Fill(values=values):
@@ -118,15 +141,12 @@ class SlackPeople:
         raise AssertionError(act)
 
     def _press(self, who: str, whose: str, label: str) -> dict[str, Any]:
-        for message in reversed(self.messages):
-            if message.to in (None, whose):
-                for name, token in buttons(message.blocks):
-                    if name.startswith(label):
-                        return events.press(
-                            token, self._response_url(who), channel=message.channel, user=who, message_ts=message.ts,
-                            thread=message.thread, ephemeral=message.ts.startswith("whisper"),
-                        )  # fmt: skip
-        raise AssertionError(f"@{whose} sees no button {label!r}")
+        seen = [(message, buttons(message.blocks)) for message in self.messages if message.to in (None, whose)]
+        message, token = newest(label, seen, whose)
+        return events.press(
+            token, self._response_url(who), channel=message.channel, user=who, message_ts=message.ts,
+            thread=message.thread, ephemeral=message.ts.startswith("whisper"),
+        )  # fmt: skip
 
     def _response_url(self, who: str) -> str:
         return self.slack.response_url(f"{who}~{next(self._numbers)}")
@@ -146,6 +166,8 @@ class SlackPeople:
         body = made.body
         blocks, text = body.get("blocks", []), body.get("text", "")
         channel = body.get("channel", CHANNEL)
+        if channel[0] not in "CD":
+            channel = f"D{channel}"  # said to a person, it stands in their private chat
         to = channel[1:] if channel.startswith("D") else None
         match made.method:
             case "chat.postMessage":
@@ -167,9 +189,23 @@ class SlackPeople:
                 ]
             case "views.open":
                 self.view = body["view"]
-                fields = words(self.view["blocks"])
-                return [_Message("view", channel, body["trigger_id"].partition("~")[2] or "ana", [], fields)]
+                labels, names = words(self.view["blocks"]), tuple(block["block_id"] for block in self.view["blocks"])
+                return [_Message("view", channel, self._filling, [], labels, fields=names)]
+            case "upload":
+                self._uploaded = _written(body["bytes"])
+            case "files.completeUploadExternal" if self._uploaded:
+                where = body.get("channel_id") or f"D{self._filling}"
+                whose = where[1:] if where[0] == "D" else None
+                return [_Message(f"file-{next(self._numbers)}", where, whose, blocks, self._uploaded)]
         return []
+
+
+def _written(content: bytes) -> str:
+    """What a file says; nothing, if it is a picture or packed."""
+    try:
+        return content.decode()
+    except UnicodeDecodeError:
+        return ""
 
 
 def _filled(element: dict[str, Any], value: str) -> dict[str, Any]:

@@ -46,10 +46,16 @@ def runs(block: Block) -> Iterator[Mapping[str, Any]]:
         yield from runs(element) if "elements" in element else (element,)
 
 
+def _parts(block: Block) -> Iterator[Block]:
+    """Its paragraphs, each item of a list for itself."""
+    for part in block["elements"]:
+        yield from part["elements"] if part["type"] == "rich_text_list" else (part,)
+
+
 def _words(block: Block) -> str:
     match block["type"]:
         case "rich_text":
-            return "\n".join("".join(run["text"] for run in runs({"elements": [part]})) for part in block["elements"])
+            return "\n".join("".join(run["text"] for run in runs({"elements": [part]})) for part in _parts(block))
         case "table":
             return "\n".join(" · ".join(cell["text"] for cell in row) for row in block["rows"])
         case "context":

@@ -11,7 +11,7 @@ import io
 import json
 import time
 from collections import defaultdict, deque
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from enum import Enum, auto
@@ -20,7 +20,9 @@ from urllib.parse import urlencode
 
 import aiohttp
 from aiohttp import web
+from rigs.slack_calendar import SlackCalendar
 from rigs.slack_checks import problems
+from rigs.slack_uploads import SlackUploads
 
 from bot.platforms.slack.verification import signature
 
@@ -36,6 +38,7 @@ class Trouble(Enum):
     STREAM_STALLED = auto()
     BLOCKS_REFUSED = auto()
     NO_SUCH_CHANNEL = auto()
+    NOT_IN_SCOPE = auto()
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +52,11 @@ class Call:
 
 
 @dataclass
-class SlackStub:
-    """``tokens``: which workspace a token belongs to; ``channels``: which one a channel does."""
+class SlackStub(SlackCalendar):
+    """``tokens``: which workspace a token belongs to; ``channels``: which one a channel does.
+
+    ``struck_down``: what ends the caller of a method, right when its call has been carried out.
+    """
 
     url: str = ""
     tokens: dict[str, str] = field(default_factory=lambda: {"xoxb-1": "T1"})
@@ -58,10 +64,11 @@ class SlackStub:
     users: dict[str, dict[str, Any]] = field(default_factory=dict)
     scopes: str = "chat:write"
     calls: list[Call] = field(default_factory=list)
-    messages: list[dict[str, Any]] = field(default_factory=list)
     streams: dict[str, dict[str, Any]] = field(default_factory=dict)
+    uploads: SlackUploads = field(default_factory=SlackUploads)
     refused: list[str] = field(default_factory=list)
     mixed: int = 0
+    struck_down: dict[str, Callable[[], None]] = field(default_factory=dict)
     connected: asyncio.Event = field(default_factory=asyncio.Event)
     connections: int = 0
     _sockets: list[web.WebSocketResponse] = field(default_factory=list)
@@ -120,10 +127,14 @@ class SlackStub:
             return web.json_response({"ok": False, "error": "internal_error"}, status=500)
         if kind is Trouble.STREAM_STALLED and body.get("ts") in self.streams:
             self.streams[body["ts"]]["open"] = False
+        if kind is Trouble.NOT_IN_SCOPE:
+            return web.json_response({"ok": False, "error": "missing_scope", "needed": "files:write"})
         if kind is Trouble.BLOCKS_REFUSED:
             return web.json_response({"ok": False, "error": "invalid_blocks"})
         answer = self._answer(method, body, token)
         self.calls[number] = Call(method, body, token, str(answer.get("ts") or answer.get("message_ts") or ""))
+        if down := self.struck_down.pop(method, None):
+            down()
         if kind is Trouble.NO_SUCH_CHANNEL:
             answer = {"ok": False, "error": "channel_not_found"}
         if kind is Trouble.REPLY_LOST:
@@ -193,15 +204,20 @@ class SlackStub:
         return {"view": {"id": "VHOME"}}
 
     def _on_conversations_history(self, body: dict[str, Any], team: str) -> dict[str, Any]:
+        if not self.may_read:
+            return {"ok": False, "error": "missing_scope", "needed": "channels:history"}
         return {"messages": [said for said in self.messages if said["channel"] == body["channel"]]}
 
     _on_conversations_replies = _on_conversations_history
 
     def _on_files_getuploadurlexternal(self, body: dict[str, Any], team: str) -> dict[str, Any]:
-        return {"file_id": "F1", "upload_url": self.url + "upload/F1"}
+        return self.uploads.begin(body, self.url)
 
     def _on_files_completeuploadexternal(self, body: dict[str, Any], team: str) -> dict[str, Any]:
-        return {"files": [{"id": "F1"}]}
+        return self.uploads.end(body, self._next_ts, self.messages)
+
+    def _on_conversations_open(self, body: dict[str, Any], team: str) -> dict[str, Any]:
+        return {"channel": {"id": f"D{body['users']}"}}
 
     def _next_ts(self) -> str:
         self._number += 1
@@ -209,6 +225,9 @@ class SlackStub:
 
     async def _upload(self, request: web.Request) -> web.Response:
         self.calls.append(Call("upload", {"bytes": await request.read()}))
+        if self._troubles["upload"]:
+            return web.Response(status=500 if self._troubles["upload"].popleft() is Trouble.SERVER_ERROR else 400)
+        self.uploads.put(request.match_info["file"], self.calls[-1].body["bytes"])
         return web.Response(text="OK")
 
     async def _response(self, request: web.Request) -> web.StreamResponse:

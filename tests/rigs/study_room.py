@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import re
+import time
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -88,6 +89,21 @@ class ShiftedClock:
     def now(self) -> datetime:
         return datetime.now(UTC) + self.by
 
+    def set(self, moment: datetime) -> None:
+        """It is ``moment`` now, or later already."""
+        self.by += max(timedelta(), moment - self.now())
+
+
+@dataclass
+class StoryTime(ShiftedClock):
+    """The time of a story that began at ``at``; its seconds pass as ours do, because posts are paced by them."""
+
+    at: datetime = datetime(2026, 11, 23, 7, tzinfo=UTC)
+    began: float = field(default_factory=time.monotonic)
+
+    def now(self) -> datetime:
+        return self.at + self.by + timedelta(seconds=time.monotonic() - self.began)
+
 
 @dataclass
 class StudyRoom:
@@ -95,6 +111,7 @@ class StudyRoom:
 
     settings: Settings
     clock: ShiftedClock = field(default_factory=ShiftedClock)
+    seed: str = ""
     hall: StudyHall | None = None
     _stop: asyncio.Event = field(default_factory=asyncio.Event)
     _serving: asyncio.Task[None] | None = None
@@ -132,7 +149,7 @@ class StudyRoom:
         ready: asyncio.Future[StudyHall] = asyncio.get_running_loop().create_future()
 
         async def run() -> None:
-            async with open_study_hall(self.settings, self.clock) as hall:
+            async with open_study_hall(self.settings, self.clock, seed=self.seed) as hall:
                 ready.set_result(hall)
                 await attend(hall, self._platforms(), self._stop)
 
@@ -156,6 +173,18 @@ class StudyRoom:
             while await streams.backlog() or await outbox.open():
                 assert self._serving is not None and not self._serving.done(), "the study hall has ended"
                 await asyncio.sleep(0.02)
+
+    async def until(self, moment: datetime, platform: str, tenant: str) -> None:
+        """Let time go to ``moment``, from one thing that is due to the next, as the service gets to it."""
+        assert self.hall is not None
+        errands = self.hall.memory.errands
+        async with asyncio.timeout(PATIENCE):
+            while due := await errands.due(platform, moment, tenant):
+                self.clock.set(due[0].at)
+                while due[0] in await errands.due(platform, due[0].at, tenant):
+                    await asyncio.sleep(0.02)
+                await self.idle()
+        self.clock.set(moment)
 
     async def answers(self, tenant: str) -> int:
         """How many answers were counted."""

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Any
 
-from journeys.conversations import Act, Ask, Call, Driver, Fill, Follow, Press, Restart, Shown, Tell, Wait
+from journeys.acts import Act, Ask, Call, Driver, Fill, Follow, Press, Restart, Shown, Tell, Wait
 from rigs.study_room import StudyRoom
 
 from bot.conversation import Command, Form, Learner, Message, Place, Reply, Submit, Turn
@@ -30,7 +30,7 @@ async def terminal_driver(room: StudyRoom) -> AsyncIterator[Driver]:
 
 @dataclass
 class TerminalPeople:
-    """See :class:`journeys.conversations.Driver`."""
+    """See :class:`journeys.acts.Driver`."""
 
     room: StudyRoom
     seen: list[tuple[str | None, Place, dict[str, Any]]] = field(default_factory=list)
@@ -38,7 +38,7 @@ class TerminalPeople:
     turns: int = 0
 
     async def act(self, who: str, act: Act) -> list[Shown]:
-        """See :meth:`journeys.conversations.Driver.act`."""
+        """See :meth:`journeys.acts.Driver.act`."""
         match act:
             case Restart():
                 await self.room.restart()
@@ -62,7 +62,7 @@ class TerminalPeople:
         return list(distinct.values())
 
     async def answers(self) -> int:
-        """See :meth:`journeys.conversations.Driver.answers`."""
+        """See :meth:`journeys.acts.Driver.answers`."""
         return await self.room.answers(TENANT)
 
     def _turn(self, who: str, act: Act) -> Turn:
@@ -74,8 +74,9 @@ class TerminalPeople:
                 return Message(turn, learner, CHANNEL, text, addressed=False)
             case Tell(text=text):
                 return Message(turn, learner, Place(PLATFORM, TENANT), text)
-            case Call(skill=skill, argument=argument):
-                return Command(turn, learner, replace(CHANNEL, thread=None), skill, argument)
+            case Call(skill=skill, argument=argument, private=private):
+                place = Place(PLATFORM, TENANT) if private else replace(CHANNEL, thread=None)
+                return Command(turn, learner, place, skill, argument)
             case Fill(values=values):
                 assert self.form is not None
                 return Submit(turn, learner, replace(CHANNEL, thread=None), self.form.token, values)

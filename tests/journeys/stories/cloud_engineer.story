@@ -58,7 +58,7 @@ clock +20h
 @ben press Times
 # A12: In all
 @ben press Missed as cards
-# shows: #separator:tab
+# shows: missed.txt
 clock 2026-12-14T17:00+01:00
 clock 2026-12-14T20:30+01:00
 # shows: Ten minutes, your five traps

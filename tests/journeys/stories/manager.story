@@ -23,7 +23,7 @@
 @ana: /plan 20 h
 # A2: 20 of 20 h left
 @ana press Calendar
-# A2: BEGIN:VCALENDAR
+# A2: study-plan.ics
 @ana: /kit checklist
 # A3: Problem
 @ana: /kit checklist problem
