@@ -38,6 +38,7 @@ from bot.memory.archive import Archive
 from bot.memory.client import connect
 from bot.memory.ledger import RedisLedger
 from bot.memory.server import EmbeddedServer
+from bot.memory.tombstones import Tombstones
 from bot.ports import Unavailable
 from bot.progress.facts import Answer
 
@@ -233,7 +234,7 @@ async def counted(way: Way, server: EmbeddedServer) -> tuple[Counter[str], int]:
             return Counter({delivery: int(times) for delivery, times in proof}), 0
         ledger = RedisLedger(link)
         facts = [fact for fact in await ledger.facts(TENANT) if isinstance(fact, Answer)]
-        drift = await Archive(link, ledger).audit(TENANT)
+        drift = await Archive(link, ledger, Tombstones(link)).audit(TENANT)
         return Counter(fact.delivery for fact in facts), len(drift)
     finally:
         await link.aclose()

@@ -20,7 +20,7 @@ from bot.asking.rebuilding import readable
 from bot.asking.replying import Links, openers, reply_to, source_of
 from bot.conversation import Button, Command, Learner, Message, Open, Place, Press, Reply, Source, Submit
 from bot.dashboard import Dashboard
-from bot.help import Help
+from bot.help import Help, is_greeting
 from bot.ports import Aloud, AnswerCache, Clock, Threads, Unavailable
 from bot.quizzing.doubts import Doubt
 from bot.quizzing.pasted import Pasted, read_pasted, weigh
@@ -70,6 +70,8 @@ class Conversation:
         if not message.addressed and not await self._speaks(thread, message.learner):
             await self.threads.add(thread, OTHERS, "", self.clock.now())
             return ()
+        if message.addressed and is_greeting(message.text):
+            return (await self.help.hello(message.place),)
         return await self._answered(message.id, message.learner, message.place, message.text, aloud)
 
     async def ask(self, turn: Command) -> Replies:

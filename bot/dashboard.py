@@ -52,8 +52,7 @@ class Dashboard:
         waiting = stands.due
         fixed, missed = mastery.mistakes_fixed(facts)
         lines = [
-            f"**{_days(counted.days)} in a row** · best {counted.best} · freezes {counted.freezes}"
-            + ("" if counted.today else " · today is still open"),
+            _run(counted),
             f"Due now: {waiting}" + (" · `/review` takes them" if waiting else ""),
             f"Mistakes fixed: {fixed} of {missed}" if missed else "Mistakes fixed: none made yet",
             *self._exam(profile, facts, today),
@@ -118,6 +117,14 @@ class Dashboard:
         stands = readiness(facts, self.weights(profile.exam_date), today)
         known = f"{stands.overall.words()}" if stands.enough else "not enough answers yet to say where you stand"
         return [f"Exam {when} ({profile.exam_date:%d %b}) · {known}"]
+
+
+def _run(counted: Streak) -> str:
+    """The first line of the card; somebody new has no zeros to look at."""
+    if not counted.calendar:
+        return "**Your first day is open:** one answer counts it. `/quiz 1` takes a minute."
+    still = "" if counted.today else " · today is still open"
+    return f"**{_days(counted.days)} in a row** · best {counted.best} · freezes {counted.freezes}{still}"
 
 
 def _data(counted: Streak) -> dict[str, object]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
@@ -9,6 +10,17 @@ from typing import TypeAlias
 from bot.conversation import Button, Command, Place, Reply
 
 Replies: TypeAlias = tuple[Reply, ...]
+
+_GREETING = re.compile(
+    r"\W*(?:(?:hi|hello|hey|good (?:morning|evening|day))(?: there| everyone| all)?|help|start|who are you|"
+    r"what (?:can|do) you do|what can i (?:do|ask)(?: here)?|how do(?:es)? (?:this|you) work)\W*",
+    re.IGNORECASE,
+)
+
+
+def is_greeting(text: str) -> bool:
+    """Whether somebody only says hello, or asks what this is, so that there is nothing to look up."""
+    return _GREETING.fullmatch(text) is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,13 +71,34 @@ class Help:
 
     def without_documents(self, why: str) -> Reply:
         """When the documents cannot be searched: what is wrong, and what works meanwhile."""
-        practises = any(usage.startswith("/quiz") for usage, _ in self.usages())
-        offer = " `/quiz` works meanwhile." if practises else ""
+        offer = " `/quiz` works meanwhile." if self._practises else ""
         return Reply(
             f"I can't look into your documents right now: {why.rstrip('.')}.{offer}",
             private=True,
             data={"outcome": "failed", "reference": "index"},
         )
+
+    async def hello(self, place: Place) -> Reply:
+        """The answer to a greeting, or to "what can you do?": two lines and what to press."""
+        found = await self.readable(place)
+        count = sum(shelf.documents for shelf in found)
+        what = f"your {count} documents" if found else "the documents you give me"
+        quiz = " I also ask exam-style questions and explain every answer." if self._practises else ""
+        buttons = (
+            *self._quiz_me(place),
+            Button("Try a question", self.mint("try", place=place)),
+            Button("What else?", self.mint("go", "help", place=place)),
+        )
+        return Reply(
+            f"**Hello.** Ask me in plain words: I answer only from {what}, with the lines.{quiz}", buttons=buttons
+        )
+
+    def _quiz_me(self, place: Place) -> tuple[Button, ...]:
+        return (Button("Quiz me", self.mint("go", "quiz", place=place)),) if self._practises else ()
+
+    @property
+    def _practises(self) -> bool:
+        return any(usage.startswith("/quiz") for usage, _ in self.usages())
 
     async def welcome(self, place: Place) -> Reply:
         """Four lines on joining a channel, then silence."""
@@ -79,6 +112,7 @@ class Help:
             "A daily question here? `/schedule` sets its time and days.",
             buttons=(
                 Button("Try a question", self.mint("try", place=place)),
+                *self._quiz_me(place),
                 Button("Daily question 09:00? Yes", self.mint("daily", "yes", place=place)),
                 Button("Change", self.mint("schedule", "change", place=place)),
             ),

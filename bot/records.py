@@ -17,8 +17,8 @@ Measure = Literal["points", "fixed"]
 Visibility = Literal["ask", "show", "hide", "pseudonym"]
 ThreadPolicy = Literal["auto", "ask", "never"]
 Setting: TypeAlias = str | bool | int | date | time | None
-PushState = Literal["CLAIMED", "SENDING", "SENT", "UNKNOWN", "FAILED", "SKIPPED", "EMPTY"]
-ErrandKind = Literal["push", "close", "digest", "nudge", "letter", "purge"]
+PushState = Literal["CLAIMED", "SENDING", "SCHEDULED", "SENT", "UNKNOWN", "FAILED", "SKIPPED", "EMPTY", "WITHDRAWN"]
+ErrandKind = Literal["push", "ahead", "close", "digest", "nudge", "letter", "purge"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,7 +190,8 @@ class Schedule:
 
     ``days`` are weekdays, Monday 0.  ``closes`` is a wall-clock time, of the next day if it is not after
     ``at``; ``None``: twelve hours later.  ``holidays`` (``DE`` or ``DE-BE``) and the dates ``off`` are
-    left out.  ``topic`` is what ``/quiz`` would take; empty: whatever helps the group most.
+    left out.  ``topic`` is what ``/quiz`` would take; empty: whatever helps the group most.  ``pin``: the
+    question stands at the top of the channel until it closes.
     """
 
     place: Place
@@ -202,6 +203,21 @@ class Schedule:
     items: int = 1
     holidays: str = ""
     off: tuple[date, ...] = ()
+    pin: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Handed:
+    """A question that the platform itself is to post at an instant.
+
+    ``terms`` are those of the schedule it was made by, ``id`` is the platform's for what waits there.
+    ``back``: it is being taken back, so whether it still waits there is open.
+    """
+
+    at: datetime
+    terms: str
+    id: str = ""
+    back: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,8 +226,9 @@ class Push:
 
     ``due`` is the instant it was meant for.  ``fence`` counts claims: only the latest may move it, and
     only until ``lease`` (seconds since 1970) nobody else may take it over.  ``messages`` are the
-    platform's ids in the order of ``questions`` (deliveries), empty where unknown.  ``reason`` says why
-    it was not sent.
+    platform's ids in the order of ``questions`` (deliveries), empty where unknown.  ``ahead``: it was
+    handed to the platform before its time; ``plan`` counts how often that was undone.  ``pinned``: the first
+    of them was put at the top of its channel.  ``reason`` says why it was not sent, or not pinned.
     """
 
     state: PushState
@@ -225,11 +242,19 @@ class Push:
     messages: tuple[str, ...] = ()
     at: datetime | None = None
     reason: str = ""
+    pinned: bool = False
+    plan: int = 0
+    ahead: Handed | None = None
 
     @property
     def settled(self) -> bool:
         """Whether nobody works on it any more."""
-        return self.state not in ("CLAIMED", "SENDING")
+        return self.state not in ("CLAIMED", "SENDING", "SCHEDULED")
+
+    @property
+    def seen(self) -> bool:
+        """Whether it is known where it stands."""
+        return bool(self.messages and self.messages[0])
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,6 +267,11 @@ class Errand:
     subject: str
     at: datetime
     key: str = ""
+
+    @property
+    def place(self) -> Place:
+        """Where its subject is, if that is a channel."""
+        return Place(self.platform, self.tenant, self.subject)
 
 
 @dataclass(frozen=True, slots=True)

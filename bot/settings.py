@@ -39,6 +39,9 @@ class Settings(BaseSettings):
     embedder: str | None = Field(None, description="path or name; default the packaged MiniLM")
     http: str = Field("127.0.0.1:3000", description="host:port of the HTTP side")
     port: int | None = Field(None, alias="PORT", description="overrides the port of STUDYHALL_HTTP")
+    slack_pushes: Literal["direct", "scheduled"] = Field(
+        "direct", alias="SLACK_PUSHES", description="daily questions posted by us at their time, or by Slack itself"
+    )
     log: Literal["debug", "info", "warning", "error"] = Field("warning", description="how much is logged")
 
     def __init__(self, **given: Any) -> None:

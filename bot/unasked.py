@@ -12,6 +12,7 @@ from bot.conversation import Learner, Open, Place, Press, Turn
 from bot.drawing import draw_options
 from bot.groups.mondays import Mondays
 from bot.groups.nudges import Nudges
+from bot.groups.planning import Planning
 from bot.groups.ports import Posting
 from bot.groups.pushes import DailyPushes
 from bot.groups.ticking import Handler, Ticker
@@ -137,7 +138,13 @@ def build_unasked(
         quizzing.quiz,
     )
     mondays = _mondays(memory, quizzing, posting, tokens)
-    handlers |= {"push": pushes.push, "close": pushes.close, "nudge": nudges.nudge, "digest": mondays.digest}
+    handlers |= {
+        "push": pushes.push,
+        "ahead": Planning(pushes).look,
+        "close": pushes.close,
+        "nudge": nudges.nudge,
+        "digest": mondays.digest,
+    }
     around = AroundExam(quizzing.world).around
     letters = ExamLetters(memory.pushes, posting, memory.clock, memory.ledger, memory.profiles, around)
     handlers["letter"] = letters.letter

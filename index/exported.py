@@ -9,7 +9,6 @@ from __future__ import annotations
 import hashlib
 import os
 import shutil
-import tempfile
 import warnings
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -60,8 +59,9 @@ def is_whole(data: Path, model: Model) -> bool:
 def export_onnx(data: Path, model: Model, reference: Embedder) -> Embedder:
     """Write the export, hold it against the reference, and only then put it where questions look for it."""
     target = folder_of(data, model)
-    target.parent.mkdir(parents=True, exist_ok=True)
-    building = Path(tempfile.mkdtemp(prefix=".export-", dir=target.parent))
+    building = target.parent / f".export-{os.getpid()}"
+    shutil.rmtree(building, ignore_errors=True)
+    building.mkdir(parents=True)  # as readable as all else: an image is built by one user and served by another
     try:
         _write(building / GRAPH, model)
         made = _open(building / GRAPH, model)
@@ -103,9 +103,16 @@ def _write(path: Path, model: Model) -> None:
         )  # fmt: skip
 
 
-def _open(path: Path, model: Model) -> Embedder:
+def runtime() -> Any:
+    """ONNX Runtime, silent: left alone, its builds report to their maker what runs on this machine."""
+    os.environ["ORT_DISABLE_TELEMETRY"] = "1"
     import onnxruntime
 
+    return onnxruntime
+
+
+def _open(path: Path, model: Model) -> Embedder:
+    onnxruntime = runtime()
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = (
         len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

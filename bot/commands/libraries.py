@@ -69,5 +69,5 @@ async def _with_grants(act: str, *arguments: Any) -> Any:
     from bot.memory.opening import open_memory
     from bot.settings import Settings
 
-    async with open_memory(Settings(), "grants") as memory:
+    async with open_memory(Settings()) as memory:
         return await getattr(memory.grants, act)(*arguments)

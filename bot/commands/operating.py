@@ -19,6 +19,8 @@ def add_to(app: typer.Typer) -> None:
 def doctor(as_json: Annotated[bool, typer.Option("--json", help="print for a script")] = False) -> None:
     """What is configured, reachable, promised, and what a question costs.  Exit code 1 if something is broken."""
     from bot.doctor import examine
+    from bot.looks.finding import Finding
+    from bot.looks.variables import NOT_SET
     from bot.settings import load_env_file
 
     load_env_file()
@@ -26,8 +28,13 @@ def doctor(as_json: Annotated[bool, typer.Option("--json", help="print for a scr
     if as_json:
         print(json.dumps([finding.as_json() for finding in findings], ensure_ascii=False))
     else:
-        for finding in findings:
-            print(f"{finding.mark} {finding.thing:22} {finding.words}")
+        unset = [finding.thing for finding in findings if finding.words == NOT_SET]
+        shown = [finding for finding in findings if finding.words != NOT_SET]
+        if unset:
+            shown.append(Finding(NOT_SET, ", ".join(unset), "note"))
+        width = max(len(finding.thing) for finding in shown)
+        for finding in shown:
+            print(f"{finding.mark} {finding.thing:{width}}  {finding.words}")
     if any(finding.broken for finding in findings):
         raise typer.Exit(1)
 

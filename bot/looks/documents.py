@@ -33,7 +33,8 @@ def _libraries(settings: Settings) -> Iterator[Finding]:
         except (NoEdition, DamagedEdition) as trouble:
             yield Finding(f"library {name}", str(trouble), "broken")
             continue
-        words = shelf.trouble or f"{facts['documents']} documents of {facts['created'][:10]}"
+        many = "1 document" if facts["documents"] == 1 else f"{facts['documents']} documents"
+        words = shelf.trouble or f"{many} of {facts['created'][:10]}"
         yield Finding(f"library {name}", words, "broken" if shelf.trouble else "fine")
 
 

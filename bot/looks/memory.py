@@ -12,6 +12,7 @@ from bot.memory.contact import look as ask_server
 from bot.memory.opening import Memory, open_memory
 from bot.memory.streams import Streams
 from bot.outbox import Outbox
+from bot.records import Schedule
 from bot.settings import Settings
 
 SHOWN = 3
@@ -22,7 +23,7 @@ OLD_AFTER = 60.0
 
 async def look(settings: Settings) -> AsyncIterator[Finding]:
     """The server, its promise, its room; then turns, posts and daily questions."""
-    async with open_memory(settings, "doctor") as memory:
+    async with open_memory(settings) as memory:
         server = await ask_server(memory.redis)
         whose = "your server" if settings.redis_url else "embedded"
         yield _version(server, whose)
@@ -37,7 +38,9 @@ async def look(settings: Settings) -> AsyncIterator[Finding]:
 def _version(server: Server, whose: str) -> Finding:
     words = f"{whose}, {server.words}" + (", a cluster" if server.cluster else "")
     if server.known_bad is None:
-        return Finding("memory", f"{words}: safe only as Debian patches it (CVE-2025-49844)", "note")
+        return Finding(
+            "memory", f"{words}: mended in Debian's package (CVE-2025-49844); if it is another, upgrade it", "note"
+        )
     if server.known_bad:
         return Finding("memory", f"{words}: it has a known hole (CVE-2025-49844); upgrade it", "broken")
     return Finding("memory", words)
@@ -49,7 +52,7 @@ def promise(server: Server) -> Finding:
     if server.evicts:
         return Finding(name, "it may drop streaks when it is full: set maxmemory-policy noeviction", "broken")
     if not server.append_only:
-        return Finding(name, "a crash loses the answers of the last minutes: set appendonly yes", "broken")
+        return Finding(name, "a crash loses everything since the last snapshot: set appendonly yes", "broken")
     if server.fsync is None:
         return Finding(name, "a crash of the process loses nothing; ask its keeper about power cuts", "note")
     lost = {
@@ -115,6 +118,8 @@ async def _pushes(memory: Memory) -> Finding:
         f"while no process runs (a laptop asleep), none is posted; awake within {hours:.0f} hours it comes late, "
         "once, and after that it is left out"
     )
+    if memory.schedules.ahead:
+        sleeping += "; Slack has its questions twelve hours ahead and posts them on time"
     if not schedules:
         return Finding("daily questions", f"none planned; {sleeping}")
     missed = [
@@ -124,9 +129,22 @@ async def _pushes(memory: Memory) -> Finding:
         if push.state in ("UNKNOWN", "SKIPPED", "FAILED")
     ]
     words = f"{len(schedules)} channels; {sleeping}"
+    if unpinned := [said for schedule in schedules if (said := await _unpinned(memory, schedule))]:
+        words += f". Not pinned: {_some(unpinned)}"
+    if unpinned and not missed:
+        return Finding("daily questions", words, "note")
     if not missed:
         return Finding("daily questions", words)
     return Finding("daily questions", f"{words}. Not posted for certain: {_some(missed[::-1])}", "note")
+
+
+async def _unpinned(memory: Memory, schedule: Schedule) -> str:
+    """Why the last question of a channel is not pinned, though its schedule says so."""
+    if not schedule.pin:
+        return ""
+    history = await memory.pushes.history(schedule.place.tenant, schedule.place.channel or "")
+    sent = [push for key, push in history.items() if push.state == "SENT" and "/" not in key]
+    return f"{schedule.place.channel} ({sent[-1].reason})" if sent and not sent[-1].pinned else ""
 
 
 def _some(names: list[str]) -> str:

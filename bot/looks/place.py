@@ -29,13 +29,20 @@ async def look(settings: Settings) -> AsyncIterator[Finding]:
 def _secret(settings: Settings) -> Finding:
     if settings.secret is not None:
         many = len([part for part in settings.secret.get_secret_value().split(",") if part.strip()])
-        rotating = "" if many == 1 else f"; {many} are in force, the first signs: take the old ones out after 30 days"
+        rotating = (
+            "" if many == 1 else f"; {many} are in force, the first signs: take the others out 30 days after the change"
+        )
         return Finding("secret", f"from STUDYHALL_SECRET{rotating}", "fine" if many == 1 else "note")
     if settings.secret_file is not None:
         here = settings.secret_file.is_file() and os.access(settings.secret_file, os.R_OK)
         words = f"from {settings.secret_file}" if here else f"{settings.secret_file} cannot be read"
         return Finding("secret", words, "fine" if here else "broken")
-    words = "made once in the data folder"
+    made = (settings.data / "secret").exists()
+    words = (
+        "in the data folder, made at the first start"
+        if made
+        else "none yet: the first start puts one into the data folder"
+    )
     if settings.redis_url is None:
         return Finding("secret", words)
     return Finding("secret", f"{words}: machines that share a Redis need the same one (STUDYHALL_SECRET)", "note")

@@ -84,7 +84,7 @@ async def serving(settings: Settings) -> Finding:
             ready = (await client.get("/readyz")).json()
             held = HELD_BACK.findall((await client.get("/metrics")).text)
     except (httpx.HTTPError, ValueError):
-        return Finding("service", f"nothing of ours answers at {here}:{port}: none runs here, or elsewhere", "note")
+        return Finding("service", f"nothing of ours answers at {here}:{port}: it is stopped, or runs elsewhere", "note")
     wrong = [f"{part} {words}" for part, words in ready.items() if part != "ready" and words != "fine"]
     wrong += [f"calls to {part} are held back" for part in held]
     if not wrong:

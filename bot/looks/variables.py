@@ -11,6 +11,7 @@ from pathlib import Path
 from bot.looks.finding import Finding
 
 SECRET = ("TOKEN", "SECRET", "PASSWORD", "KEY")
+NOT_SET = "not set"
 NAMES_A_FILE = ("STUDYHALL_SECRET_FILE",)
 KNOWN = (
     "STUDYHALL_DATA",
@@ -28,6 +29,7 @@ KNOWN = (
     "STUDYHALL_HTTP",
     "PORT",
     "STUDYHALL_LOG",
+    "SLACK_PUSHES",
     "SLACK_BOT_TOKEN",
     "SLACK_APP_TOKEN",
     "SLACK_SIGNING_SECRET",
@@ -58,7 +60,7 @@ def look(env: Mapping[str, str] = os.environ, file: Path = Path(".env")) -> Iter
 
 def _known(name: str, value: str) -> Finding:
     if not value:
-        return Finding(name, "not set", "note")
+        return Finding(name, NOT_SET, "note")
     secret = name not in NAMES_A_FILE and any(sign in name for sign in SECRET)
     return Finding(name, "set" if secret else _without_credentials(value))
 

@@ -47,7 +47,7 @@ Of the tenant:
 ``{t}:leads``                hash    channel → who gets its six lines on Mondays; for good
 ``{t}:pushes:C``             hash    local date (or what else was sent unasked) → what became of it; for good
 ``{t}:grants``               hash    library → who may read it; for good
-``{t}:forgotten``            hash    salted mark of a person → when they were forgotten; for good
+``{t}:forgotten``            hash    salted mark of a person → when they were forgotten; until the tenant is purged
 
 Of nobody in particular:
 
@@ -62,9 +62,10 @@ Of nobody in particular:
 ``{s}:unknown``              zset    key of a post nobody can tell the outcome of → since when; 30 days
 ``{s}:named:platform:T:C:K`` string  the id of the message called K in channel C; 30 days
 ``{s}:pace:platform:T:C``    string  when the next message of its kind may be said in C; minutes
-``{s}:errands:platform``     zset    what is due (question, closing, digest, nudge, letter) → when; until it is done
+``{s}:errands:platform``     zset    what is due (question, ahead, closing, digest, nudge, letter) → when; until it is done
 ``{s}:teams:person``         hash    "in TEAM" → its name, "home" → the team they chose; until they are forgotten
 ``{s}:beat``                 string  when the service was last known to be there; for good
 ``{s}:vault:key``            string  sealed bytes of a platform (tokens); as long as its maker says
+``{s}:salts``                set     what the marks of forgotten people are salted with; for good
 ``{s}:layout``               string  the number of the layout in which everything here is written; for good
 """

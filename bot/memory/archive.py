@@ -3,6 +3,7 @@
 A backup is one JSON object a line and a key.  It leaves out what is derived from facts (boards) and
 what is only about the present (limits); a restore reckons the first anew.  Tombstones come first in
 the file: who was forgotten after it was begun is not in them, and a restore leaves that person out.
+Their salts follow, so that the file is understood wherever it is read, under whichever secret.
 """
 
 from __future__ import annotations
@@ -17,7 +18,8 @@ from bot.memory.dump import Entry
 from bot.memory.ledger import RedisLedger
 from bot.memory.scripts import Scripts
 from bot.memory.standing import is_long, positions, seen_key
-from bot.memory.traces import Known, mark, traces, without
+from bot.memory.tombstones import SALTS, Tombstones, mark
+from bot.memory.traces import Known, traces, without
 from bot.progress.facts import Answer, Fact, Regrade, Withdrawal, item_of
 from bot.progress.review import review_cards
 
@@ -27,10 +29,10 @@ LEFT_OUT = ("board", "seen", "private", "away", "limit", "spend")
 class Archive:
     """The ledger of every tenant as lines."""
 
-    def __init__(self, redis: Client, ledger: RedisLedger, salt: bytes = b"") -> None:
+    def __init__(self, redis: Client, ledger: RedisLedger, tombstones: Tombstones) -> None:
         self._redis = redis
         self._ledger = ledger
-        self._salt = salt
+        self._tombstones = tombstones
         self._scripts = Scripts(redis)
 
     async def tenants(self) -> list[str]:
@@ -60,6 +62,9 @@ class Archive:
             if keys.name_of(key) != "sequence":
                 async for line in self._lines_of([key]):
                     yield line
+        if any(keys.name_of(key) == "forgotten" for key in shared):
+            async for line in self._lines_of([SALTS]):
+                yield line
         # A person's keys belong together, so they are read as of one instant.
         for owner, learner in sorted(people):
             async for line in self._lines_of(list(keys.all_of_learner(owner, learner))):
@@ -72,12 +77,16 @@ class Archive:
     async def restore(self, lines: Iterable[str]) -> int:
         """Write back what is not there; people who were forgotten stay forgotten.  ``ValueError`` names a bad line."""
         entries = [_read(number, line) for number, line in enumerate(lines, start=1)]
+        salts = [entry for entry in entries if entry.key == SALTS]
+        entries = [entry for entry in entries if entry.key != SALTS]
         known: dict[str, dict[str, str]] = {}
         for entry in entries:
             if keys.name_of(entry.key) == "forgotten":
                 known[keys.tenant_of(entry.key) or ""] = entry.value
         gone = {tenant: await self._gone(tenant, known.get(tenant, {})) for tenant in _tenants(entries)}
-        counted = 0
+        counted = len(salts)
+        for entry in salts:
+            await self._tombstones.accept(entry.value)
         for entry in entries:
             counted += await self._write(entry, gone[keys.tenant_of(entry.key) or ""])
         for tenant in gone:
@@ -138,19 +147,15 @@ class Archive:
         """Who was forgotten since the backup was begun; ``known`` are the tombstones it has."""
         here = await self._redis.hgetall(keys.of_tenant(tenant, "forgotten"))
         since = {name for name, at in here.items() if name not in known or float(known[name]) < float(at)}
-        if since and not self._salt:
-            raise ValueError("people were forgotten since that backup, and without the secret nobody can tell who")
-        return lambda learner: bool(since) and mark(self._salt, tenant, learner) in since
+        salts = await self._tombstones.salts() if since else ()
+        return lambda learner: any(mark(salt, tenant, learner) in since for salt in salts)
 
     async def _write(self, entry: Entry, gone: Known) -> bool:
         name, learner = keys.name_of(entry.key), keys.learner_of(entry.key)
         if name in LEFT_OUT or (learner is not None and gone(learner)):
             return False
         if name == "forgotten":
-            here = await self._redis.hgetall(entry.key)
-            for tombstone, at in entry.value.items():
-                if float(here.get(tombstone, 0)) < float(at):
-                    await self._redis.hset(entry.key, tombstone, at)
+            await self._tombstones.merge(entry.key, entry.value)
             return True
         value = without(entry.value, traces(entry.key, entry.value, gone))
         if not value:
@@ -166,7 +171,8 @@ def _read(number: int, line: str) -> Entry:
         found = json.loads(line)
         entry = Entry(found["key"], found["kind"], found["value"], int(found.get("expires", 0)))
         fits = isinstance(entry.value, {"hash": dict, "string": str}.get(entry.kind, list))
-        if keys.tenant_of(entry.key) is None or not keys.name_of(entry.key) or not fits:
+        ours = keys.tenant_of(entry.key) is not None or (entry.key == SALTS and all(map(bytes.fromhex, entry.value)))
+        if not ours or not keys.name_of(entry.key) or not fits:
             raise ValueError
     except (ValueError, LookupError, TypeError, AttributeError):
         raise ValueError(f"line {number} is not an entry of a backup; nothing was restored") from None

@@ -53,6 +53,11 @@ def of_shard(number: int, name: str, *parts: str) -> str:
     return ":".join((f"{{s:{number:02d}}}", name, *map(_part, parts)))
 
 
+def of_message(number: int, platform: str, place: Place, name: str) -> str:
+    """Where the id of the message called ``name`` in a channel (or a private chat) is kept."""
+    return of_shard(number, "named", platform, place.tenant, place.channel or "", name)
+
+
 def place_name(place: Place) -> str:
     """One place as a single part, thread included."""
     return "/".join(_part(part or "") for part in (place.platform, place.channel, place.thread))

@@ -24,6 +24,7 @@ from bot.memory.server import CannotServe, EmbeddedServer
 from bot.memory.stores import RedisDeliveries, RedisGroups, RedisProfiles, RedisReviews, RedisSessions
 from bot.memory.talk import RedisAnswerCache, RedisGrants, RedisLimits, RedisSpend, RedisThreads, read_limits
 from bot.memory.teams import RedisTeams
+from bot.memory.tombstones import Tombstones
 from bot.memory.vault import RedisVault
 from bot.ports import Clock
 from bot.settings import Settings
@@ -67,11 +68,12 @@ class Memory:
 
 @asynccontextmanager
 async def open_memory(
-    settings: Settings, secret: str, clock: Clock | None = None, *, unasked: Collection[str] = ()
+    settings: Settings, secret: str | None = None, clock: Clock | None = None, *, unasked: Collection[str] = ()
 ) -> AsyncIterator[Memory]:
     """Connect to Redis, starting the embedded server where no other is named.
 
-    ``unasked`` are the tenants whose people appear on boards without having been asked.  Raises
+    ``secret`` salts the marks of forgotten people where Redis has no salt yet, and is not needed again;
+    whoever only looks leaves it out.  ``unasked`` are the tenants whose people appear on boards without having been asked.  Raises
     :class:`CannotServe` with one sentence where nothing can be kept there, or a setting cannot be read.
     """
 
@@ -90,9 +92,12 @@ async def open_memory(
     time = clock or RedisClock(redis)
     profiles = RedisProfiles(redis, book)
     errands = RedisErrands(redis)
+    tombstones = Tombstones(redis, derive(secret, "tombstones") if secret else b"")
 
     try:
         await meet(redis)
+        if secret:
+            await tombstones.salts()
         if isinstance(time, RedisClock):
             await time.sample()
         yield Memory(
@@ -110,13 +115,19 @@ async def open_memory(
             RedisSpend(redis, time),
             RedisLimits(redis, time, settings.limits),
             RedisGrants(redis),
-            RedisPeople(redis, book, time, derive(secret, "tombstones")),
-            Archive(redis, book, derive(secret, "tombstones")),
+            RedisPeople(redis, book, time, tombstones),
+            Archive(redis, book, tombstones),
             RedisVault(redis),
             RedisTeams(redis),
             RedisReports(redis),
             errands,
-            RedisSchedules(redis, errands, time, spread if clock is None else punctual),
+            RedisSchedules(
+                redis,
+                errands,
+                time,
+                spread if clock is None else punctual,
+                {"slack"} if settings.slack_pushes == "scheduled" else (),
+            ),
             RedisPushes(redis, time),
             RedisGaps(redis),
         )

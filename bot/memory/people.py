@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import AsyncIterator
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from bot.memory import codec, dump, keys
@@ -13,7 +13,8 @@ from bot.memory.client import Client
 from bot.memory.ledger import RedisLedger
 from bot.memory.pending import Pending
 from bot.memory.scripts import Scripts
-from bot.memory.traces import Found, mark, traces
+from bot.memory.tombstones import Tombstones
+from bot.memory.traces import Found, traces
 from bot.ports import Clock
 from bot.records import Receipt
 
@@ -23,11 +24,11 @@ COUNTED = {"facts": "answers and facts", "cards": "review dates", "profile": "se
 class RedisPeople:
     """Export and deletion of one person."""
 
-    def __init__(self, redis: Client, ledger: RedisLedger, clock: Clock, salt: bytes) -> None:
+    def __init__(self, redis: Client, ledger: RedisLedger, clock: Clock, tombstones: Tombstones) -> None:
         self._redis = redis
         self._ledger = ledger
         self._clock = clock
-        self._salt = salt
+        self._tombstones = tombstones
         self._scripts = Scripts(redis)
 
     async def export(self, tenant: str, learner: str) -> dict[str, Any]:
@@ -54,8 +55,8 @@ class RedisPeople:
 
         The tombstone comes first: from then on late turns of theirs are dropped.
         """
-        now, known_as = self._clock.now(), mark(self._salt, tenant, learner)
-        await self._redis.hset(keys.of_tenant(tenant, "forgotten"), known_as, now.timestamp())
+        now = self._clock.now()
+        known_as = await self._tombstones.raise_(tenant, learner, now)
         removed = {words: await self._size(keys.of_learner(tenant, learner, name)) for name, words in COUNTED.items()}
         await self._redis.delete(*keys.all_of_learner(tenant, learner))
         await self._redis.delete(keys.of_shard(keys.shard(learner), "teams", learner))
@@ -66,8 +67,8 @@ class RedisPeople:
 
     async def forgotten(self, tenant: str, learner: str, at: datetime) -> bool:
         """Whether the person was deleted after ``at``, so that a late turn of theirs is dropped."""
-        when = await self._redis.hget(keys.of_tenant(tenant, "forgotten"), mark(self._salt, tenant, learner))
-        return when is not None and datetime.fromtimestamp(float(when), UTC) > at
+        when = await self._tombstones.latest(tenant, learner)
+        return when is not None and when > at
 
     async def _elsewhere(self, tenant: str, learner: str) -> AsyncIterator[tuple[dump.Entry, Found]]:
         """Every shared key that knows the person, and what in it is theirs."""

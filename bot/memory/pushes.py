@@ -12,7 +12,10 @@ from bot.records import Push
 
 
 class RedisPushes:
-    """CLAIMED → SENDING → SENT | UNKNOWN | FAILED, or SKIPPED | EMPTY; see ``lua/claim_push.lua``."""
+    """CLAIMED → SENDING (→ SCHEDULED) → SENT | UNKNOWN | FAILED, or SKIPPED | EMPTY | WITHDRAWN.
+
+    See ``lua/claim_push.lua``.
+    """
 
     def __init__(self, redis: Client, clock: Clock) -> None:
         self._redis = redis

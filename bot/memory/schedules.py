@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 
+from bot.conversation import Place
 from bot.groups.schedules import Jitter, first_after
 from bot.memory import codec, keys
 from bot.memory.client import Client
@@ -15,7 +17,11 @@ from bot.records import Errand, Schedule
 class RedisSchedules:
     """One entry a channel; saving it plans its next question."""
 
-    def __init__(self, redis: Client, errands: RedisErrands, clock: Clock, jitter: Jitter) -> None:
+    def __init__(
+        self, redis: Client, errands: RedisErrands, clock: Clock, jitter: Jitter, ahead: Collection[str] = ()
+    ) -> None:
+        """``ahead``: platforms that are handed a question before its time."""
+        self.ahead = ahead
         self._redis = redis
         self._errands = errands
         self._clock = clock
@@ -39,7 +45,11 @@ class RedisSchedules:
 
     async def remove(self, tenant: str, channel: str) -> bool:
         """No more questions there.  What is left in the index is dropped when it comes up."""
-        return bool(await self._redis.hdel(keys.of_tenant(tenant, "schedules"), channel))
+        schedule = await self.get(tenant, channel)
+        removed = bool(await self._redis.hdel(keys.of_tenant(tenant, "schedules"), channel))
+        if schedule is not None:
+            await self._look_ahead(schedule.place, once=False)
+        return removed
 
     async def lead(self, tenant: str, channel: str) -> str | None:
         """Who gets the channel's six lines on Mondays."""
@@ -71,4 +81,12 @@ class RedisSchedules:
             place = schedule.place
             errand = Errand("push", place.platform, place.tenant, place.channel or "", following.at)
             await self._errands.plan(errand, once=once)
+        await self._look_ahead(schedule.place, once=once)
         return following.at if following else None
+
+    async def _look_ahead(self, place: Place, *, once: bool) -> None:
+        """Have it seen to at once that what waits at the platform is what the schedule says."""
+        if place.platform in self.ahead:
+            now = self._clock.now()
+            errand = Errand("ahead", place.platform, place.tenant, place.channel or "", now)
+            await self._errands.plan(errand, once=once)

@@ -7,7 +7,6 @@ function of a key and its value; ``known`` says whether an id belongs to the per
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Literal, TypeAlias
@@ -18,11 +17,6 @@ from bot.memory import keys
 Known: TypeAlias = Callable[[str], bool]
 Found: TypeAlias = list[str] | Literal["everything"]
 """The fields or members to remove; none, or the whole key."""
-
-
-def mark(salt: bytes, tenant: str, learner: str) -> str:
-    """What a tombstone calls a person: no way back to the id without the installation's secret."""
-    return hashlib.blake2b(f"{tenant}\0{learner}".encode(), key=salt[:64], digest_size=12).hexdigest()
 
 
 def traces(key: str, value: Any, known: Known) -> Found:

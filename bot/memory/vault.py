@@ -27,6 +27,11 @@ class RedisVault:
         """Remove it."""
         await self._redis.delete(self._key(key))
 
+    async def names(self, prefix: str) -> list[str]:
+        """Everything kept under a key that begins so."""
+        found = [keys.last_part(key) async for key in self._redis.scan_iter(match="{s:*}:vault:*", count=1000)]
+        return sorted(name for name in found if name.startswith(prefix))
+
     @staticmethod
     def _key(key: str) -> str:
         return keys.of_shard(keys.shard(key), "vault", key)

@@ -18,6 +18,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from itertools import groupby
 from typing import Literal, TypeAlias
 
 from bot.progress.credit import Act, Credits, credit
@@ -100,7 +101,7 @@ def streak(facts: Iterable[Fact], today: date, now: datetime, day_start: time = 
         freezes=freezes,
         today=today in days.credits.credited,
         calendar=tuple(calendar),
-        explain=tuple(_sentence(day, mark, days) for day, mark in calendar[-DAYS_EXPLAINED:]),
+        explain=tuple(_sentences(calendar[-DAYS_EXPLAINED:], days)),
     )
 
 
@@ -127,21 +128,28 @@ def _days(facts: Sequence[Fact], now: datetime, day_start: time) -> _Days:
     return days
 
 
-def _sentence(day: date, mark: Mark, days: _Days) -> str:
-    name = f"{WEEKDAYS[day.weekday()]} {day.day}"
+def _sentences(calendar: Sequence[tuple[date, Mark]], days: _Days) -> Iterator[str]:
+    """The days in words: each that counted, and the others together where the same is said of them."""
+    said = [(day, _became(day, mark, days), day if mark == "counted" else None) for day, mark in calendar]
+    for (words, _), together in groupby(said, key=lambda one: one[1:]):
+        named = [f"{WEEKDAYS[day.weekday()]} {day.day}" for day, *_ in together]
+        yield f"{named[0]} to {named[-1]} {words}" if len(named) > 1 else f"{named[0]} {words}"
+
+
+def _became(day: date, mark: Mark, days: _Days) -> str:
     match mark:
         case "counted":
-            return f"{name} counted ({_clock(days.credits.credited[day])})"
+            return f"counted ({_clock(days.credits.credited[day])})"
         case "excused":
-            return f"{name} excused: {days.reasons[day]}"
+            return f"excused: {days.reasons[day]}"
         case "off":
-            return f"{name} a day off"
+            return "off"
         case "freeze":
-            return f"{name} freeze used{_too_soon(day, days)}"
+            return f"freeze used{_too_soon(day, days)}"
         case "missed":
-            return f"{name} missed{_too_soon(day, days)}"
+            return f"missed{_too_soon(day, days)}"
         case "open":
-            return f"{name} still open"
+            return "still open"
 
 
 def _clock(act: Act) -> str:

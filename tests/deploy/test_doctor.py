@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections.abc import Iterator
 from dataclasses import replace
@@ -9,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from rigs.command_line import StudyhallCommand
+from rigs.slack_stub import SlackStub
 
 from bot.looks import variables
 from bot.looks.memory import promise
@@ -76,6 +78,37 @@ def test_what_is_broken_is_named(command: StudyhallCommand, name: str, value: st
     assert "STUDYHALL_DATA" in found
 
 
+AWAY = "http://127.0.0.1:1/api/"
+TOKENS = {"SLACK_BOT_TOKEN": TOKEN, "SLACK_APP_TOKEN": "xapp-1", "DISCORD_BOT_TOKEN": "abc"}
+
+
+def test_a_platform_that_cannot_be_asked_is_no_bad_token(command: StudyhallCommand) -> None:
+    """Nobody is sent to make a new one because a cable is out."""
+    found = states(command.run("doctor", "--json", code=None, **TOKENS, SLACK_API_URL=AWAY, DISCORD_API_URL=AWAY))
+    for name in ("slack", "discord"):
+        assert found[name][0] == "broken"
+        assert "could not be checked" in found[name][1]
+        assert "not accepted" not in found[name][1]
+
+
+async def test_a_bad_token_names_the_way_out(command: StudyhallCommand) -> None:
+    """Where Slack makes a new one."""
+    async with SlackStub.running() as slack:
+        said = await asyncio.to_thread(
+            command.run, "doctor", "--json", code=None,
+            SLACK_BOT_TOKEN="xoxb-bad", SLACK_APP_TOKEN="xapp-bad", SLACK_API_URL=slack.api_url,
+        )  # fmt: skip
+    assert "copy it again from OAuth & Permissions" in states(said)["slack"][1]
+    assert "connections:write" in states(said)["slack"][1]
+
+
+def test_what_is_not_set_is_one_line_for_people(command: StudyhallCommand) -> None:
+    """A script gets each by its name."""
+    lines = command.run("doctor").splitlines()
+    assert [line for line in lines if "not set" in line] == lines[-1:]
+    assert "DISCORD_BOT_TOKEN" in lines[-1]
+
+
 def test_something_broken_is_an_exit_code(command: StudyhallCommand) -> None:
     command.run("doctor", code=1, STUDYHALL_SPEND_CAP="much")
 
@@ -88,7 +121,7 @@ def test_something_broken_is_an_exit_code(command: StudyhallCommand) -> None:
         (replace(SOUND, fsync="no"), "note", "half a minute"),
         (replace(SOUND, fsync=None), "note", "ask its keeper"),
         (replace(SOUND, cluster=True), "note", "a node that fails"),
-        (replace(SOUND, append_only=False), "broken", "appendonly"),
+        (replace(SOUND, append_only=False), "broken", "since the last snapshot: set appendonly"),
         (replace(SOUND, eviction="allkeys-lru"), "broken", "noeviction"),
     ],
 )

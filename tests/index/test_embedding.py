@@ -66,6 +66,7 @@ def test_the_export_gives_the_same_vectors_and_is_then_used(data: Path, model: M
     assert (through_torch.encode(texts) * opened.encode(texts)).sum(axis=1).min() > 0.9999
     assert opened.dimension == through_torch.dimension == 384
     assert opened.encode([]).shape == (0, 384)
+    assert exported.folder_of(data, model).stat().st_mode & 0o777 == data.joinpath("models").stat().st_mode & 0o777
 
 
 @pytest.mark.filterwarnings("ignore")

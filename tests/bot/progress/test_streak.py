@@ -181,3 +181,13 @@ def test_numbers_stay_within_their_bounds(answer: Make, pattern: str) -> None:
     assert 0 <= got.days <= got.best <= pattern.count("x")
     assert 0 <= got.freezes <= min(2, got.days // 7)
     assert sum(mark == "counted" for _, mark in got.calendar) == pattern.count("x")
+
+
+def test_days_of_which_the_same_is_said_are_said_together(answer: Make) -> None:
+    """Nobody reads a list of what they missed; each day that counted keeps its own words."""
+    said = on(studied(answer, "xx....."), 8).explain
+    assert said[-1].endswith("still open")
+    assert [words.split(" ", 2)[2].split(" (")[0] for words in said[:2]] == ["counted", "counted"]
+    assert len(said) == 4
+    assert " to " in said[2]
+    assert said[2].endswith("missed")

@@ -1,0 +1,71 @@
+"""Who was forgotten, without saying who: a mark of the person and the instant, kept with the tenant.
+
+The rule that holds here: a mark outlives every secret.  Its salt stands in Redis and in every backup that
+has marks, so STUDYHALL_SECRET may change at any time, and what was deleted stays deleted.  A mark cannot
+be turned back into an id; whoever holds Redis (or such a backup) and a list of ids can tell which of them
+were forgotten.  Several salts are in force where a backup of another installation was read in; each is looked under.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from collections.abc import Collection, Mapping
+from datetime import UTC, datetime
+from itertools import chain
+
+from bot.memory import keys
+from bot.memory.client import Client
+from bot.memory.scripts import Scripts
+
+SALTS = keys.of_shard(0, "salts")
+LENGTH = 32
+PART = 2000
+
+
+class Tombstones:
+    """The marks of every tenant.
+
+    ``first`` becomes the salt where Redis has none yet; without it, chance decides.  Installations from
+    before salts were kept salted with what their last secret gave, and go on with the same.
+    """
+
+    def __init__(self, redis: Client, first: bytes = b"") -> None:
+        self._redis = redis
+        self._scripts = Scripts(redis)
+        self._first = first
+
+    async def salts(self) -> tuple[bytes, ...]:
+        """Those in force, at least one; the first of them makes new marks."""
+        proposal = self._first or secrets.token_bytes(LENGTH)
+        kept = await self._scripts.run("agree_salt", [SALTS], proposal.hex())
+        return tuple(bytes.fromhex(salt) for salt in sorted(kept))
+
+    async def raise_(self, tenant: str, learner: str, at: datetime) -> str:
+        """Mark the person as forgotten at ``at`` and return the mark."""
+        known_as = mark((await self.salts())[0], tenant, learner)
+        await self.merge(keys.of_tenant(tenant, "forgotten"), {known_as: at.timestamp()})
+        return known_as
+
+    async def latest(self, tenant: str, learner: str) -> datetime | None:
+        """When the person was forgotten last."""
+        names = [mark(salt, tenant, learner) for salt in await self.salts()]
+        found = await self._redis.hmget(keys.of_tenant(tenant, "forgotten"), names)
+        times = [float(at) for at in found if at is not None]
+        return datetime.fromtimestamp(max(times), UTC) if times else None
+
+    async def merge(self, key: str, marks: Mapping[str, str | float]) -> None:
+        """Add marks to those under ``key``; of one that is there already the later instant stays."""
+        flat = list(chain.from_iterable(marks.items()))
+        for start in range(0, len(flat), PART * 2):
+            await self._scripts.run("mark_forgotten", [key], *flat[start : start + PART * 2])
+
+    async def accept(self, salts: Collection[str]) -> None:
+        """Look under the salts of a backup too."""
+        if salts:
+            await self._redis.sadd(SALTS, *salts)
+
+
+def mark(salt: bytes, tenant: str, learner: str) -> str:
+    """What a tombstone calls a person."""
+    return hashlib.blake2b(f"{tenant}\0{learner}".encode(), key=salt[:64], digest_size=12).hexdigest()
