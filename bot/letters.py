@@ -60,7 +60,7 @@ class Posted:
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """One attempt at a post, and what earlier ones left."""
+    """One attempt at a post, and what earlier ones left; ``turn`` is when it is next in its chat's line."""
 
     key: str
     shard: int
@@ -72,6 +72,7 @@ class Claim:
     platform: str
     tries: int
     created: datetime
+    turn: datetime | None = None
     resent: int = 0
 
     def overdue(self, now: datetime) -> bool:

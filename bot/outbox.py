@@ -158,10 +158,10 @@ class Outbox:
         got = await self._scripts.run("claim_post", post, *given)
         if not got[0]:
             return Posted(*got[1:])
-        left, kept, first, stored, name, tries, created, draft = got[1:]
-        began = instant(first) if first else None
+        left, kept, first, stored, name, tries, created, draft, turn = got[1:]
+        began, stood = (instant(at) if at else None for at in (first, turn))
         pointed = await self._pointed(codec.loads(Letter, stored), shard, name, draft)
-        return Claim(key, shard, attempt, left, kept, began, pointed, name, int(tries), instant(created))
+        return Claim(key, shard, attempt, left, kept, began, pointed, name, int(tries), instant(created), stood)
 
     async def _pointed(self, letter: Letter, shard: int, platform: str, draft: str) -> Letter:
         """The letter with the ids of the messages it speaks of: its own draft, or the one it replaces by key."""
@@ -179,7 +179,7 @@ class Outbox:
                 return await self._reconcile(claim, platform, claim.first or claim.created)
             if claim.letter.until is not None and self._clock.now() > claim.letter.until:
                 return await self._close(claim, Posted("FAILED", reason=TOO_LATE))
-            wait = await self._pace(claim)
+            wait = await self._in_line(claim)
             if wait > SHORT_WAIT:
                 return await self._put_off(claim, wait, "others are before it", claim.tries)
             if wait > 0:
@@ -292,6 +292,17 @@ class Outbox:
         now = self._clock.now().timestamp()
         what = (to.state, now, due, to.message, to.reason, tried, KEPT_SECONDS)
         return bool(await self._scripts.run("move_post", names, claim.key, claim.attempt, *what))
+
+    async def _in_line(self, claim: Claim) -> float:
+        """How long it still stands in line; whoever takes it over from the dead has their place."""
+        now = self._clock.now()
+        if claim.turn is not None:
+            return max(0.0, (claim.turn - now).total_seconds())
+        wait = await self._pace(claim)
+        if 0 < wait <= SHORT_WAIT:
+            post = keys.of_shard(claim.shard, "post", claim.key)
+            await self._scripts.run("stand_in_line", [post], claim.attempt, f"{now.timestamp() + wait:.6f}")
+        return wait
 
     async def _pace(self, claim: Claim, pause: float = 0.0) -> float:
         """How long its queue asks to wait: a post each second in a chat but for bursts, and what a platform demanded."""

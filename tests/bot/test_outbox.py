@@ -219,6 +219,25 @@ async def test_a_process_that_died_before_sending_owes_nothing(
     assert chat.calls == AT_ONCE + 1
 
 
+async def test_the_place_in_line_of_a_process_that_died_is_kept(
+    redis: Link, outbox: Outbox, clock: StoppedClock
+) -> None:
+    """Its chat is not paced a second time for the same post."""
+
+    async def die(seconds: float) -> None:
+        raise KeyboardInterrupt
+
+    chat = Chat()
+    for number in range(AT_ONCE + 2):
+        await send(outbox, chat, f"before {number}")
+    with pytest.raises(KeyboardInterrupt):
+        await Outbox(redis, clock, die).send("k", chat, ROOM, {}, HELLO)
+    clock.pass_(seconds=CLAIMED_FOR)
+    before = clock.at
+    assert await outbox.attempt_due({"chat": chat}) == 1
+    assert clock.at == before
+
+
 async def test_carrying_ends_when_told(outbox: Outbox) -> None:
     """And what no connected platform can carry is left to a process that can."""
     chat = Chat(NotDelivered("503", final=False))

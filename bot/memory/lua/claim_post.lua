@@ -1,5 +1,5 @@
 -- KEYS: post, open posts    ARGV: key, this attempt, now, until, nonce, platform, letter, seconds kept, whose
--- Returns {1, state it was left in, nonce, first sending, letter, platform, tries, created, draft} to the one who shall work on it, else {0, state, message id, reason}.
+-- Returns {1, state it was left in, nonce, first sending, letter, platform, tries, created, draft, its turn in the line} to the one who shall work on it, else {0, state, message id, reason}.
 local state, attempt, due = unpack(redis.call('HMGET', KEYS[1], 'state', 'attempt', 'due'))
 if not state then
   -- Without a letter there is nothing new to send: it was open, and somebody has just closed it.
@@ -20,6 +20,6 @@ elseif state == 'CLAIMED' then
 end
 redis.call('HSET', KEYS[1], 'state', 'CLAIMED', 'attempt', ARGV[2], 'due', ARGV[4], 'left', state)
 redis.call('ZADD', KEYS[2], ARGV[4], ARGV[1])
-local found = redis.call('HMGET', KEYS[1], 'nonce', 'first', 'letter', 'platform', 'tries', 'created', 'draft')
-found[7] = found[7] or ''
+local found = redis.call('HMGET', KEYS[1], 'nonce', 'first', 'letter', 'platform', 'tries', 'created', 'draft', 'turn')
+found[7], found[8] = found[7] or '', found[8] or ''
 return {1, state, unpack(found)}

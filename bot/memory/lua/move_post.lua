@@ -5,6 +5,7 @@ if attempt ~= ARGV[2] then return 0 end
 if state == ARGV[3] and state ~= 'SENDING' then return 1 end
 if state ~= 'CLAIMED' and state ~= 'SENDING' then return 0 end
 redis.call('HSET', KEYS[1], 'state', ARGV[3], 'due', ARGV[5], 'message', ARGV[6], 'reason', ARGV[7], 'tries', ARGV[8])
+redis.call('HDEL', KEYS[1], 'turn')
 if ARGV[3] == 'SENDING' and redis.call('HGET', KEYS[1], 'first') == '' then redis.call('HSET', KEYS[1], 'first', ARGV[4]) end
 if ARGV[3] == 'SENDING' or ARGV[3] == 'WAITING' then
   redis.call('ZADD', KEYS[2], ARGV[5], ARGV[1])
