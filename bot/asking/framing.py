@@ -19,6 +19,13 @@ UNSAID = "There is more about {name}: ask about it by itself."
 STANDS_ALONE = re.compile(r"(?:- |\d{1,2}\. |```|~~~|\*\*)")
 TURNED = "Please read {marks} itself: it may say the opposite of a sentence above."
 OLD = ("deprecated", "legacy")
+HOW_MUCH = re.compile(r"\bhow (?:many|much|often|large|big)\b|\bhow long (?:is|are|do|does|can|may)\b", re.IGNORECASE)
+MARK = re.compile(r"\[\d+\]")
+SO_MUCH = re.compile(
+    r"(?<![A-Za-z_])\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|twelve|hundred|thousand|million|half|once|twice|every|each|"
+    r"per|hourly|daily|weekly|monthly|single|no|none|not|never|cannot|unlimited|any|as (?:many|much|long|often)|free)\b|n['’]t\b",
+    re.IGNORECASE,
+)
 
 
 def framed(
@@ -43,11 +50,16 @@ def framed(
 
 def begun(checked: Checked, found: Found, aliases: Aliases) -> str:
     """The answer as far as it is known to stand, before what can be said only at its end."""
-    careful = found.confidence < found.thresholds.get("sure", 0.0)
+    careful = found.confidence < found.thresholds.get("sure", 0.0) or _owes_a_figure(found.question, checked.text)
     before = (CLOSEST if careful else "") or _renamed(found, checked, aliases)
     if before and STANDS_ALONE.match(checked.text):
         before = before.rstrip() + "\n"
     return before + checked.text
+
+
+def _owes_a_figure(question: str, text: str) -> bool:
+    """Whether it was asked how many, how much or how often, and no word of the answer says so."""
+    return bool(HOW_MUCH.search(question)) and not SO_MUCH.search(MARK.sub("", text))
 
 
 def not_there(nearest: tuple[Citation, ...]) -> str:

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from retrieval.hits import Hit
 
 LEANING = re.compile(
-    r"^(?:it|its|this|that|these|those|they|their|them|he|she|such|however|also|but|and|so|thus|hence|therefore|instead|"
+    r"^(?:(?:next|finally)(?=,)|afterwards|after that|similarly|likewise|conversely|on the other hand|as a result|in addition|in other words|"
+    r"as (?:mentioned|noted|described|shown|stated|discussed) (?:above|before|earlier)|it|its|this|that|these|those|they|their|them|he|she|such|however|also|but|and|so|thus|hence|therefore|instead|"
     r"otherwise|moreover|furthermore|additionally|in (?:this|that|these|those|such) \w+|in contrast|for (?:example|instance)|another (?:example|reason|way|option)|"
     r"the same|both|doing so|if so|by doing (?:so|this)|with this|you (?:then|also|can also|can then)|here|then|"
     r"the (?:former|latter|above))\b",

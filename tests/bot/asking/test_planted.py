@@ -95,3 +95,19 @@ def test_near_the_topic_the_passage_speaks_for_itself(confidence: float, careful
     found = Found("q", (), confidence, (), {}, thresholds={"answer": 0.6, "sure": 0.8})
     said = framing.framed(Checked("Tokens are checked [1]."), found, Aliases())
     assert said == (framing.CLOSEST if careful else "") + "Tokens are checked [1]."
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "careful"),
+    [
+        ("How many replicas can it have?", "The maximum number of replicas is a parameter [1].", True),
+        ("How many replicas can it have?", "It can have 30 replicas [1].", False),
+        ("How often does it run?", "It runs every night [1].", False),
+        ("How often does it run?", "It runs on a schedule, INT64 [2].", True),
+        ("How does it scale?", "The service adds replicas as load grows [1].", False),
+    ],
+)
+def test_whoever_asks_how_many_hears_when_nothing_says_so(question: str, text: str, careful: bool) -> None:
+    """The number of a mark, or one inside a name, is no figure."""
+    found = Found(question, (), 0.9, (), {}, thresholds={"answer": 0.6, "sure": 0.8})
+    assert framing.framed(Checked(text), found, Aliases()).startswith(framing.CLOSEST) == careful
