@@ -22,7 +22,7 @@ OLD = ("deprecated", "legacy")
 HOW_MUCH = re.compile(r"\bhow (?:many|much|often|large|big)\b|\bhow long (?:is|are|do|does|can|may)\b", re.IGNORECASE)
 MARK = re.compile(r"\[\d+\]")
 SO_MUCH = re.compile(
-    r"(?<![A-Za-z_])\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|twelve|hundred|thousand|million|half|once|twice|every|each|"
+    r"(?<!\w)\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|twelve|hundred|thousand|million|half|once|twice|every|each|"
     r"per|hourly|daily|weekly|monthly|single|no|none|not|never|cannot|unlimited|any|as (?:many|much|long|often)|free)\b|n['’]t\b",
     re.IGNORECASE,
 )
