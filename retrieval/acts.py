@@ -8,6 +8,7 @@ names none is neither for it nor against it.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import PurePosixPath
 
@@ -63,7 +64,12 @@ BIDDEN = re.compile(  # words that open a request and no name
     r"enable|disable|cancel|stop|abort|install|configure|train|evaluate|tune|copy|resize)\s+\w",
     re.IGNORECASE,
 )
-FITS, ANOTHER = 0.06, -0.12
+FITS, ANOTHER, ANOTHER_THING = 0.06, -0.12, -0.08
+WORD = re.compile(r"[A-Za-z]+")
+REST = re.compile(
+    r"\W*[,;:?!()]|\s(?:in|into|from|to|with|for|on|onto|of|using|by|at|that|which|when|and|or|through|via|without|as|between|across)\b",
+    re.IGNORECASE,
+)
 
 
 def fit(question: str, passage: Passage) -> float:
@@ -76,7 +82,7 @@ def fit(question: str, passage: Passage) -> float:
     if not told:
         return 0.0
     if wanted in told:
-        return FITS
+        return FITS + (ANOTHER_THING if _of_other_things(question, (*above[:-1], passage.title)) else 0.0)
     if told <= ENDING:
         return ANOTHER
     exclusive = frozenset(EXCLUSIVE.values())
@@ -89,6 +95,30 @@ def act_of(question: str) -> int | None:
     found = TO_DO.search(question) or BIDDEN.match(question)
     stems = terms(next(word for word in found.groups() if word)) if found else []
     return ACTS.get(stems[0]) if stems else None
+
+
+def told_in(question: str, stems: frozenset[str]) -> bool:
+    """Whether words tell of the act that a question asks how to do, under any of its names."""
+    wanted = act_of(question)
+    return wanted is not None and any(ACTS.get(stem) == wanted for stem in stems)
+
+
+def _of_other_things(question: str, above: Sequence[str]) -> bool:
+    """Whether the heading that names the act does it to another thing: a feature is no feature group."""
+    wanted = thing_of(question)
+    told = next((thing_of(heading) for heading in above if _acts(heading)), None)
+    return wanted is not None and told is not None and wanted != told
+
+
+@lru_cache(maxsize=8192)
+def thing_of(text: str) -> str | None:
+    """The stem of the thing that something is done to: the last noun before what it is done with, from or in."""
+    for found in WORD.finditer(text):
+        stems = terms(found[0])
+        if stems and stems[0] in ACTS:
+            named = [stem for stem in terms(REST.split(text[found.end() :], maxsplit=1)[0]) if stem != "one"]
+            return named[-1] if named else None
+    return None
 
 
 @lru_cache(maxsize=8192)

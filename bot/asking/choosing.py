@@ -12,29 +12,30 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
 from bot.asking.defining import DEFINES, defines
+from bot.asking.expecting import EXPECTED, NUMBER, VALUE, has, wanted
 from bot.asking.grounding import SOURCES
-from bot.asking.intent import FIGURE, Wish
+from bot.asking.intent import Wish
+from bot.asking.naming import halves, stands_under
 from bot.asking.orders import gives_orders
 from bot.asking.spans import leans
-from bot.asking.units import NAMED_CELLS, Unit, units
+from bot.asking.units import NAMED_CELLS, Unit, led_by, units
 from index.passages import SEPARATOR
 from index.stores.lexical import STOP, terms
+from retrieval import acts
 from retrieval.confidence import content, share
 from retrieval.hits import Hit
 
 TOP = 8  # hits that are read, but for a definition, which may stand in any
-EXPECTED = 0.4  # a number, an example, a reason, where that is all that is asked for
 LOOKS = frozenset(
     ["step", "list", "command", "code", "snippet", "syntax", "sql", "statement", "show", "exampl"]
 )  # of an answer
-DECIDES = 0.15
 OF_THREAD = 0.3
 NOT_WHAT_IS_ASKED_NOW, ONLY_ITS_HEADING = -0.25, -0.1
 OPENS = 0.5  # its page, which is named for what was asked for
 NEWS, MUCH_NEWS = 0.3, 20
+POINT = 0.3  # what of the question its headings leave open
 ABOUT_ITSELF = -0.3
 INTRODUCES = -0.4
 UNFINISHED = {"prose": -0.3, "item": -0.3, "step": -0.1, "row": 0.0}
@@ -48,9 +49,9 @@ TELLS, ADDS = 4, 2  # stems, and of those not asked for, without which a bare la
 WORDY, PLAIN_WORDS, NO_PLAIN_WORDS = 14, 0.12, 0.07
 CLOSE_ROW = 0.9
 SHORT = 6  # stems of a sentence that says little without the one before it
-TELLS_TO_DO = -0.2
+TELLS_TO_DO, TELLS_ACT = -0.2, 0.2
 SHORTEST, LONGEST, LONGEST_ROW = 12, 420, 720
-FIELD = re.compile(r"\W*(?:[A-Z][A-Z0-9_\\]{2,}|[a-z]\w*_\w+|`[^`]+`)\W*:")
+FIELD = re.compile(r"\W*(?:(?:[A-Z][A-Z0-9_\\]{2,}|[a-z]\w*_\w+|`[^`]+`)(?:,? and |, )?)+\W*:")
 BIDDING = re.compile(
     r"(?:(?:in|on|from|for|under|at) the [^,]{2,60}, )?(?:select|click|use|run|go|enter|choose|specify|set|create|see|follow|check|make|ensure|first|next|then|now|add|open|install|"
     r"copy|replace|note|you can click)\b",
@@ -73,6 +74,7 @@ PAGE = re.compile(  # it speaks of the page it stands on
 ASIDE = re.compile(  # what stands under it prepares, or leads on
     r"\bbefore you\b|\bprerequisites?\b|what['’]s next|\bclean(?:ing)?[ -]?up\b|\bobjectives?\b", re.IGNORECASE
 )
+LIMITS = re.compile(r"\blimit(?:s|ations?)\b", re.IGNORECASE)
 ELSEWHERE = re.compile(  # it sends the reader somewhere else
     r"\b(?:for (?:more|additional|further|detailed|other|a list)\b[^.]{0,40}?\bsee|to learn (?:more|how|about)|take a look at|"
     r"for (?:more |additional |further |detailed )+(?:information|details|instructions)|more details are|learn (?:more|how to|about)|"
@@ -83,15 +85,6 @@ ELSEWHERE = re.compile(  # it sends the reader somewhere else
     r"|^the following (?:code|example|sample|command|query|table|syntax|image)s?\b",
     re.IGNORECASE,
 )
-YES_OR_NO = re.compile(
-    r"(?:^|[.,;:] |\b(?:and|so|but|hey|ok) )(?:can|does|do|is|are|may|will|should|must|could|has|have|would) \w+",
-    re.IGNORECASE,
-)
-DENIES = re.compile(r"\b(?:not|no|only|cannot|never|unable|without|unsupported)\b|n['’]t\b", re.IGNORECASE)
-FIGURED = re.compile(r"\d|\bby default\b|\bdefaults? (?:is|are|to)\b|\bthe default\b", re.IGNORECASE)
-WHEN = re.compile(r"\bwhen\b", re.IGNORECASE)
-WHY = re.compile(r"\b(?:why|how come|what for)\b", re.IGNORECASE)
-REASON = re.compile(r"\b(?:because|since|so that|in order|due to|as a result|therefore)\b", re.IGNORECASE)
 EXAMPLE = re.compile(r"\b(?:for example|for instance|e\.g\.|such as|imagine|suppose|example)\b", re.IGNORECASE)
 NOT_PROSE = re.compile(
     r"^[\W\d_]*$|^(?:#@|%%?\w|!\w|>>> |\$ )|^(?:import|from) \w+[\w.]* ?(?:import\b|$)|^(?:SELECT|CREATE|INSERT|WITH) "
@@ -130,27 +123,42 @@ def ranked(wish: Wish, hits: Sequence[Hit], weights: Mapping[str, float], top: i
         for unit in units(hit, rank)
         if _sayable(unit)
     ]
-    told = [one for one in found if len(one.unit.stems - asked.keys()) >= (1 if one.unit.finished else ADDS)]
+    told = [one for one in found if _adds(wish.question, one.unit, asked)]
     news = [one for one in told if not heard(wish, one.unit) and (one.unit.finished or len(one.unit.stems) >= TELLS)]
     return sorted(news or told, key=lambda one: -one.score)
+
+
+def _adds(question: str, unit: Unit, asked: Mapping[str, float]) -> bool:
+    """Whether it says more than the question: another word, or the value that is asked for."""
+    wants = wanted(question)
+    more = len(unit.stems - asked.keys()) >= (1 if unit.finished else ADDS)
+    fresh = any(value.casefold() not in question.casefold() for value in VALUE.findall(unit.text))
+    return more or bool(fresh and wants.one_thing and has(wants, unit.text))
 
 
 def asked_for(wish: Wish, weights: Mapping[str, float]) -> dict[str, float]:
     """The stems of the question by weight; those that only the thread adds count less."""
     own = content(wish.question)
     topic = {stem: OF_THREAD * weights.get(stem, 1.0) for stem in content(wish.topic)}
-    return topic | {stem: weights.get(stem, 1.0) for stem in own - LOOKS or own}
+    once = own - halves(wish.question)
+    return topic | {stem: weights.get(stem, 1.0) for stem in once - LOOKS or own}
 
 
 def best_few(
-    scored: Sequence[Scored], count: int, ahead: float = 0.0, known: frozenset[str] = frozenset(), fresh: int = SOURCES
+    scored: Sequence[Scored],
+    count: int,
+    ahead: float = 0.0,
+    known: frozenset[str] = frozenset(),
+    fresh: int = SOURCES,
+    near: float = 0.0,
 ) -> list[Scored]:
     """The best piece and those nearly as good that say something else.
 
     ``ahead``: what only the first can have, as the sentence that defines; its neighbours need not make up for it.
-    They come from the passages ``known`` by their ids and at most ``fresh`` others.
+    ``near``: the share of the best score that all must reach. They come from the passages ``known`` by their ids and at most ``fresh`` others.
     """
     chosen: list[Scored] = []
+    scored = [one for one in scored if one.score >= near * scored[0].score]
     for one in scored:
         places = {*(other.unit.span.hit.passage.id for other in chosen), one.unit.span.hit.passage.id}
         if len(places - known) > fresh:
@@ -184,62 +192,46 @@ def alike(one: Unit, other: Unit) -> float:
     return len(one.stems & other.stems) / shorter if shorter else 1.0
 
 
-@dataclass(frozen=True, slots=True)
-class _Wants:
-    """What sort of thing a question is after, by its words."""
-
-    number: bool
-    decision: bool
-    reason: bool
-
-
-@lru_cache(maxsize=64)
-def _wants(question: str) -> _Wants:
-    return _Wants(
-        bool(FIGURE.search(question) or WHEN.search(question)),
-        bool(YES_OR_NO.search(question)),
-        bool(WHY.search(question)),
-    )
-
-
 def _score(wish: Wish, unit: Unit, asked: Mapping[str, float], best: float) -> float:
-    hit, wants = unit.span.hit, _wants(wish.question)
-    around = unit.stems | set(terms(f"{hit.passage.title} {hit.passage.heading}")) | _leads_on(unit)
-    score = unit.cosine + hit.signals.get("cosine", 0.0) + share(around, asked) + (hit.score - best)
+    hit, wants = unit.span.hit, wanted(wish.question)
+    above, about = set(terms(f"{hit.passage.title} {hit.passage.heading}")), unit.stems | _leads_on(unit)
+    around = above | about
+    expected = has(wants, unit.text, bare=not content(wish.question))
+    score = expected + unit.cosine + hit.signals.get("cosine", 0.0) + share(around, asked) + (hit.score - best)
+    left = {stem: weight for stem, weight in asked.items() if stem not in above}
+    score += POINT * (share(about, left) if left else 1.0)
     score += NEWS * min(len(unit.stems - asked.keys()), MUCH_NEWS) / MUCH_NEWS
     if wish.kind == "definition":
         score += (said := defines(wish, unit)) + (_opens(wish, unit, said) if said else 0.0)
     field = FIELD.match(unit.text)
-    if (
-        field
-        and not (wants.number and FIGURED.search(unit.text))
-        and not set(terms(field[0].replace("_", " "))) <= asked.keys()
-    ):
+    if field and not (expected and not wants.decision) and not set(terms(field[0].replace("_", " "))) <= asked.keys():
         score += FIELD_NOT_ASKED
     if wish.kind in ("plain", "definition") and BIDDING.match(unit.text) and not TO_DO.search(wish.question):
         score += TELLS_TO_DO
+    score += stands_under(wish.question, hit, asked)
     if SAYING.match(unit.text):
         score += ABOUT_ITSELF
-    if wants.number and re.search(r"\d", unit.text):
-        score += EXPECTED
-    if wants.decision and DENIES.search(unit.text):
-        score += DECIDES
-    if wants.reason and REASON.search(unit.text):
-        score += DECIDES if content(wish.question) else EXPECTED
     if wish.topic and (now := content(wish.question)) and not now & unit.stems:
         score += ONLY_ITS_HEADING if now & around else NOT_WHAT_IS_ASKED_NOW
+    if wish.kind == "steps" and LIMITS.search(hit.passage.heading) and not LIMITS.search(wish.question):
+        score += ABOUT_ITSELF
+    if wish.kind == "steps" and acts.told_in(wish.question, unit.stems):
+        score += TELLS_ACT
     if wish.kind == "example" and EXAMPLE.search(unit.text):
         score += EXPECTED
     return score + _manners(unit)
 
 
 def _leads_on(unit: Unit) -> frozenset[str]:
-    """What a short sentence is about: the words of the one before it in the same paragraph or item."""
-    if unit.number == 0 or unit.shape == "row" or len(unit.stems) > SHORT:
+    """What a short or leaning sentence is about: the words of the one before it in the same paragraph or item."""
+    if unit.number == 0 or unit.shape == "row" or (len(unit.stems) > SHORT and not leans(unit.text)):
         return frozenset()
     before = units(unit.span.hit, unit.span.rank)[unit.number - 1]
     between = unit.span.hit.passage.text[before.span.end : unit.span.start]
-    return frozenset() if NEW_BLOCK.search(between) else before.stems
+    if not NEW_BLOCK.search(between):
+        return before.stems
+    led = led_by(unit) if NUMBER.search(unit.text) else None
+    return led.stems if led else frozenset()
 
 
 def _opens(wish: Wish, unit: Unit, said: float) -> float:
@@ -254,10 +246,16 @@ def _manners(unit: Unit) -> float:
     loses = ABOUT_ITSELF if PAGE.search(unit.text) or ELSEWHERE.search(unit.text) else 0.0
     loses += INTRODUCES if unit.introduces or HALF_SAID.match(unit.text) else 0.0
     loses += 0.0 if unit.finished else UNFINISHED[unit.shape]
-    loses += NAMES_ONLY if not unit.finished and unit.shape in ("prose", "item") and ": " not in unit.text else 0.0
+    loses += NAMES_ONLY if _names_only(unit) else 0.0
     loses += ABOUT_ITSELF if ASIDE.search(unit.span.hit.passage.heading.split(SEPARATOR)[-1]) else 0.0
     loses += INTRODUCES if unit.shape != "row" and _plain_words(unit) < PLAIN_WORDS else 0.0
     return loses + (HANGING if leans(unit.text) and unit.number == 0 else 0.0)
+
+
+def _names_only(unit: Unit) -> bool:
+    """Whether it is a bare name: no sentence, nothing after a colon, and no figure that a sentence leads in."""
+    bare = not unit.finished and unit.shape in ("prose", "item") and ": " not in unit.text
+    return bare and not (NUMBER.search(unit.text) and led_by(unit))
 
 
 def heard(wish: Wish, unit: Unit) -> bool:

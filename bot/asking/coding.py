@@ -12,6 +12,7 @@ from bot.asking.listing import Section
 from bot.asking.orders import gives_orders
 from bot.asking.spans import Span
 from bot.asking.units import Unit, code_blocks, units
+from index.passages import SEPARATOR
 from index.stores.lexical import terms
 from retrieval.confidence import share
 from retrieval.hits import Hit
@@ -19,6 +20,7 @@ from retrieval.hits import Hit
 HITS = 10  # that are looked through for code
 LINES, ROOM = 24, 900
 LONGEST_LEAD = 280
+NEAREST = 0.1  # heading
 UNLED, TORN, RESULT, IN_LANGUAGE = 0.25, 0.3, 0.6, 0.5
 TELLING = 0.8  # the fit of code that answers a how-to by itself
 GRAMMAR = re.compile(r"\{[^{}\n]*\|[^{}\n]*\}|\[, ?[A-Z_]+ ?=|\[ *\.\.\. *\]")
@@ -117,11 +119,11 @@ def _cut(block: Span) -> Span | None:
 
 
 def _fits(asked: Mapping[str, float], block: Span, lead: Unit | None) -> float:
-    """How much of the question code, lead and headings hold together, the code itself counting once more."""
+    """How much of the question code, lead and headings hold together; the code and its heading count once more."""
     passage = block.hit.passage
-    code = set(terms(block.quote))
+    code, nearest = set(terms(block.quote)), set(terms(passage.heading.split(SEPARATOR)[-1]))
     around = code | set(terms(f"{passage.title} {passage.heading}")) | (lead.stems if lead else frozenset())
-    return share(around, asked) + 0.5 * share(code, asked)
+    return share(around, asked) + 0.5 * share(code, asked) + NEAREST * share(nearest, asked)
 
 
 def _form(question: str, block: Span, lead: Unit | None, above: Unit | None) -> float:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from bot.asking import expecting
 from bot.asking.grounding import Checked
 from bot.asking.outcomes import Citation
 from bot.asking.rebuilding import harmless
@@ -20,6 +21,7 @@ STANDS_ALONE = re.compile(r"(?:- |\d{1,2}\. |```|~~~|\*\*)")
 TURNED = "Please read {marks} itself: it may say the opposite of a sentence above."
 OLD = ("deprecated", "legacy")
 HOW_MUCH = re.compile(r"\bhow (?:many|much|often|large|big)\b|\bhow long (?:is|are|do|does|can|may)\b", re.IGNORECASE)
+OPTION = re.compile(r"\b[A-Za-z]\w*_\w+\b")
 MARK = re.compile(r"\[\d+\]")
 SO_MUCH = re.compile(
     r"(?<!\w)\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|twelve|hundred|thousand|million|half|once|twice|every|each|"
@@ -50,16 +52,25 @@ def framed(
 
 def begun(checked: Checked, found: Found, aliases: Aliases) -> str:
     """The answer as far as it is known to stand, before what can be said only at its end."""
-    careful = found.confidence < found.thresholds.get("sure", 0.0) or _owes_a_figure(found.question, checked.text)
+    careful = found.confidence < found.thresholds.get("sure", 0.0) or _owes(found.question, checked)
     before = (CLOSEST if careful else "") or _renamed(found, checked, aliases)
     if before and STANDS_ALONE.match(checked.text):
         before = before.rstrip() + "\n"
     return before + checked.text
 
 
-def _owes_a_figure(question: str, text: str) -> bool:
-    """Whether it was asked how many, how much or how often, and no word of the answer says so."""
-    return bool(HOW_MUCH.search(question)) and not SO_MUCH.search(MARK.sub("", text))
+def _owes(question: str, checked: Checked) -> bool:
+    """Whether it was asked how many, how much or how often, what the default is, yes or no, and no word of the answer says so.
+
+    An answer that never speaks of the option or variable asked for owes it, too.
+    """
+    said = MARK.sub("", checked.text)
+    told = " ".join([said, *(f"{one.passage.title} {one.passage.heading} {one.quote}" for one in checked.citations)])
+    if any(name.casefold() not in told.casefold() for name in OPTION.findall(question)):
+        return True
+    if HOW_MUCH.search(question) and not SO_MUCH.search(said):
+        return True
+    return expecting.left_open(question, said)
 
 
 def not_there(nearest: tuple[Citation, ...]) -> str:

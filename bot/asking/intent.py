@@ -17,7 +17,11 @@ from retrieval.languages import in_english
 Kind = Literal["definition", "steps", "code", "comparison", "list", "example", "plain"]
 Turns = Sequence[tuple[str, str]]
 
-STEPS = re.compile(r"\b(how (?:do|can|to|would|should|does one)|steps?|procedure|set ?up|walk me through)\b", re.I)
+STEPS = re.compile(
+    r"\b(how (?:do|can|to|would|should|does one)|(?:the|what|which|list|give|show)(?: \w+)? steps|steps? (?:to|for|of|by)|procedure|set ?up|"
+    r"walk me through)\b|^\W*steps?\b",
+    re.I,
+)
 LANGUAGE = r"(?:sql|gcloud|kubectl|rest|python|curl|code|yaml|json|bq)(?! (?:sdk|api|clients?|librar|packages?|containers?|notebooks?|environment))"
 CODE = re.compile(
     rf"\b(?:quer(?:y|ies)|commands?|snippet|syntax|statement|cli|calls?|script|dockerfile|{LANGUAGE})\b", re.I
@@ -33,8 +37,9 @@ EXAMPLE = re.compile(
     r"\b(?:an|another|some|any|one|for) (?:\w+ )?(?:examples?|instance)\b|^\W*examples?\W*$|^\W*(?:\w+ )?examples? (?:of|for)\b",
     re.I,
 )
+KINDS = "options|types|kinds|metrics|models|services|methods|formats|components|features|steps|modes|strategies|algorithms|roles|tiers|stages"
 LIST = re.compile(
-    r"\b(?:which|what) (?:\w+ ){0,3}?(?:options|types|kinds|metrics|models|services|methods|formats|components|features|steps)\b"
+    rf"\b(?:which|what) (?:\w+ ){{0,3}}?(?:{KINDS})\b|^\W*(?:[\w./-]+\s+){{1,3}}(?:{KINDS})\W*$"
     r"|\bwhich (?:\w+ ){1,3}?are\b|\bwhat are (?:the|some|all|its|my)\b|\blist (?:of|the|all)\b|^\W*list\b",
     re.I,
 )

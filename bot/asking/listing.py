@@ -7,16 +7,16 @@ ones explain them; what does not fit is counted, never left out in silence.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from textwrap import dedent
 
-from bot.asking.choosing import ASIDE, ELSEWHERE, FIELD, PAGE
+from bot.asking.choosing import ASIDE, FIELD
 from bot.asking.grounding import SOURCES, Sentence, places_of
-from bot.asking.orders import gives_orders
 from bot.asking.rebuilding import readable
+from bot.asking.runs import Item, Listed, runs_of
 from bot.asking.spans import Span, leans
-from bot.asking.units import BOILERPLATE, INTRODUCES, Shape, Unit, code_blocks, row_text, units
+from bot.asking.units import BOILERPLATE, INTRODUCES, Shape, Unit, code_blocks, row_text
 from index.passages import SEPARATOR
 from index.stores.lexical import terms
 from retrieval.confidence import share
@@ -29,47 +29,43 @@ FULL, FEW = 3, 2  # items that make a list, and steps, worth showing to somebody
 ABOUT = 0.72  # of the question that its heading and lead must hold
 LONGEST_ITEM, LONGEST_LEAD, LONGEST_CODE = 240, 200, 500
 NAMED_FOR = 0.2
+LATER_HALF = -0.3
+RARE = 0.8  # of the rarest word's weight
+WAY = re.compile(  # to do the same thing
+    r"\W*(?:(?:using )?(?:the )?(?:google )?(?:cloud )?(?:console|rest(?: api)?|api|gcloud(?: cli)?|bq|sql|python(?: sdk)?|curl|powershell|java|node\.js|go|terraform|client libraries|"
+    r"bigquery dataframes|sdk|agent platform sdk(?: for python)?|kubectl|cli|ui))\W*$",
+    re.IGNORECASE,
+)
 SAYS = 2  # stems a lead needs to say anything
-MARKER = re.compile(r"^[ \t>]*(?:(\d{1,2})[.)]|[-*+•])[ \t]+", re.MULTILINE)
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
-    """One item of a list: its first sentence, how deep it stands, and its number if it has one."""
-
-    span: Span
-    depth: int
-    number: int | None
-
-
-@dataclass(frozen=True, slots=True)
-class Listed:
-    """A run of items of one list, and the sentence before it."""
-
-    items: tuple[Item, ...]
-    lead: Unit | None
-
-    @property
-    def outermost(self) -> list[Item]:
-        """The items that are no part of another."""
-        depth = min(item.depth for item in self.items)
-        return [item for item in self.items if item.depth == depth]
-
-
-def around(best: Unit, section: Section, shape: Shape, room: int) -> list[Sentence]:
+def around(best: Unit, section: Section, asked: Mapping[str, float], shape: Shape, room: int) -> list[Sentence]:
     """The list the best piece belongs to or stands before, item by item, after the sentence that leads it in."""
     runs = _worth_showing(section(best.span.hit), best.span.rank, shape)
     here = _place(best.span)
-    holding = [run for run in runs if any(_place(item.span) == here for item in run.items)]
-    after = [run for run in runs if _place(run.items[0].span) >= here and (shape == "step" or _near(run, best))]
+    holding = _from_the_start(
+        [run for run in runs if any(_place(item.span) == here for item in run.items)], runs, shape
+    )
+    leads = shape == "step" and best.shape != "item"  # an item of another list does not
+    after = [run for run in runs if _place(run.items[0].span) >= here and (leads or _near(run, best))]
     beside = [run for run in runs if run.items[0].span.hit.passage.heading == best.span.hit.passage.heading]
     fitting = holding or after or (beside if shape == "step" else [])
+    fitting = [run for run in fitting if shape != "step" or _of_it(run, asked)]
+    fitting.sort(key=_begun, reverse=True)
     if not fitting:
         return []
     run = fitting[0]
     outside = best.shape == "prose" and not holding
     opens = outside and shape != "step" and (not best.introduces or _introduces(best, run))
     return _said(run, best if opens else run.lead, shape, room)
+
+
+def _from_the_start(holding: Sequence[Listed], runs: Sequence[Listed], shape: Shape) -> Sequence[Listed]:
+    """Steps begin with the first: where they go on after a remark, the ones before it under the same heading."""
+    if shape != "step" or not holding or (holding[0].lead and holding[0].lead.introduces):
+        return holding
+    heading = holding[0].items[0].span.hit.passage.heading
+    return [run for run in runs if run.items[0].span.hit.passage.heading == heading]
 
 
 def introduced(best: Unit, section: Section, room: int) -> list[Sentence]:
@@ -95,7 +91,7 @@ def _named_for(run: Listed, asked: Mapping[str, float]) -> float:
 
 def _worth_showing(parts: Sequence[Hit], rank: int, shape: Shape) -> list[Listed]:
     """The lists of a section that have more than one item and tell something about what was asked."""
-    return [run for run in _runs(parts, rank, shape) if len(run.outermost) > 1 and not _preparing(run)]
+    return [run for run in runs_of(parts, rank, shape) if len(run.outermost) > 1 and not _preparing(run)]
 
 
 def asked_for(
@@ -106,22 +102,54 @@ def asked_for(
     top = hits[0].score if hits else 0.0
     for rank, hit in enumerate(hits[:LISTS]):
         for shape in shapes:
-            for run in _runs(section(hit), rank, shape):
+            for run in runs_of(section(hit), rank, shape):
+                if shape == "step" and (_of_a_part(run, hit, asked) or not _of_it(run, asked)):
+                    continue
                 about = share(_heading(run), asked)
                 enough = len(run.outermost) >= (FEW if shape == "step" else FULL)
                 if enough and about >= ABOUT and not _fields(run) and not _preparing(run):
-                    found.append((about + NAMED_FOR * _named_for(run, asked) + hit.score - top, run, shape))
+                    found.append(
+                        (about + _begun(run) + NAMED_FOR * _named_for(run, asked) + hit.score - top, run, shape)
+                    )
     if not found:
         return []
     _, run, shape = max(found, key=lambda one: one[0])
     return _said(run, run.lead, shape, room)
 
 
+def _of_a_part(run: Listed, hit: Hit, asked: Mapping[str, float]) -> bool:
+    """Whether it stands under a deeper heading than the hit that names nothing of the question: a step on the way."""
+    deeper = run.items[0].span.hit.passage.heading[len(hit.passage.heading) :].split(SEPARATOR)
+    below = [part for part in deeper if part.strip() and not WAY.match(part)]
+    return bool(below) and asked.keys().isdisjoint(terms(" ".join(below)))
+
+
+def _of_it(run: Listed, asked: Mapping[str, float]) -> bool:
+    """Whether it holds the rarest words of the question: a tuning job is no hyperparameter tuning job."""
+    rarest = {stem for stem, weight in asked.items() if weight >= RARE * max(asked.values())}
+    return rarest <= _heading(run) | set(terms(" ".join(item.span.quote for item in run.items)))
+
+
+def _begun(run: Listed) -> float:
+    """What a list of steps loses whose first step stands somewhere else."""
+    return LATER_HALF if run.items[0].number not in (None, 1) else 0.0
+
+
+def _told(run: Listed) -> list[Item]:
+    """The outermost items; where each of them only leads to its own steps, those of the first."""
+    outermost = run.outermost
+    if not all(INTRODUCES.search(readable(item.span.quote)) for item in outermost):
+        return outermost
+    below = run.items[1 : run.items.index(outermost[1]) if len(outermost) > 1 else None]
+    inner = [item for item in below if item.depth == min(one.depth for one in below)]
+    return inner if len(inner) >= FEW else outermost
+
+
 def _said(run: Listed, lead: Unit | None, shape: Shape, room: int) -> list[Sentence]:
     lead = lead if lead and _leads(lead, shape) else None
     said = [Sentence(_led(lead.text), (lead.span,), "new")] if lead else []
     room -= len(lead.text) if lead else 0
-    items = run.outermost
+    items = _told(run) if shape == "step" else run.outermost
     shown = 0
     for item in items[:ITEMS]:
         text = row_text(item.span) if shape == "row" else BOILERPLATE.sub("", readable(item.span.quote))
@@ -160,54 +188,6 @@ def _code_after(item: Item) -> Span | None:
     blocks = [block for block in code_blocks(item.span.hit, item.span.rank) if block.start >= item.span.end]
     between = item.span.hit.passage.text[item.span.end : blocks[0].start] if blocks else ""
     return blocks[0] if blocks and not re.sub(r"[`~\w\s]", "", between) and len(between.split()) <= 1 else None
-
-
-def _runs(parts: Sequence[Hit], rank: int, shape: Shape) -> Iterator[Listed]:
-    """The lists of a section, in order: a new heading, a sentence that leads in or a first number begins another."""
-    items: list[Item] = []
-    lead: Unit | None = None
-    for part in parts:
-        for unit, item in _pieces(part, rank, shape):
-            if item is None:
-                if items and unit.shape == "prose" and (unit.introduces or shape == "row"):
-                    yield Listed(tuple(items), lead)
-                    items = []
-                if not items and unit.shape == "prose":
-                    lead = (
-                        None
-                        if gives_orders(unit.span.quote) or PAGE.search(unit.text) or ELSEWHERE.search(unit.text)
-                        else unit
-                    )
-                continue
-            if items and (_starts_anew(item, items) or part.passage.heading != items[-1].span.hit.passage.heading):
-                yield Listed(tuple(items), lead)
-                items, lead = [], None
-            if lead is not None and lead.span.hit.passage.heading != part.passage.heading:
-                lead = None  # what stands under another heading does not lead here
-            items.append(item)
-    if items:
-        yield Listed(tuple(items), lead)
-
-
-def _pieces(part: Hit, rank: int, shape: Shape) -> Iterator[tuple[Unit, Item | None]]:
-    """Every sentence of a passage, and the item it begins if it begins one of this shape."""
-    text = part.passage.text
-    starts = {found.end(): found for found in MARKER.finditer(text)} if shape != "row" else {}
-    for unit in units(part, rank):
-        item = None
-        if unit.shape == shape and not gives_orders(unit.span.quote) and not ELSEWHERE.match(unit.text):
-            marked = starts.get(unit.span.start)
-            if shape == "row":
-                item = Item(unit.span, 0, None)
-            elif marked is not None:
-                mark = marked[0].expandtabs(4)
-                item = Item(unit.span, len(mark) - len(mark.lstrip()), int(marked[1]) if marked[1] else None)
-        yield unit, item
-
-
-def _starts_anew(item: Item, items: Sequence[Item]) -> bool:
-    before = [other for other in items if other.depth == item.depth]
-    return item.number == 1 and bool(before) and before[-1].number != 1
 
 
 def _place(span: Span) -> tuple[int, int]:

@@ -7,27 +7,32 @@ questions in one are answered one after the other.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from bot.asking import coding, listing
-from bot.asking.choosing import ELSEWHERE, Scored, alike, asked_for, best_few, heard, in_reading_order, ranked
+from bot.asking.choosing import ELSEWHERE, PAGE, Scored, asked_for, best_few, heard, in_reading_order, ranked
 from bot.asking.comparing import side_by_side
 from bot.asking.defining import defines
 from bot.asking.disagreeing import disagreeing_with, newer_first, remark_on
+from bot.asking.expecting import has, wanted
 from bot.asking.grounding import SOURCES, Sentence, places_of
 from bot.asking.intent import Wish
 from bot.asking.listing import Section
 from bot.asking.orders import gives_orders
 from bot.asking.spans import leans
-from bot.asking.units import Shape, Unit, as_sentence, units
+from bot.asking.units import Shape, Unit, as_sentence, led_by, units
+from index.stores.lexical import terms
 from retrieval.confidence import content
 from retrieval.hits import Hit
 
 SENTENCES = 4
+FEW, NEAR = 3, 0.86  # where one answers: a figure, a default, yes or no
 ROOM = 560
 LONGEST_BEFORE = 300
 FOLLOWS = 0.7
+SAID_AGAIN = 0.9  # of its stems
+VALUES = frozenset(terms("default value limit maximum minimum number size length range"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,14 +89,31 @@ def _formed(wish: Wish, material: Material, scored: Sequence[Scored], room: int)
         if said := listing.asked_for(material.hits, material.section, asked, shapes, room):
             return said
         shape: Shape = "step" if wish.kind == "steps" else "item" if best.unit.shape == "prose" else best.unit.shape
-        if said := listing.around(best.unit, material.section, shape, room):
+        if said := listing.around(best.unit, material.section, asked, shape, room):
             return said
     if best.unit.introduces and (said := listing.introduced(best.unit, material.section, room)):
+        return said
+    if best.unit.introduces and (announced := _announced(best.unit)):
+        return announced
+    lead = led_by(best.unit) if _nameless(best.unit, asked) and not has(wanted(wish.question), best.unit.text) else None
+    if lead and (said := listing.introduced(lead, material.section, room)):
         return said
     if wish.kind in ("steps", "example"):
         least = 0.0 if best.unit.introduces else coding.TELLING
         return coding.shown(wish.question, material.hits, material.section, scored, asked, least)
     return []
+
+
+def _announced(best: Unit) -> list[Sentence]:
+    """What a sentence that ends in a colon announces, where that is one short sentence and no list."""
+    following = units(best.span.hit, best.span.rank)[best.number + 1 : best.number + 2]
+    if not following or not best.text.endswith(":") or gives_orders(following[0].span.quote):
+        return []
+    after = following[0]
+    between = best.span.hit.passage.text[best.span.end : after.span.start]
+    if after.shape != "prose" or after.introduces or len(after.text) > LONGEST_BEFORE or between.strip():
+        return []
+    return [Sentence(f"{best.text} {as_sentence(after, ())}", (best.span, after.span), "new")]
 
 
 def _told(wish: Wish, scored: Sequence[Scored], room: int, places: int) -> list[Sentence]:
@@ -100,11 +122,12 @@ def _told(wish: Wish, scored: Sequence[Scored], room: int, places: int) -> list[
     if not scored:
         return []
     best = scored[0].unit
+    count, near = (FEW, NEAR) if wanted(wish.question).one_thing else (SENTENCES, 0.0)
     ahead = defines(wish, best) if wish.kind == "definition" else 0.0
     if ahead:  # what else is said of a thing stands beside its definition, or is another
         here = best.span.hit.passage.id
         scored = [one for one in scored if one.unit.span.hit.passage.id == here or defines(wish, one.unit)]
-    chosen = in_reading_order(best_few(scored, SENTENCES, ahead, fresh=places), opens=ahead > 0)
+    chosen = in_reading_order(best_few(scored, count, ahead, fresh=places, near=near), opens=True)
     other = disagreeing_with(best, [one.unit for one in scored])
     if other is None:
         return list(_prose(wish, chosen, scored, room))
@@ -123,25 +146,50 @@ def _prose(wish: Wish, chosen: Sequence[Unit], scored: Sequence[Scored], room: i
     """The chosen pieces, each with what it leans on, as long as there is room."""
     scores = {(one.unit.span.hit.passage.id, one.unit.number): one.score for one in scored}
     said: list[Unit] = []
+    asked = content(wish.question)
     for unit in chosen:
-        before = [piece for piece in _before(unit) if not heard(wish, piece)]
+        before = [piece for piece in _before(unit, asked) if not heard(wish, piece)]
         for piece in (*before, unit, *_after(unit, scores)):
-            text = as_sentence(piece, content(wish.question))
-            if any(alike(piece, other) > 0.9 for other in said) or (said and len(text) > room):
+            text = as_sentence(piece, asked)
+            if any(_repeats(piece, other) for other in said) or (said and len(text) > room):
                 continue
-            said.append(piece)
+            lead = _led(piece, asked)
+            led = lead is not None and lead not in said
+            said += [lead, piece] if lead else [piece]
             room -= len(text)
-            yield Sentence(text, (piece.span,), "new" if piece.shape == "row" else "prose")
+            if lead and led:
+                yield Sentence(f"{lead.text} {text}", (lead.span, piece.span), "prose")
+            else:
+                yield Sentence(text, (piece.span,), "new" if piece.shape == "row" else "prose")
 
 
-def _before(unit: Unit) -> tuple[Unit, ...]:
+def _repeats(piece: Unit, other: Unit) -> bool:
+    """Whether a piece only says again what another has said."""
+    return len(piece.stems & other.stems) > SAID_AGAIN * len(piece.stems)
+
+
+def _nameless(unit: Unit, asked: Collection[str]) -> bool:
+    """Whether a piece tells a value and not of what: "The default value is 1"."""
+    return unit.shape != "row" and unit.stems.isdisjoint(set(asked) - VALUES)
+
+
+def _led(piece: Unit, asked: Collection[str]) -> Unit | None:
+    """The sentence that an item goes on from, where the item does not tell what it is about."""
+    lead = led_by(piece) if _nameless(piece, asked) or not piece.finished else None
+    fits = lead is not None and len(lead.text) <= LONGEST_BEFORE and not PAGE.search(lead.text)
+    return lead if fits and lead and lead.text.endswith(":") and not gives_orders(lead.span.quote) else None
+
+
+def _before(unit: Unit, asked: Collection[str]) -> tuple[Unit, ...]:
     """The sentence before one that cannot stand alone."""
-    if unit.number == 0 or unit.shape == "row" or not leans(unit.text):
+    alone = not leans(unit.text) and not (unit.shape == "prose" and _nameless(unit, asked))
+    if unit.number == 0 or unit.shape == "row" or alone:
         return ()
     before = units(unit.span.hit, unit.span.rank)[unit.number - 1]
     if (
         before.shape == "row"
         or before.introduces
+        or not (before.finished or leans(unit.text))
         or len(before.text) > LONGEST_BEFORE
         or ELSEWHERE.search(before.text)
         or gives_orders(before.span.quote)

@@ -71,6 +71,17 @@ def units(hit: Hit, rank: int) -> list[Unit]:
     ]
 
 
+def led_by(unit: Unit) -> Unit | None:
+    """The sentence that leads in the list whose item this begins, if its passage has that."""
+    text, start = unit.span.hit.passage.text, unit.span.start
+    if unit.shape != "item" or not BULLET.fullmatch(text[text.rfind("\n", 0, start) + 1 : start]):
+        return None
+    for before in reversed(units(unit.span.hit, unit.span.rank)[: unit.number]):
+        if before.shape == "prose":
+            return before if before.introduces else None
+    return None
+
+
 @lru_cache(maxsize=REMEMBERED)
 def _read(passage: Passage) -> tuple[tuple[Shape, str, frozenset[str]], ...]:
     """Shape, words and stems of every sentence; the same few passages are read for many questions."""

@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, field
 
 import pytest
+from rigs.asking_desk import Kept
 from rigs.hashing_embedder import HashingEmbedder
 
 from bot.asking.answers import Answers, Question
@@ -19,26 +20,6 @@ from index.editions import Edition
 from retrieval.aliases import Aliases
 from retrieval.hits import Hit
 from retrieval.retriever import Retriever
-
-
-@dataclass
-class Kept:
-    """A cache and a purse."""
-
-    stored: dict[str, str] = field(default_factory=dict)
-    spent: float = 0.0
-
-    async def get(self, key: str) -> str | None:
-        return self.stored.get(key)
-
-    async def put(self, key: str, value: str, seconds: int) -> None:
-        self.stored[key] = value
-
-    async def spent_today(self, tenant: str) -> float:
-        return self.spent
-
-    async def add(self, tenant: str, usd: float) -> None:
-        self.spent += usd
 
 
 @dataclass

@@ -67,7 +67,7 @@ def test_a_list_under_another_heading_is_not_what_it_introduces(hit_on: Callable
     """The steps that come next may belong to something else."""
     lead = hit_on("Use one of the following methods to close a ticket:", heading="Close")
     steps = hit_on(STEPS, heading="Close › Reopen", lines=(9, 11), sentences=lines_of(STEPS, 3))
-    pieces = listing.around(units(lead, 0)[0], lambda _: (lead, steps), "step", 560)
+    pieces = listing.around(units(lead, 0)[0], lambda _: (lead, steps), {}, "step", 560)
     assert [one.text for one in pieces] == ["1. Open the page.", "2. Click Reopen.", "3. Confirm it."]
 
 

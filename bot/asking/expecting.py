@@ -1,0 +1,155 @@
+"""What sort of thing a question is after, by its words, and how well a sentence has one.
+
+A question for a limit wants a number that is no version, one for a default wants the sentence that gives it,
+one that can be answered with yes or no wants the sentence that decides.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from bot.asking.intent import FIGURE
+from index.stores.lexical import terms
+
+EXPECTED = 0.4  # a number, an example, a reason, where that is all that is asked for
+SETTLES, DECIDES, MAY_DECIDE = 0.25, 0.15, 0.05
+SOME_DIGIT, WITH_LIMIT, WITH_VALUE = 0.1, 0.1, 0.1
+YES_OR_NO = re.compile(
+    r"(?:^|[.,;:] |\b(?:and|so|but|hey|ok) )(?:can|does|do|is|are|may|will|should|must|could|has|have|would) \w+",
+    re.IGNORECASE,
+)
+ASKS_YES_OR_NO = re.compile(
+    r"^\W*(?:can|does|do|is|are|may|will|should|must|could|has|have|would) (?!(?:you|someone|anyone|we) (?:explain|tell|show|give|help)\b)\w+[^,;]*$",
+    re.IGNORECASE,
+)
+IS_IT = re.compile(r"^\W*(?:is|are)\b", re.IGNORECASE)
+SHORT = 20  # words
+DENIES = re.compile(
+    r"\b(?:not|no|only|cannot|never|unable|without|unsupported)\b|n['’]t\b(?! (?:need|have to)\b)", re.IGNORECASE
+)
+SUPPORT = re.compile(r"\b(?:support\w*|allow\w*|possible|available|permitted|work with|compatible)\b", re.IGNORECASE)
+DECIDED = re.compile(
+    r"\bsupports?\b|\b(?:is|are) (?:fully |only |also )?(?:supported|allowed|possible)\b|\bcan(?:not|['’]t)\b|\bonly (?:one|supports?)\b"
+    r"|(?:\bnot|n['’]t)(?: \w+)? (?:support\w*|allow\w*|possible|available|permitted)\b|\bunsupported\b|\bunavailable\b",
+    re.IGNORECASE,
+)
+HEDGED = ("only", "without")  # they narrow down, and may be beside the point
+GRANTS = re.compile(
+    r"\b(?:supports?|supported|lets you|allows?|allowed|can|may|must|requires?|required|possible|available|includ\w+|by default|always|both)\b",
+    re.IGNORECASE,
+)
+COMPARED = re.compile(
+    r"\b(?:more|larger|longer|bigger|less|fewer|smaller|greater|higher|lower) than (?:\w+ )?\d", re.IGNORECASE
+)
+WHEN = re.compile(r"\bwhen\b", re.IGNORECASE)
+WHY = re.compile(r"\b(?:why|how come|what for)\b", re.IGNORECASE)
+REASON = re.compile(r"\b(?:because|since|so that|in order|due to|as a result|therefore)\b", re.IGNORECASE)
+DEFAULT = re.compile(r"\bdefaults?\b", re.IGNORECASE)
+GIVES_DEFAULT = re.compile(
+    r"\bby default\b|\bdefaults? (?:is|are|to)\b|\bdefault(?: \w+){0,3} (?:is|are|of)\b|\bdefault\b\W{0,3}[:)=]",
+    re.IGNORECASE,
+)
+VALUE = re.compile(r"\d|`[^`]+`|\b(?:true|false|none|null)\b", re.IGNORECASE)
+NUMBER = re.compile(r"(?<![\w.-])\d+(?:,\d{3})*(?:\.\d+)?(?!\.?\d)")  # and no version, as 1.5.1 is
+COUNT = re.compile(r"\b(?:zero|one|two|three|four|five|six|seven|eight|nine|ten|twelve|unlimited)\b", re.IGNORECASE)
+BOUND = re.compile(r"\b(?:limit\w*|max\w*|min\w*|quota\w*|how (?:many|much|long|large|big))\b", re.IGNORECASE)
+BINDS = re.compile(
+    r"\b(?:limit(?:s|ed)?|max\w*|min\w*|up to|at (?:most|least)|(?:no|not) more than|exceed\w*|between|or (?:less|fewer|more))\b",
+    re.IGNORECASE,
+)
+LIMIT = re.compile(r"\b(?:max(?:imum)?|min(?:imum)?|limit|quota)\b", re.IGNORECASE)
+RANGE = re.compile(r"\brange", re.IGNORECASE)
+RANGES = re.compile(r"\branges?\b|\bbetween\b|\bfrom \S+ to\b", re.IGNORECASE)
+PLACES = re.compile(r"\b(?:which|what) (?:\w+ )?(?:regions?|locations?|zones?)\b", re.IGNORECASE)
+PLACE = re.compile(r"\b[a-z]+-[a-z]+\d\b|\b(?:US|EU)\b|\bmulti-region|\bglobal\b")
+
+
+@dataclass(frozen=True, slots=True)
+class Wants:
+    """What sort of thing a question is after."""
+
+    number: bool
+    default: bool
+    bound: bool
+    range: bool
+    place: bool
+    decision: bool
+    support: bool
+    reason: bool
+
+    @property
+    def one_thing(self) -> bool:
+        """Whether a single sentence can answer it: a figure, a default, a place, yes or no."""
+        return self.number or self.default or self.range or self.place or self.decision
+
+
+@lru_cache(maxsize=64)
+def wanted(question: str) -> Wants:
+    """What ``question`` is after."""
+    default = bool(DEFAULT.search(question))
+    return Wants(
+        number=any(asks.search(question) for asks in (FIGURE, WHEN, COMPARED)) and not default,
+        default=default,
+        bound=bool(BOUND.search(question) or COMPARED.search(question)),
+        range=bool(RANGE.search(question)),
+        place=bool(PLACES.search(question)),
+        decision=bool(YES_OR_NO.search(question)),
+        support=bool(SUPPORT.search(question)),
+        reason=bool(WHY.search(question)),
+    )
+
+
+def has(wants: Wants, text: str, bare: bool = False) -> float:
+    """What speaks for a sentence that has what is wanted; ``bare``: the question says nothing besides that."""
+    score = 0.0
+    if wants.number:
+        score += _number(wants, text)
+    if wants.default and GIVES_DEFAULT.search(text):
+        score += EXPECTED + (WITH_VALUE if VALUE.search(text) else 0.0)
+    elif wants.default and DEFAULT.search(text):
+        score += EXPECTED / 2
+    if wants.range and RANGES.search(text):
+        score += EXPECTED
+    if wants.place and PLACE.search(text):
+        score += EXPECTED
+    if wants.decision:
+        score += _decision(wants, text)
+    if wants.reason and REASON.search(text):
+        score += EXPECTED if bare else DECIDES
+    return score
+
+
+def _complement(question: str, text: str) -> bool:
+    """Whether what is asked of a thing, "is it free", is spoken of at all."""
+    last = terms(question)[-1:]
+    return not IS_IT.match(question) or not last or last[0] in terms(text)
+
+
+def left_open(question: str, text: str) -> bool:
+    """Whether a short question for yes or no, for a default or for a limit is answered by words that do not say."""
+    if ASKS_YES_OR_NO.match(question) and " or " not in question and len(question.split()) <= SHORT:
+        decided = any(words.search(text) for words in (DECIDED, DENIES, GRANTS))
+        return not _complement(question, text) or not (decided or (COMPARED.search(question) and NUMBER.search(text)))
+    if len(question.split()) > SHORT:
+        return False
+    if wanted(question).default:
+        return "default" not in text.casefold()
+    if wanted(question).place:
+        return PLACE.search(text) is None
+    return bool(LIMIT.search(question)) and not (re.search(r"\d", text) or BINDS.search(text) or COUNT.search(text))
+
+
+def _decision(wants: Wants, text: str) -> float:
+    denies = DENIES.search(text)
+    settled, denied = DECIDED.search(text) is not None, denies is not None and denies[0].casefold() not in HEDGED
+    if (settled and (wants.support or denied)) or (denied and not wants.support):
+        return SETTLES
+    return DECIDES if settled or denies else MAY_DECIDE if GRANTS.search(text) else 0.0
+
+
+def _number(wants: Wants, text: str) -> float:
+    if NUMBER.search(text):
+        return EXPECTED + (WITH_LIMIT if wants.bound and BINDS.search(text) else 0.0)
+    return EXPECTED / 2 if wants.bound and COUNT.search(text) else SOME_DIGIT if re.search(r"\d", text) else 0.0
