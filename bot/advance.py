@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import Any
 
 import structlog
 
@@ -20,10 +19,12 @@ from bot.letters import AHEAD, nonce_of, said_of
 from bot.outbox import Outbox
 from bot.patience import AGAIN, patiently
 from bot.platforms import NotDelivered, NotThere, Platform
+from bot.platforms.abilities import PostsAhead
 from bot.ports import Clock
 from bot.records import Handed, Said
 
 SETTLES = timedelta(minutes=5)
+"""How long after its time the channel may still lack what the platform posts."""
 
 log = structlog.get_logger(__name__)
 
@@ -39,7 +40,7 @@ class OutboxCalendar:
     async def hand_over(self, post: Post, at: datetime, *, begin: bool = True) -> Said:
         """Let the platform say it at ``at``; the same key again returns what it came to."""
         platform = self.by_name[post.place.platform]
-        if getattr(platform, "take_back", None) is None:
+        if not isinstance(platform, PostsAhead):
             return Said("FAILED", "", f"{platform.name} says nothing by itself")
         until = at - LAST_MOMENT if begin else self.clock.now() - LAST_MOMENT
         # No message has the name of what only waits: an edit by that name would miss.
@@ -48,9 +49,9 @@ class OutboxCalendar:
 
     async def take_back(self, place: Place, handed: Handed) -> bool:
         """It is not to be said; ``False`` where it is too late, or refused."""
-        if self.clock.now() > handed.at - LAST_MOMENT:
+        platform = self.by_name[place.platform]
+        if self.clock.now() > handed.at - LAST_MOMENT or not isinstance(platform, PostsAhead):
             return False
-        platform: Any = self.by_name[place.platform]
         try:
             await patiently(platform.take_back(place, handed.id), self.clock, handed.at)
             await patiently(platform.find_ahead(place, _at(handed.at)), self.clock, handed.at)
@@ -62,14 +63,14 @@ class OutboxCalendar:
 
     async def arrived(self, key: str, place: Place, handed: Handed, *, until: datetime) -> Said:
         """What became of it: first by the list, then by the channel where that may be read."""
-        platform: Any = self.by_name[place.platform]
+        platform = self.by_name[place.platform]
         try:
-            if await patiently(platform.find_ahead(place, _at(handed.at)), self.clock, until):
-                await patiently(_waits(), self.clock, until)
+            await patiently(_waits_no_more(platform, place, handed), self.clock, until)
         except (NotThere, NotDelivered) as told:
             log.debug("it waits no more, or nobody can tell", key=key, reason=str(told))
         try:
-            return Said("SENT", await patiently(platform.find(place, nonce_of(key)), self.clock, until) or "")
+            found = await patiently(platform.find(place, nonce_of(key)), self.clock, until)
+            return Said("SENT", found or "")
         except NotDelivered:
             return Said("SENT")
         except NotThere:
@@ -78,8 +79,10 @@ class OutboxCalendar:
             return Said("FAILED", "", "it was handed over, and is not there")
 
 
-async def _waits() -> None:
-    raise NotDelivered("it waits there still", final=False)
+async def _waits_no_more(platform: Platform, place: Place, handed: Handed) -> None:
+    """Raises :class:`NotDelivered`, for now, as long as it stands in the platform's list."""
+    if isinstance(platform, PostsAhead) and await platform.find_ahead(place, _at(handed.at)):
+        raise NotDelivered("it waits there still", final=False)
 
 
 def _at(at: datetime) -> str:

@@ -24,10 +24,11 @@ if TYPE_CHECKING:
     from bot.quizzing.courses import Course
     from bot.quizzing.desk import QuizDesk
     from bot.settingup import SettingUp
+    from bot.skills import Rooms
     from bot.standins import Later
     from bot.timetable import Timetable
     from bot.tokens import SignedTokens
-    from bot.tutor import Rooms, Tutor
+    from bot.tutor import Tutor
 
 UNASKED = {"terminal", "story"}  # nobody is asked about the board where everybody knows everybody
 
@@ -84,9 +85,9 @@ def furnished(
     from bot.drawing import draw_board
     from bot.listening import Listening
     from bot.privacy import Privacy
+    from bot.skills import Rooms
     from bot.studying.documents import TeamDocuments
     from bot.studying.study import Study
-    from bot.tutor import Rooms
     from bot.unasked import build_timetable
 
     memory, course, mint = ground.memory, ground.course, ground.tokens.mint

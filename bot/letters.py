@@ -9,6 +9,7 @@ from typing import Literal
 
 from bot.conversation import Address, Place, Reply
 from bot.platforms import Platform
+from bot.platforms.abilities import PostsAhead
 from bot.records import Said
 
 State = Literal["CLAIMED", "SENDING", "WAITING", "SENT", "UNKNOWN", "FAILED", "GONE"]
@@ -87,11 +88,9 @@ async def look_for(claim: Claim, platform: Platform) -> str | None:
     Raises :class:`bot.platforms.NotThere` where it certainly has nothing.
     """
     place, at = claim.letter.place, claim.letter.address.get(AHEAD)
-    waiting = getattr(platform, "find_ahead", None)
-    if at is None or waiting is None:
+    if at is None or not isinstance(platform, PostsAhead):
         return await platform.find(place, claim.nonce)
-    found: str | None = await waiting(place, at)
-    return found
+    return await platform.find_ahead(place, at)
 
 
 def said_of(posted: Posted) -> Said:

@@ -24,6 +24,7 @@ from bot.letters import Claim, Letter, Posted, instant, look_for, nonce_of
 from bot.memory import codec, keys
 from bot.memory.client import Client
 from bot.memory.scripts import Scripts
+from bot.pacing import SHORT_WAIT, ChatLine
 from bot.platforms import Draft, NotDelivered, NotThere, OutcomeUnknown, Platform, RateLimited
 from bot.ports import Clock, Unavailable
 
@@ -36,10 +37,6 @@ CALLED_FOR = 20.0
 """The same for a post that is being sent: who takes that one over can only look for it, so there is no hurry."""
 
 ONE_CALL = 60.0
-SHORT_WAIT = 5.0
-A_POST, BURST = 1.0, 2.0
-"""Seconds that a post takes in a chat, and how many of them three in a row may run ahead: both platforms let them."""
-
 RESENT_WITHIN = 120.0
 SURE_AFTER = ONE_CALL + 15.0
 TOO_LATE = "it was too late for it"
@@ -61,6 +58,7 @@ class Outbox:
         self._scripts = Scripts(redis)
         self._clock = clock
         self._sleep = sleep
+        self._line = ChatLine(self._scripts, clock)
 
     async def send(
         self,
@@ -179,7 +177,7 @@ class Outbox:
                 return await self._reconcile(claim, platform, claim.first or claim.created)
             if claim.letter.until is not None and self._clock.now() > claim.letter.until:
                 return await self._close(claim, Posted("FAILED", reason=TOO_LATE))
-            wait = await self._in_line(claim)
+            wait = await self._line.stand(claim)
             if wait > SHORT_WAIT:
                 return await self._put_off(claim, wait, "others are before it", claim.tries)
             if wait > 0:
@@ -217,7 +215,7 @@ class Outbox:
         except (OutcomeUnknown, TimeoutError):
             return await self._reconcile(claim, platform, doubt or began)
         except RateLimited as limited:
-            await self._pace(claim, pause=limited.seconds)
+            await self._line.pause(claim, limited.seconds)
             if doubt:
                 return await self._reconcile(claim, platform, doubt, limited.seconds)
             return await self._put_off(claim, limited.seconds, str(limited), claim.tries)
@@ -292,22 +290,3 @@ class Outbox:
         now = self._clock.now().timestamp()
         what = (to.state, now, due, to.message, to.reason, tried, KEPT_SECONDS)
         return bool(await self._scripts.run("move_post", names, claim.key, claim.attempt, *what))
-
-    async def _in_line(self, claim: Claim) -> float:
-        """How long it still stands in line; whoever takes it over from the dead has their place."""
-        now = self._clock.now()
-        if claim.turn is not None:
-            return max(0.0, (claim.turn - now).total_seconds())
-        wait = await self._pace(claim)
-        if 0 < wait <= SHORT_WAIT:
-            post = keys.of_shard(claim.shard, "post", claim.key)
-            await self._scripts.run("stand_in_line", [post], claim.attempt, f"{now.timestamp() + wait:.6f}")
-        return wait
-
-    async def _pace(self, claim: Claim, pause: float = 0.0) -> float:
-        """How long its queue asks to wait: a post each second in a chat but for bursts, and what a platform demanded."""
-        letter = claim.letter
-        name = keys.of_shard(claim.shard, "pace", claim.platform, letter.place.tenant, letter.lane)
-        now = self._clock.now().timestamp()
-        spacing = A_POST if letter.lane.endswith(" say") and not pause else 0.0
-        return float(await self._scripts.run("take_pace", [name], now, spacing, SHORT_WAIT, now + pause, 60, BURST))

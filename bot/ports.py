@@ -21,8 +21,6 @@ from bot.records import (
     Delivery,
     Grant,
     Group,
-    Measure,
-    Period,
     Profile,
     Receipt,
     Session,
@@ -30,46 +28,8 @@ from bot.records import (
     Standing,
     ThreadPolicy,
     Verdict,
-    Visibility,
     Wait,
 )
-
-__all__ = [
-    "Aloud",
-    "AnswerCache",
-    "Board",
-    "Boards",
-    "Busy",
-    "Clock",
-    "Deliveries",
-    "Delivery",
-    "Grant",
-    "Grants",
-    "Group",
-    "Groups",
-    "Ledger",
-    "Limits",
-    "Measure",
-    "People",
-    "Period",
-    "Profile",
-    "Profiles",
-    "Receipt",
-    "Reviews",
-    "Session",
-    "Sessions",
-    "Setting",
-    "Spend",
-    "Standing",
-    "Teams",
-    "ThreadPolicy",
-    "Threads",
-    "Unavailable",
-    "Verdict",
-    "Visibility",
-    "Wait",
-]
-
 
 Aloud: TypeAlias = Callable[[str], Awaitable[None]]
 """Shows what may be said of an answer so far, while the rest is still being checked.  Never raises."""
@@ -258,7 +218,9 @@ class AnswerCache(Protocol):
 
     async def get(self, key: str) -> str | None: ...
 
-    async def put(self, key: str, value: str, seconds: int) -> None: ...
+    async def put(self, key: str, value: str, seconds: int, *, whose: tuple[str, str] | None = None) -> None:
+        """``whose`` (tenant, learner) words these are: they go when the person is forgotten."""
+        ...
 
 
 class Spend(Protocol):

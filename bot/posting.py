@@ -24,6 +24,7 @@ from bot.memory.scripts import Scripts
 from bot.outbox import Outbox
 from bot.patience import patiently
 from bot.platforms import NotDelivered, Platform
+from bot.platforms.abilities import OpensThreads, Pins
 from bot.ports import Clock
 from bot.records import Said
 
@@ -72,23 +73,22 @@ class OutboxPosting:
 
     async def open_thread(self, key: str, place: Place, message: str, title: str, *, until: datetime) -> Place | None:
         """A thread under a message, where the platform makes them; done twice, it is the same one."""
-        opens = getattr(self.by_name[place.platform], "open_thread", None)
-        if opens is None:
+        platform = self.by_name[place.platform]
+        if not isinstance(platform, OpensThreads):
             return None
         try:
-            thread: Place | None = await patiently(opens(place, message, title), self.clock, until)
+            return await patiently(platform.open_thread(place, message, title), self.clock, until)
         except NotDelivered as refused:
             log.info("no thread", key=key, reason=str(refused))
             return None
-        return thread
 
     async def pin(self, key: str, place: Place, message: str, *, until: datetime) -> str:
         """Keep a message at the top of its channel; returns why that cannot be."""
-        pins = getattr(self.by_name[place.platform], "pin", None)
-        if pins is None:
+        platform = self.by_name[place.platform]
+        if not isinstance(platform, Pins):
             return f"nothing can be pinned on {place.platform}"
         try:
-            await patiently(pins(place, message), self.clock, until)
+            await patiently(platform.pin(place, message), self.clock, until)
         except NotDelivered as refused:
             self._complain(key, str(refused))
             return str(refused)
@@ -96,11 +96,11 @@ class OutboxPosting:
 
     async def unpin(self, key: str, place: Place, message: str, *, until: datetime) -> None:
         """Take a message off the top of its channel."""
-        unpins = getattr(self.by_name[place.platform], "unpin", None)
-        if unpins is None:
+        platform = self.by_name[place.platform]
+        if not isinstance(platform, Pins):
             return
         try:
-            await patiently(unpins(place, message), self.clock, until)
+            await patiently(platform.unpin(place, message), self.clock, until)
         except NotDelivered as refused:
             self._complain(key, str(refused))
 

@@ -30,6 +30,7 @@ from bot.memory.opening import Memory
 from bot.memory.streams import Streams
 from bot.outbox import Outbox
 from bot.platforms import Draft, Platform, SkillName
+from bot.platforms.abilities import HasHome, HasRoutes, Keeps, KnowsPeople, LearnsHome, Meets, NamesSkills
 from bot.ports import Unavailable
 from bot.posting import OutboxPosting
 from bot.settings import Settings
@@ -109,9 +110,8 @@ class Service:
     async def answer(self, turn: Turn) -> None:
         """Ask the tutor and say its replies, each under a key of the turn, so that a second try says nothing twice."""
         platform = self.platforms[turn.place.platform]
-        acquaint = getattr(platform, "acquaint", None)
-        if acquaint is not None:
-            turn = await acquaint(turn)
+        if isinstance(platform, KnowsPeople):
+            turn = await platform.acquaint(turn)
         await self.unasked.notice(turn, self.outbox.call)
         key = f"turn:{blake2b(turn.id.encode(), digest_size=12).hexdigest()}"
         voice = _Voice(self.outbox, platform, f"{key}:0", turn.place, turn.address)
@@ -158,8 +158,8 @@ async def attend(
     await memory.schedules.plan_missing()
     for platform in platforms:
         await _make_at_home(platform, hall)
-        if (introduce := getattr(platform, "introduce", None)) is not None:
-            introduce(door.skills)
+        if isinstance(platform, NamesSkills):
+            platform.introduce(door.skills)
     async with _answering_http(hall, platforms if listening else (), door):
         tasks = [asyncio.create_task(_listening(platform, door, stop)) for platform in platforms if listening]
         tasks.append(asyncio.create_task(memory.keep_time()))
@@ -210,26 +210,21 @@ async def _answering_http(hall: StudyHall, platforms: Sequence[Platform], door: 
 
 def _routes(platform: Platform, door: Door) -> Sequence[Any]:
     """What a platform receives over HTTP, if anything."""
-    routes = getattr(platform, "routes", None)
-    return routes(door) if routes is not None else ()
+    return platform.routes(door) if isinstance(platform, HasRoutes) else ()
 
 
 async def _make_at_home(platform: Platform, hall: StudyHall) -> None:
     """Give the platform its store for tokens, and `home` to the team whose token is in the environment."""
-    keep = getattr(platform, "keep", None)
-    if keep is not None:
-        keep(hall.memory.vault, hall.secrets)
-    meet = getattr(platform, "meet", None)
-    if meet is not None:
-        meet(hall.memory.teams)
-    when_home = getattr(platform, "when_home", None)
-    if when_home is not None:
-        when_home(hall.homes.add)
-    home_tenant = getattr(platform, "home_tenant", None)
-    if home_tenant is None:
+    if isinstance(platform, Keeps):
+        platform.keep(hall.memory.vault, hall.secrets)
+    if isinstance(platform, Meets):
+        platform.meet(hall.memory.teams)
+    if isinstance(platform, LearnsHome):
+        platform.when_home(hall.homes.add)
+    if not isinstance(platform, HasHome):
         return
     try:
-        tenant = await home_tenant()
+        tenant = await platform.home_tenant()
     except ValueError as refused:
         raise CannotStart(str(refused)) from None
     except Exception as away:
@@ -239,7 +234,7 @@ async def _make_at_home(platform: Platform, hall: StudyHall) -> None:
         hall.homes.add(tenant)
 
 
-async def _listening(platform: Platform, door: Any, stop: asyncio.Event) -> None:
+async def _listening(platform: Platform, door: Door, stop: asyncio.Event) -> None:
     """Listen, and again when the connection ends by itself; a token that is refused stops the service."""
     pause = 1.0
     while not stop.is_set():

@@ -11,75 +11,22 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
-from typing import Protocol, TypeAlias
+from typing import Protocol
 
 import structlog
 
-from bot.boardroom import Boardroom
-from bot.coaching.coach import Coach
 from bot.conversation import Command, Form, Learner, Message, Open, Place, Press, Reply, Submit, Turn
-from bot.conversing import Conversation
-from bot.dashboard import Dashboard
-from bot.help import Help
-from bot.homes import Homes
-from bot.listening import Listening
-from bot.people import Personal, complete_zone
-from bot.ports import Aloud, Limits, Unavailable, Wait
-from bot.privacy import Privacy
-from bot.quizzing.desk import QuizDesk
-from bot.settingup import SettingUp
-from bot.studying.study import Study
-from bot.timetable import Timetable
-
-Replies: TypeAlias = tuple[Reply, ...]
-Respond: TypeAlias = Callable[[Command], Awaitable[Replies]]
-Pressed: TypeAlias = Callable[[Press | Submit, tuple[str, ...]], Awaitable[Replies]]
-Complete: TypeAlias = Callable[[str], Sequence[tuple[str, str]]]
+from bot.people import complete_zone
+from bot.ports import Aloud, Limits, Unavailable
+from bot.records import Wait
+from bot.skills import Pressed, Replies, Rooms, Skill
 
 ASKING = "ask"
 """The one skill that puts a question to the documents."""
 
 log = structlog.get_logger(__name__)
-
-
-@dataclass(frozen=True, slots=True)
-class Skill:
-    """One row of the table: /help, the README, Slack's manifest and Discord's commands follow it.
-
-    ``private``: where others read along, only the person who typed it sees the reply.  ``complete``
-    gives choices (value, label) for what was typed so far; it is pure and instant.  ``brief``: /help
-    names it at its end, without the summary, so that the list stays short.
-    """
-
-    name: str
-    usage: str
-    summary: str
-    respond: Respond
-    private: bool = True
-    form: Callable[[Turn], Form | None] | None = None
-    complete: Complete | None = None
-    brief: bool = False
-
-
-@dataclass(frozen=True)
-class Rooms:
-    """Where the skills live; those that need a course are ``None`` where there is none."""
-
-    conversation: Conversation
-    quizzing: QuizDesk | None
-    dashboard: Dashboard
-    boards: Boardroom
-    personal: Personal
-    privacy: Privacy
-    help: Help
-    homes: Homes
-    timetable: Timetable | None = None
-    coaching: Coach | None = None
-    setting_up: SettingUp | None = None
-    listening: Listening | None = None
-    study: Study | None = None
 
 
 def table_of_skills(rooms: Rooms) -> tuple[Skill, ...]:
@@ -240,7 +187,7 @@ class Tutor:
                 ),
             )
         except Exception:
-            reference = hashlib.sha256(turn.id.encode()).hexdigest()[:8]
+            reference = _reference(turn)
             log.exception("failed", turn=turn.id, reference=reference)
             return (
                 Reply(
@@ -295,7 +242,13 @@ class Tutor:
             return (
                 Reply("That button is from an older version of me. `/help` shows what I can do now.", private=True),
             )
-        return await pressed(turn, ids)
+        try:
+            return await pressed(turn, ids)
+        except (LookupError, ValueError):
+            # We signed it, so what does not fit are most likely the ids of an older version, or of a newer one.
+            reference = _reference(turn)
+            log.exception("a button could not be read", verb=verb, ids=len(ids), turn=turn.id, reference=reference)
+            return (_unread(reference),)
 
     def _unknown(self, name: str) -> Reply:
         near = [known for known in self.skills if known.startswith(name[:2])]
@@ -310,6 +263,20 @@ def _please_wait(wait: Wait) -> Reply:
         f"That was the last question for now ({wait.limit}). I'm ready again {when}.",
         private=True,
         data={"outcome": "refused", "reason": "limit"},
+    )
+
+
+def _reference(turn: Turn) -> str:
+    """What finds a turn in the log."""
+    return hashlib.sha256(turn.id.encode()).hexdigest()[:8]
+
+
+def _unread(reference: str) -> Reply:
+    return Reply(
+        "I can't read that button any more; it may be from another version of me. `/help` shows what I can do now. "
+        f"If it is a new one, tell your admin this reference: `{reference}`.",
+        private=True,
+        data={"outcome": "unread", "reference": reference},
     )
 
 

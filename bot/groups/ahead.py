@@ -10,11 +10,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from uuid import uuid4
 
-from bot import metrics
 from bot.conversation import Place, Post, Reply
-from bot.groups.once import AGAIN, LEASE, Around, Slot, Then, Write
+from bot.groups.claims import AGAIN, LEASE, Claims, Slot
+from bot.groups.once import Around, Then, Write
 from bot.groups.ports import Calendar, Later, Pushes
 from bot.ports import Clock
 from bot.records import Handed, Push, PushState, Said
@@ -31,19 +30,23 @@ class Ahead:
     calendar: Calendar
     clock: Clock
 
+    @property
+    def _claims(self) -> Claims:
+        return Claims(self.pushes, self.clock)
+
     async def hand_over(self, slot: Slot, at: datetime, terms: str, write: Write) -> Push:
         """Have it posted at ``at``; a push that is still CLAIMED or SENDING afterwards: come again.
 
         One that the platform refuses, or that has nothing to say yet, is left to be posted at its time.
         """
-        taken, push = await self._claim(slot, at)
+        taken, push = await self._claims.take(slot, at)
         if not taken:
             return push
         if push.state == "SCHEDULED" or (push.state == "SENDING" and push.ahead is None):
-            return await self._let_go(slot, push)
+            return await self._claims.let_go(slot, push)
         letter = await write()
         if letter is None:
-            return await self._let_go(slot, push)
+            return await self._claims.let_go(slot, push)
         if push.ahead is None:
             push = replace(
                 push,
@@ -54,39 +57,39 @@ class Ahead:
                 closes=letter.closes,
                 ahead=Handed(at, terms),
             )
-            if not await self._move(slot, push):
+            if not await self._claims.move(slot, push):
                 return push
         return await self._noted(slot, push, await self._say(slot, push, letter.place, letter.reply))
 
     async def take_back(self, slot: Slot, place: Place) -> Push:
         """Have it not posted.  One that is still SCHEDULED afterwards is posted after all, or: come again."""
-        taken, push = await self._claim(slot, self.clock.now())
+        taken, push = await self._claims.take(slot, self.clock.now())
         if not taken:
             return push
         if push.state == "SENDING" and push.ahead is not None:
             said = await self._say(slot, push, place, Reply(""), begin=False)
             push = await self._noted(slot, push, said, refused="WITHDRAWN")
         elif push.state != "SCHEDULED":
-            return await self._let_go(slot, push)
+            return await self._claims.let_go(slot, push)
         if push.state != "SCHEDULED" or push.ahead is None:
             return push
         push = replace(push, lease=self.clock.now().timestamp() + LEASE, ahead=replace(push.ahead, back=True))
-        if not await self._move(slot, push) or push.ahead is None:
+        if not await self._claims.move(slot, push) or push.ahead is None:
             return push
         try:
             gone = await self.calendar.take_back(place, push.ahead)
         except Later as later:
-            return await self._let_go(slot, push, later.seconds)
+            return await self._claims.let_go(slot, push, later.seconds)
         if gone:
             return await self._undone(slot, push, "WITHDRAWN", "the schedule was changed")
-        return await self._let_go(slot, replace(push, ahead=replace(push.ahead, back=False)), LEASE)
+        return await self._claims.let_go(slot, replace(push, ahead=replace(push.ahead, back=False)), LEASE)
 
     async def arrive(self, slot: Slot, place: Place, due: datetime, until: datetime, then: Then) -> Push:
         """Its time has come: see that it stands there, and do what is done around a question.
 
         A push that is CLAIMED afterwards and free is certainly not there: it is to be said by us.
         """
-        taken, push = await self._claim(slot, due)
+        taken, push = await self._claims.take(slot, due)
         if not taken:
             return push
         if push.state == "SENDING" and push.ahead is not None:
@@ -95,7 +98,7 @@ class Ahead:
             if said.state == "WAITING" or said.state == "FAILED":
                 return push
         if push.ahead is None:
-            return await self._let_go(slot, push)
+            return await self._claims.let_go(slot, push)
         return await self._seen(slot, push, push.ahead, place, until, then)
 
     async def _seen(self, slot: Slot, push: Push, handed: Handed, place: Place, until: datetime, then: Then) -> Push:
@@ -105,14 +108,14 @@ class Ahead:
             if found.state == "FAILED" and not sure:
                 return await self._undone(slot, push, "CLAIMED", found.reason)
             if found.state == "FAILED":
-                return await self._settle(slot, push, "FAILED", found.reason)
+                return await self._claims.settle(slot, push, "FAILED", found.reason)
             if not found.message and not sure:
-                return await self._settle(slot, push, "UNKNOWN", "nobody can tell whether it was posted")
+                return await self._claims.settle(slot, push, "UNKNOWN", "nobody can tell whether it was posted")
             around = await then(found.message) if self.clock.now() <= until else Around()
         except Later as later:
-            return await self._let_go(slot, push, later.seconds)
+            return await self._claims.let_go(slot, push, later.seconds)
         push = replace(push, messages=(found.message, *around.messages), at=handed.at, pinned=around.pinned)
-        return await self._settle(slot, push, "SENT", around.reason)
+        return await self._claims.settle(slot, push, "SENT", around.reason)
 
     async def _found(self, slot: Slot, push: Push, handed: Handed, place: Place, until: datetime) -> Said:
         return await self.calendar.arrived(_key(slot, push), place, handed, until=until)
@@ -127,37 +130,17 @@ class Ahead:
         match said.state:
             case "SENT":
                 held = replace(push, state="SCHEDULED", ahead=replace(push.ahead, id=said.message))
-                return await self._let_go(slot, held)
+                return await self._claims.let_go(slot, held)
             case "FAILED":
                 return await self._undone(slot, push, refused, said.reason)
             case "UNKNOWN":
                 return push
-        return await self._let_go(slot, push, AGAIN)
+        return await self._claims.let_go(slot, push, AGAIN)
 
     async def _undone(self, slot: Slot, push: Push, state: PushState, reason: str) -> Push:
         """Certainly not there: the next plan of this date begins anew, with a question of its own."""
         push = replace(push, state=state, reason=reason, plan=push.plan + 1, ahead=None)
-        return await self._let_go(slot, replace(push, questions=(), items=(), closes=None))
-
-    async def _let_go(self, slot: Slot, push: Push, seconds: float = 0.0) -> Push:
-        """Nobody works on it; nobody takes it up before ``seconds`` have passed."""
-        push = replace(push, lease=self.clock.now().timestamp() + seconds if seconds else 0.0)
-        await self._move(slot, push)
-        return push
-
-    async def _claim(self, slot: Slot, due: datetime) -> tuple[bool, Push]:
-        return await self.pushes.claim(
-            slot.tenant, slot.subject, slot.key, due=due, holder=uuid4().hex, lease=LEASE, own=slot.own
-        )
-
-    async def _settle(self, slot: Slot, push: Push, state: PushState, reason: str) -> Push:
-        push = replace(push, state=state, reason=reason)
-        if await self._move(slot, push):
-            metrics.PUSHES.labels(state).inc()
-        return push
-
-    async def _move(self, slot: Slot, push: Push) -> bool:
-        return await self.pushes.move(slot.tenant, slot.subject, slot.key, push, fence=push.fence, own=slot.own)
+        return await self._claims.let_go(slot, replace(push, questions=(), items=(), closes=None))
 
 
 def _key(slot: Slot, push: Push) -> str:

@@ -13,9 +13,10 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Protocol
 
 from bot.conversation import Button, Place, Reply
+from bot.groups.claims import Slot
 from bot.groups.digest import Digest, Week, digest
 from bot.groups.nudges import zone_of
-from bot.groups.once import Letter, Once, Slot
+from bot.groups.once import Letter, Once
 from bot.groups.ports import Posting, Pushes, Schedules
 from bot.groups.ticking import Done
 from bot.ports import Clock, Groups, Ledger, Profiles

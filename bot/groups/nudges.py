@@ -12,17 +12,18 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time, timedelta
 
 from bot.conversation import Button, Command, Learner, Place, Reply
-from bot.groups.once import Letter, Once, Slot
+from bot.groups.claims import Slot
+from bot.groups.once import Letter, Once
 from bot.groups.ports import Posting, Pushes
 from bot.groups.ticking import Done
-from bot.ports import Clock, Ledger, Profile, Profiles, Reviews
+from bot.ports import Clock, Ledger, Profiles, Reviews
 from bot.progress import review
 from bot.progress.days import first_instant
 from bot.progress.exam_days import silent
 from bot.progress.facts import Answer, Choice
 from bot.progress.zones import is_zone, zone
 from bot.quizzing.wording import counted
-from bot.records import Errand
+from bot.records import Errand, Profile
 
 GRACE = timedelta(hours=4)
 ONE_DAY = timedelta(days=1)

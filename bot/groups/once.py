@@ -12,32 +12,12 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
-from uuid import uuid4
 
-from bot import metrics
 from bot.conversation import Place, Post, Reply
+from bot.groups.claims import AGAIN, Claims, Slot
 from bot.groups.ports import Later, Posting, Pushes
 from bot.ports import Clock
-from bot.records import Push, PushState
-
-# Longer than a post may take together with two clocks that are three minutes apart.
-LEASE = 300.0
-AGAIN = 15.0
-
-
-@dataclass(frozen=True, slots=True)
-class Slot:
-    """Where one push is kept: of a channel, or of a person (``own``)."""
-
-    tenant: str
-    subject: str
-    key: str
-    own: bool = False
-
-    @property
-    def name(self) -> str:
-        """The key it is posted under."""
-        return f"push:{self.tenant}:{'@' if self.own else ''}{self.subject}:{self.key}"
+from bot.records import Push
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +53,10 @@ class Once:
     posting: Posting
     clock: Clock
 
+    @property
+    def _claims(self) -> Claims:
+        return Claims(self.pushes, self.clock)
+
     async def say(self, slot: Slot, due: datetime, until: datetime, write: Write, then: Then | None = None) -> Push:
         """Say what ``write`` writes, and after it what ``then`` makes of the message; returns how it stands.
 
@@ -81,55 +65,35 @@ class Once:
         So message, pin and thread are one step: whoever takes it up again does what is left of it.
         ``until``: not begun later.
         """
-        taken, push = await self._claim(slot, due)
+        taken, push = await self._claims.take(slot, due)
         if not taken:
             return push
         if push.ahead is not None:
-            return await self._put_off(slot, push, 0.0)
+            return await self._claims.let_go(slot, push)
         if push.state == "CLAIMED" and self.clock.now() > until:
-            return await self._settle(slot, push, "SKIPPED", "I was away for too long")
+            return await self._claims.settle(slot, push, "SKIPPED", "I was away for too long")
         letter = await write()
         if letter is None:
-            return await self._settle(slot, push, "EMPTY", "there was nothing to say")
+            return await self._claims.settle(slot, push, "EMPTY", "there was nothing to say")
         push = replace(push, state="SENDING", questions=letter.questions, items=letter.items, closes=letter.closes)
-        if not await self._move(slot, push):
+        if not await self._claims.move(slot, push):
             return push
         return await self._post(slot, push, letter, until, then)
 
     async def skip(self, slot: Slot, due: datetime, reason: str) -> Push:
         """Record that it was not said, unless it was."""
-        taken, push = await self._claim(slot, due)
-        return await self._settle(slot, push, "SKIPPED", reason) if taken and push.state == "CLAIMED" else push
+        taken, push = await self._claims.take(slot, due)
+        return await self._claims.settle(slot, push, "SKIPPED", reason) if taken and push.state == "CLAIMED" else push
 
     async def _post(self, slot: Slot, push: Push, letter: Letter, until: datetime, then: Then | None) -> Push:
         said = await self.posting.post(Post(slot.name, letter.place, letter.reply, letter.learner), until=until)
         now = self.clock.now()
         if said.state == "WAITING":
-            return await self._put_off(slot, push, AGAIN)
+            return await self._claims.let_go(slot, push, AGAIN)
         try:
             around = await then(said.message) if then and said.state == "SENT" else Around()
         except Later as later:
-            return await self._put_off(slot, push, later.seconds)
+            return await self._claims.let_go(slot, push, later.seconds)
         messages = (said.message, *around.messages) if said.message else ()
         push = replace(push, messages=messages, at=now, pinned=around.pinned)
-        return await self._settle(slot, push, said.state, said.reason or around.reason)
-
-    async def _put_off(self, slot: Slot, push: Push, seconds: float) -> Push:
-        """Let go of it for a while; nobody takes it up before."""
-        push = replace(push, lease=self.clock.now().timestamp() + seconds)
-        await self._move(slot, push)
-        return push
-
-    async def _claim(self, slot: Slot, due: datetime) -> tuple[bool, Push]:
-        return await self.pushes.claim(
-            slot.tenant, slot.subject, slot.key, due=due, holder=uuid4().hex, lease=LEASE, own=slot.own
-        )
-
-    async def _settle(self, slot: Slot, push: Push, state: PushState, reason: str) -> Push:
-        push = replace(push, state=state, reason=reason)
-        if await self._move(slot, push):
-            metrics.PUSHES.labels(state).inc()
-        return push
-
-    async def _move(self, slot: Slot, push: Push) -> bool:
-        return await self.pushes.move(slot.tenant, slot.subject, slot.key, push, fence=push.fence, own=slot.own)
+        return await self._claims.settle(slot, push, said.state, said.reason or around.reason)

@@ -11,7 +11,8 @@ from datetime import date, datetime, timedelta
 
 from bot.conversation import Place
 from bot.groups.ahead import LAST_MOMENT, Ahead
-from bot.groups.once import Letter, Slot
+from bot.groups.claims import Slot
+from bot.groups.once import Letter
 from bot.groups.pushes import DailyPushes
 from bot.groups.schedules import Occurrence, first_after, occurrences
 from bot.groups.ticking import Done

@@ -11,10 +11,12 @@ from collections import Counter
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from functools import partial
 
 from bot.conversation import Place, Post, Reply
 from bot.groups.ahead import Ahead
-from bot.groups.once import Around, Letter, Once, Slot, Then
+from bot.groups.claims import Slot
+from bot.groups.once import Around, Letter, Once, Then
 from bot.groups.pins import Pins, closing_of
 from bot.groups.ports import Errands, Posting, Pushes, Schedules
 from bot.groups.schedules import Jitter, Occurrence, closes_at, first_after, is_last_of_week, occurrences
@@ -28,6 +30,7 @@ from bot.records import Delivery, Errand, Push, Schedule
 
 GRACE = timedelta(hours=4)
 CLOSED_WITHIN = timedelta(days=2)
+FORGOTTEN = timedelta(days=30)  # by then the outbox knows nothing of a post any more
 RUNS_LOW = 5
 TITLE = "Question of the day"
 
@@ -89,7 +92,7 @@ class DailyPushes:
         if now < push.closes:
             return Done(push.closes)
         if not push.settled:
-            return None
+            return None if now < push.closes + FORGOTTEN else Done()
         if push.state == "SENT":
             for number, question in enumerate(push.questions):
                 if not await self._closed(errand, push, number, question):
@@ -136,10 +139,14 @@ class DailyPushes:
         return (await self._once.say(slot, due.at, until, write, then)).settled
 
     async def _missed(self, schedule: Schedule, due: Occurrence) -> bool:
-        """A date before the latest one: what the platform posted meanwhile is noted, all else is left out."""
+        """A date before the latest one: what was posted meanwhile, or may have been, is noted, all else is left out."""
         if (arrived := await self._arrived(schedule, due, _nothing)) is not None:
             return arrived.settled
-        await self._once.skip(_slot(schedule, due.day), due.at, "I was away until the next one was due")
+        slot = _slot(schedule, due.day)
+        push = await self.pushes.get(slot.tenant, slot.subject, slot.key)
+        if push is not None and push.state == "SENDING":  # by a process that died in the middle of it
+            return (await self._once.say(slot, due.at, due.at, partial(self.question, schedule, due), _nothing)).settled
+        await self._once.skip(slot, due.at, "I was away until the next one was due")
         return True
 
     async def overtaken(self, place: Place, key: str, due: datetime) -> bool:

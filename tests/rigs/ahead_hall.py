@@ -9,7 +9,7 @@ import asyncio
 import os
 import signal
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from multiprocessing import get_context
 from multiprocessing.process import BaseProcess
 from pathlib import Path
@@ -22,9 +22,12 @@ from bot.memory.client import connect
 from bot.platforms.slack.connection import SlackPlatform
 from bot.platforms.slack.options import Options
 from bot.quizzing.courses import open_course
+from bot.records import Push
 from tests.rigs.push_hall import PushHall
 from tests.rigs.quiz_hall import SetClock
 
+THURSDAY = datetime(2026, 3, 26, 6, tzinfo=UTC)
+DAY = "2026-03-27"
 PATIENCE = 30.0
 
 
@@ -90,3 +93,25 @@ async def _once(course: Path, url: str, api_url: str, at: datetime) -> None:
     hall = AheadHall(redis, open_course(course), SetClock(at), api_url=api_url)
     await hall.process().work()
     await redis.aclose()
+
+
+def at(day: int, hour: int, minute: int = 0) -> datetime:
+    """An instant of that March."""
+    return datetime(2026, 3, day, hour, minute, tzinfo=UTC)
+
+
+def waiting(slack: SlackStub) -> list[datetime]:
+    """What Slack is to post, by its time."""
+    return sorted(datetime.fromtimestamp(int(kept["post_at"]), UTC) for kept in slack.scheduled.values())
+
+
+def questions(slack: SlackStub) -> list[dict[str, Any]]:
+    """What stands in the channel as a question of a day that is still open."""
+    return [said for said in slack.messages if "Question of the day" in said["text"] and "closed" not in said["text"]]
+
+
+async def push_of(hall: AheadHall, day: str = DAY) -> Push:
+    """What is kept of a date."""
+    push = await hall.pushes.get(hall.tenant, "C1", day)
+    assert push is not None
+    return push

@@ -18,63 +18,28 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from functools import cached_property
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
 from bot.conversation import Address, Place, Reply
-from bot.groups.once import Slot
-from bot.groups.schedules import occurrences, spread
+from bot.groups.claims import Slot
+from bot.groups.schedules import occurrences
+from bot.letters import nonce_of
 from bot.memory.client import connect
 from bot.memory.errands import RedisErrands
 from bot.memory.pushes import RedisPushes
 from bot.memory.schedules import RedisSchedules
-from bot.outbox import nonce_of
 from bot.platforms import Draft, Inlet, NotThere, OutcomeUnknown
 from bot.quizzing.courses import Course
 from bot.records import Schedule
 from tests.rigs.push_wall import Wall
+from tests.rigs.push_weather import STEP, Weather, gusts, schedules
 from tests.rigs.quiz_hall import SetClock
 
-ZONES = ("Europe/Berlin", "America/New_York", "Asia/Tokyo", "America/Sao_Paulo", "Australia/Sydney", "Asia/Kolkata")
 PRELOADED = ["tests.rigs.push_worker"]
-STEP = 20.0
 GIVEN_UP = 60.0
-
-
-@dataclass(frozen=True)
-class Weather:
-    """How bad it is.
-
-    Of the posts that are sent the share ``lost`` is taken and answered with a broken connection; at the
-    share ``killed`` the sender is killed, half of the time before the post is taken and half after.  In
-    ``struck`` of all instants some process is killed somewhere in its work.  ``skew`` is in seconds.
-    """
-
-    platform: str
-    history: bool = False
-    channels: int = 500
-    workers: int = 8
-    days: int = 3
-    begins: datetime = datetime(2026, 3, 27, 20, tzinfo=UTC)
-    lost: float = 0.1
-    killed: float = 0.002
-    struck: float = 0.02
-    skew: float = 90.0
-    seed: int = 1
-    naive: bool = False
-
-    @property
-    def ends(self) -> datetime:
-        return self.begins + timedelta(days=self.days)
-
-    @cached_property
-    def instants(self) -> list[datetime]:
-        """Every instant at which a question is due."""
-        due = (one.at for plan in schedules(self) for one in occurrences(plan, self.begins, self.ends, gusts))
-        return sorted(set(due))
 
 
 @dataclass
@@ -260,22 +225,6 @@ class Crew:
             pipe.close()
             process.kill()
             process.join()
-
-
-def gusts(schedule: Schedule) -> timedelta:
-    """As in service, but by twenty seconds: so that many come due at once, and everybody at the same ones."""
-    return timedelta(seconds=spread(schedule).seconds // STEP * STEP)
-
-
-def schedules(weather: Weather) -> list[Schedule]:
-    """Channels all over the world: most at nine, some in the hour the clocks change."""
-    found = []
-    for number in range(weather.channels):
-        hour, minute = (2, 30) if number % 5 == 0 else (9, 0)
-        at = datetime(2026, 1, 1, hour, minute).time()
-        place = Place(weather.platform, f"T{number % 20}", f"C{number}")
-        found.append(Schedule(place, frozenset(range(7)), at, ZONES[number % len(ZONES)]))
-    return found
 
 
 async def blow(weather: Weather, url: str, course: Course, folder: Path) -> Outcome:

@@ -72,7 +72,7 @@ class WallPlatform:
     now: Callable[[], datetime]
     history: bool = False
     trouble: list[Exception] = field(default_factory=list)
-    after: list[Exception] = field(default_factory=list)
+    after: list[BaseException] = field(default_factory=list)
     pinning: list[Exception] = field(default_factory=list)
     threads: list[str] = field(default_factory=list)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import random
+from collections.abc import AsyncIterator
 from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -12,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.conversation import Reply
-from bot.groups.once import Slot
+from bot.groups.claims import Slot
 from bot.groups.schedules import occurrences
 from bot.logs import configure
 from bot.memory.client import connect
@@ -25,7 +26,8 @@ from bot.posting import OutboxPosting
 from bot.quizzing.courses import Course
 from bot.records import Schedule
 from tests.rigs.push_hall import PushHall
-from tests.rigs.push_storm import WallAway, Weather, gusts
+from tests.rigs.push_storm import WallAway
+from tests.rigs.push_weather import Weather, gusts
 from tests.rigs.quiz_hall import SetClock
 
 
@@ -68,6 +70,13 @@ async def _labour(pipe: Connection, name: int, url: str, socket: Path, weather: 
     process.ticker.posting, process.ticker.clock = posting, clock
     process.ticker.handlers = {"push": pushes.push, "close": pushes.close}
     process.ticker.order = chance.shuffle
+    async for _ in _instants(pipe, true, clock):
+        await process.ticker.tick(wait=True)
+        await outbox.attempt_due({wall.name: wall})
+
+
+async def _instants(pipe: Connection, true: SetClock, clock: RedisClock) -> AsyncIterator[None]:
+    """Every instant that is told; whoever tells it hears when its work is done."""
     loop = asyncio.get_running_loop()
     while True:
         try:
@@ -76,8 +85,7 @@ async def _labour(pipe: Connection, name: int, url: str, socket: Path, weather: 
             return
         true.at = max(true.at, at)
         await clock.sample()
-        await process.ticker.tick(wait=True)
-        await outbox.attempt_due({wall.name: wall})
+        yield
         pipe.send(None)
 
 
@@ -85,16 +93,8 @@ async def _naively(pipe: Connection, redis: Any, wall: WallAway, true: SetClock,
     """What one writes first: look whether today's was sent, send it, note that it was; try again when it breaks."""
     stored = RedisSchedules(redis, RedisErrands(redis), clock, gusts)
     planned = [schedule for number in range(20) for schedule in await stored.all(f"T{number}")]
-    loop = asyncio.get_running_loop()
-    while True:
-        try:
-            at: datetime = await loop.run_in_executor(None, pipe.recv)
-        except (EOFError, OSError):
-            return
-        true.at = max(true.at, at)
-        await clock.sample()
+    async for _ in _instants(pipe, true, clock):
         await asyncio.gather(*(_naive_push(redis, wall, schedule, true.at) for schedule in planned))
-        pipe.send(None)
 
 
 async def _naive_push(redis: Any, wall: WallAway, schedule: Schedule, now: datetime) -> None:

@@ -15,7 +15,8 @@ from typing import Any, Literal
 
 import aiohttp
 from rigs.command_line import StudyhallCommand
-from rigs.slack_stub import SlackStub, send_signed
+from rigs.slack_sender import send_signed
+from rigs.slack_stub import SlackStub
 
 PATIENCE = 120.0
 REDELIVERIES, UNACKNOWLEDGED = 6, 10.0

@@ -1,4 +1,4 @@
-"""A Slack of our own: Web API, Socket Mode and a sender of signed events, over real sockets.
+"""A Slack of our own: Web API and Socket Mode, over real sockets.
 
 Every payload is checked as it arrives; what Slack would refuse is collected in ``refused``.  Trouble
 is ordered in advance: ``stub.trouble("chat.postMessage", Trouble.SERVER_ERROR)``.
@@ -7,24 +7,18 @@ is ordered in advance: ``stub.trouble("chat.postMessage", Trouble.SERVER_ERROR)`
 from __future__ import annotations
 
 import asyncio
-import io
 import json
-import time
 from collections import defaultdict, deque
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from enum import Enum, auto
 from typing import Any, Self
-from urllib.parse import urlencode
 
-import aiohttp
 from aiohttp import web
 from rigs.slack_calendar import SlackCalendar
 from rigs.slack_checks import problems
 from rigs.slack_uploads import SlackUploads
-
-from bot.platforms.slack.verification import signature
 
 
 class Trouble(Enum):
@@ -282,50 +276,12 @@ class SlackStub(SlackCalendar):
 
 async def _body(request: web.Request) -> dict[str, Any]:
     if request.content_type == "application/json":
-        found = await request.json()
-    else:
-        found = {**request.query, **await request.post()}
+        read: dict[str, Any] = await request.json()
+        return read
+    found = {**request.query, **await request.post()}
     return {key: _opened(value) for key, value in found.items()}
 
 
 def _opened(value: Any) -> Any:
     """Structures that arrive as JSON in a form field."""
     return json.loads(value) if isinstance(value, str) and value[:1] in ("{", "[") else value
-
-
-def signed(
-    payload: Mapping[str, Any],
-    secret: str = "shh",
-    timestamp: str | None = None,
-    headers: Mapping[str, str] | None = None,
-) -> tuple[bytes, dict[str, str]]:
-    """Body and headers as Slack sends them over HTTP: events as JSON, everything else as a form."""
-    if "event" in payload or payload.get("type") == "url_verification":
-        body, kind = json.dumps(payload), "application/json"
-    else:
-        fields = payload if "command" in payload else {"payload": json.dumps(payload)}
-        body, kind = urlencode(fields), "application/x-www-form-urlencoded"
-    stamp = str(int(time.time())) if timestamp is None else timestamp
-    told = {
-        "Content-Type": kind,
-        "X-Slack-Request-Timestamp": stamp,
-        "X-Slack-Signature": signature(secret, body.encode(), stamp),
-        **(headers or {}),
-    }
-    return body.encode(), told
-
-
-async def send_signed(
-    url: str,
-    payload: Mapping[str, Any],
-    *,
-    secret: str = "shh",
-    timestamp: str | None = None,
-    tamper: bool = False,
-    headers: Mapping[str, str] | None = None,
-) -> tuple[int, str]:
-    """Send as Slack does over HTTP.  → (status, body)"""
-    body, told = signed(payload, secret, timestamp, headers)
-    data = io.BytesIO(body + b" " if tamper else body)
-    async with aiohttp.ClientSession() as session, session.post(url, data=data, headers=told) as response:
-        return response.status, await response.text()

@@ -10,17 +10,17 @@ from typing import Any
 import pytest
 from rigs.push_hall import PushHall
 from rigs.quiz_hall import SetClock
-from rigs.toy_course import write_course
 
 from bot.conversation import Place, Reply
+from bot.groups.claims import Slot
 from bot.groups.mondays import Mondays, next_monday
-from bot.groups.once import Letter, Once, Slot
+from bot.groups.once import Letter, Once
 from bot.groups.ticking import Done
 from bot.memory.client import Link
 from bot.outbox import Outbox
 from bot.posting import OutboxPosting
 from bot.progress.facts import Answer
-from bot.quizzing.courses import Course, open_course
+from bot.quizzing.courses import Course
 from bot.records import Errand
 from tests.rigs.push_wall import WallPlatform
 
@@ -75,11 +75,6 @@ class MondayHall(PushHall):
 
 async def nothing_spent(tenant: str, since: date, days: int) -> float:
     return 0.0
-
-
-@pytest.fixture(scope="module")
-def toy(tmp_path_factory: pytest.TempPathFactory) -> Course:
-    return open_course(write_course(tmp_path_factory.mktemp("courses")))
 
 
 @pytest.fixture

@@ -8,13 +8,12 @@ from pathlib import Path
 import pytest
 from rigs.push_hall import PushHall
 from rigs.quiz_hall import SetClock
-from rigs.toy_course import write_course
 
-from bot.groups.once import LEASE
+from bot.groups.claims import LEASE
 from bot.looks.memory import look
 from bot.memory.client import Link
 from bot.platforms import NotDelivered, OutcomeUnknown, RateLimited
-from bot.quizzing.courses import Course, open_course
+from bot.quizzing.courses import Course
 from bot.settings import Settings
 
 FRIDAY = datetime(2026, 3, 27, 6, tzinfo=UTC)
@@ -23,11 +22,6 @@ PINNED = "08:00 daily UTC until 17:00 pin"
 
 class Killed(Exception):
     """The process ends at this very moment; what it held stays held."""
-
-
-@pytest.fixture(scope="module")
-def toy(tmp_path_factory: pytest.TempPathFactory) -> Course:
-    return open_course(write_course(tmp_path_factory.mktemp("courses")))
 
 
 @pytest.fixture(params=["discord", "slack"])

@@ -11,21 +11,14 @@ import pytest
 from rigs.push_hall import PushHall
 from rigs.push_wall import lost
 from rigs.quiz_hall import SetClock
-from rigs.toy_course import write_course
 
-from bot.groups.once import LEASE
 from bot.memory.client import Link
 from bot.platforms import NotDelivered, RateLimited
-from bot.quizzing.courses import Course, open_course
+from bot.quizzing.courses import Course
 
 FRIDAY = datetime(2026, 3, 27, 6, tzinfo=UTC)
 
 Open = Callable[..., PushHall]
-
-
-@pytest.fixture(scope="module")
-def toy(tmp_path_factory: pytest.TempPathFactory) -> Course:
-    return open_course(write_course(tmp_path_factory.mktemp("courses")))
 
 
 @pytest.fixture
@@ -124,23 +117,6 @@ async def test_a_process_that_dies_before_its_post_was_taken(opened: Open, name:
     await dying.work()
     await hall.until(at(27, 11), hall.process(), step=30)
     assert len(hall.wall.posts) == 1
-    assert await hall.states() == {"2026-03-27": "SENT"}
-
-
-async def test_a_claim_left_behind_is_taken_over_when_its_lease_is_over(opened: Open) -> None:
-    """Not before: a process that is only slow keeps it, and one that comes back late changes nothing."""
-    hall = opened()
-    await hall.schedule("08:00 daily UTC")
-    hall.clock.at = at(27, 8)
-    taken, slow = await hall.pushes.claim(
-        "T1", "C1", "2026-03-27", due=hall.clock.at, holder="a process that hangs", lease=LEASE
-    )
-    assert taken
-    await hall.until(at(27, 8, 4), hall.process(), step=30)
-    assert hall.wall.posts == []
-    await hall.until(at(27, 8, 6), hall.process(), step=30)
-    assert len(hall.wall.posts) == 1
-    assert not await hall.pushes.move("T1", "C1", "2026-03-27", slow, fence=slow.fence)
     assert await hall.states() == {"2026-03-27": "SENT"}
 
 
