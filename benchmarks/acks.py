@@ -91,7 +91,7 @@ def _payload(rng: random.Random, number: int) -> dict[str, Any]:
 
 
 async def _send(session: aiohttp.ClientSession, url: str, payload: dict[str, Any], heard: Heard) -> None:
-    from rigs.slack_stub import signed
+    from rigs.slack_sender import signed
 
     body, headers = signed(payload)
     began = time.perf_counter()

@@ -23,7 +23,8 @@ from rich.table import Table
 from bot.logs import configure
 from bot.memory.server import EmbeddedServer
 from bot.quizzing.courses import open_course
-from tests.rigs.push_storm import Outcome, Weather, blow
+from tests.rigs.push_storm import Outcome, blow
+from tests.rigs.push_weather import Weather
 from tests.rigs.toy_course import write_course
 
 SPRING = datetime(2026, 3, 27, 20, tzinfo=UTC)

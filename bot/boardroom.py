@@ -7,14 +7,15 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import chain
-from typing import TypeAlias, cast
+from typing import TypeAlias, cast, get_args
 
 from bot.conversation import Button, Command, Image, Learner, Place, Press, Reply, Submit
 from bot.groups.appearing import Appearing, appearing, ask_to_appear
 from bot.groups.boards import between_reply, board_reply, how_counted
-from bot.ports import Board, Boards, Clock, Group, Groups, Ledger, Measure, Period, Profiles, Standing
+from bot.ports import Boards, Clock, Groups, Ledger, Profiles
 from bot.present import local_now
 from bot.progress.standings import between_groups, shares
+from bot.records import Board, Group, Measure, Period, Standing
 
 Replies: TypeAlias = tuple[Reply, ...]
 TOP = 3
@@ -53,10 +54,13 @@ class Boardroom:
         return (shown,)
 
     async def pressed(self, turn: Press | Submit, ids: tuple[str, ...]) -> Replies:
-        """Another period, or how it is counted."""
-        if ids[0] == "how":
-            return (how_counted(Board(cast(Period, ids[1]), self.clock.now().date())),)
-        return (await self._board(turn.learner, turn.place, cast(Period, ids[1]), cast(Measure, ids[2])),)
+        """Another period, or how it is counted.  ``ValueError`` for a board there is none of."""
+        kind, period, *measure = ids
+        if period not in get_args(Period) or not set(measure) <= set(get_args(Measure)):
+            raise ValueError(f"no board is called {'/'.join(ids)}")
+        if kind == "how":
+            return (how_counted(Board(cast(Period, period), self.clock.now().date())),)
+        return (await self._board(turn.learner, turn.place, cast(Period, period), cast(Measure, measure[0])),)
 
     async def _board(self, learner: Learner, place: Place, period: Period, measure: Measure) -> Reply:
         group = await self.groups.of_channel(place.tenant, place.channel) if place.channel else None

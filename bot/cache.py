@@ -37,12 +37,9 @@ def keep(kind: str, name: str, source: Path) -> None:
         return
     _copy(source, kept)
     with suppress(OSError):
-        for old in sorted(_whole(kept.parent), key=lambda folder: folder.stat().st_mtime)[:-KEPT]:
+        # Copies that were broken off go the same way.
+        for old in sorted(kept.parent.iterdir(), key=lambda folder: folder.stat().st_mtime)[:-KEPT]:
             shutil.rmtree(old, ignore_errors=True)
-
-
-def _whole(folder: Path) -> list[Path]:
-    return [each for each in folder.iterdir() if not each.suffix]
 
 
 def _copy(source: Path, target: Path) -> None:

@@ -122,7 +122,8 @@ class Conversation:
 
     async def thumb(self, press: Press | Submit, ids: tuple[str, ...]) -> Replies:
         """👍 or 👎: thanks, once."""
-        noted = f"thumb:{press.learner.tenant}:{press.learner.id}:{ids[1]}"
+        # Under a name that does not tell whose it is: it stays for a month, whoever is forgotten meanwhile.
+        noted = f"thumb:{_short(f'{press.learner.tenant}:{press.learner.id}:{ids[1]}')}"
         if await self.cache.get(noted) != ids[0]:
             metrics.THUMBS.labels(ids[0]).inc()
         await self.cache.put(noted, ids[0], 30 * KEPT)
@@ -181,7 +182,8 @@ class Conversation:
         await self.threads.add(thread, f"user {learner.id}", text, now)
         await self.threads.add(thread, "assistant", outcome.text, now)
         if isinstance(outcome, NotFound):
-            await self.cache.put(_gap_key(thread, _short(turn)), text, KEPT)
+            whose = learner.tenant, learner.id
+            await self.cache.put(_gap_key(thread, _short(turn)), text, KEPT, whose=whose)
         if isinstance(outcome, Answered) and not thread.private:
             await self.cache.put(_share_key(thread, _short(turn)), remembered.write(outcome), KEPT)
 

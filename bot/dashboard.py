@@ -11,13 +11,14 @@ from datetime import date
 from typing import TypeAlias
 
 from bot.conversation import Button, Command, Image, Learner, Place, Press, Reply, Submit
-from bot.ports import Clock, Ledger, Profile, Profiles
+from bot.ports import Clock, Ledger, Profiles
 from bot.present import local_now
 from bot.progress import mastery
 from bot.progress.facts import Fact
 from bot.progress.readiness import readiness
 from bot.progress.streak import Streak, streak
 from bot.quizzing.practice import Practice
+from bot.records import Profile
 
 Replies: TypeAlias = tuple[Reply, ...]
 ENOUGH_WORDS = 14

@@ -22,12 +22,19 @@ from heapq import heapify, heappop, heappush
 from bot.memory.streams import Entry
 
 ABOUT = 60.0
+"""Seconds that a tenant counts as being about after its last turn."""
+
 KEPT_FREE = 4
+"""Of so many places one is kept for others."""
+
 OF_THE_PROCESSOR = 0.35
 """The part of one processor that a worker may use before it rests from a flood."""
 
 LATELY, AT_LEAST = 15.0, 10
+"""Seconds that are looked back over, and how many turns there must be in them before one tenant's are a flood."""
+
 A_WHILE = 1.0
+"""Seconds that a flood is held back at most."""
 
 
 @dataclass

@@ -30,7 +30,11 @@ OF_EVERYBODY = 2000
 DRAINED_WITHIN = 10.0
 READ_FOR = 0.5
 WAITING = 400
+"""Turns that a worker keeps at most which may not begin yet."""
+
 LOOKED_AHEAD, LOOKED_AHEAD_FREELY = 2, 8
+"""Learners of a shard whose turns a worker keeps ready: when every place is taken, and when some are free."""
+
 AT_ONCE = 16
 """Turns a worker runs at once: most of them wait, for a model or for their chat's next second."""
 

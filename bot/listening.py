@@ -10,7 +10,8 @@ from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 from bot.conversation import Command, Reply
-from bot.ports import ThreadPolicy, Threads
+from bot.ports import Threads
+from bot.records import ThreadPolicy
 
 Replies: TypeAlias = tuple[Reply, ...]
 

@@ -11,6 +11,7 @@ from bot.platforms import NotDelivered, OutcomeUnknown, RateLimited
 from bot.ports import Clock
 
 AGAIN = 15.0
+"""Seconds until such a call is made again, unless the platform asks for more."""
 
 T = TypeVar("T")
 

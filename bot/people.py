@@ -14,10 +14,11 @@ from datetime import date, time
 from typing import TypeAlias
 
 from bot.conversation import Command, Field, Form, Learner, Place, Press, Reply, Submit, Turn
-from bot.ports import Clock, Ledger, Profile, Profiles
+from bot.ports import Clock, Ledger, Profiles
 from bot.present import UNKNOWN_ZONE, local_now
 from bot.progress.facts import Answer, Choice, DaysOff, Fact, ZoneChange
 from bot.progress.zones import city, find_zones, is_zone
+from bot.records import Profile
 
 Replies: TypeAlias = tuple[Reply, ...]
 Setter: TypeAlias = Callable[[Learner, str], Awaitable[str]]

@@ -10,9 +10,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, datetime
 
-from bot.ports import Clock, Profile
+from bot.ports import Clock
 from bot.progress.days import lived_zone, local_day
 from bot.progress.facts import Fact
+from bot.records import Profile
 
 UNKNOWN_ZONE = "UTC"
 

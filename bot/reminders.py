@@ -16,10 +16,10 @@ from bot.conversation import Learner
 from bot.groups.nudges import next_nudge, zone_of
 from bot.groups.ports import Errands
 from bot.people import Slip
-from bot.ports import Clock, Profile, Profiles
+from bot.ports import Clock, Profiles
 from bot.progress.zones import zone
 from bot.quizzing.wording import counted
-from bot.records import Errand
+from bot.records import Errand, Profile
 
 LONGEST_SNOOZE = 90
 OFF = {"off", "no", "none"}

@@ -4,9 +4,22 @@ from __future__ import annotations
 
 import pytest
 from hypothesis import settings
+from rigs.courses import course, toy, toy_files
 from rigs.redis_fixtures import archive, clock, ledger, people, profiles, redis, redis_server, redis_url
 
-__all__ = ["archive", "clock", "ledger", "people", "profiles", "redis", "redis_server", "redis_url"]
+__all__ = [
+    "archive",
+    "clock",
+    "course",
+    "ledger",
+    "people",
+    "profiles",
+    "redis",
+    "redis_server",
+    "redis_url",
+    "toy",
+    "toy_files",
+]
 
 settings.register_profile("repeatable", derandomize=True)
 

@@ -17,6 +17,7 @@ Of one learner, removed with them:
 ``{t}:learner:L:sessions``   hash    place → the quiz session that is current there; until it ends
 ``{t}:learner:L:limit``      zset    turns of late, by instant; twice the longest limit
 ``{t}:learner:L:nudges``     hash    local date → what became of the message sent unasked; for good
+``{t}:learner:L:asked``      set     keys of questions of theirs that had no answer; a day from the last
 
 Of the tenant:
 

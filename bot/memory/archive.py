@@ -16,6 +16,7 @@ from bot.memory import dump, keys
 from bot.memory.client import Client
 from bot.memory.dump import Entry
 from bot.memory.ledger import RedisLedger
+from bot.memory.pending import Pending
 from bot.memory.scripts import Scripts
 from bot.memory.standing import is_long, positions, seen_key
 from bot.memory.tombstones import SALTS, Tombstones, mark
@@ -23,7 +24,7 @@ from bot.memory.traces import Known, traces, without
 from bot.progress.facts import Answer, Fact, Regrade, Withdrawal, item_of
 from bot.progress.review import review_cards
 
-LEFT_OUT = ("board", "seen", "private", "away", "limit", "spend")
+LEFT_OUT = ("board", "seen", "private", "away", "limit", "spend", "asked")
 
 
 class Archive:
@@ -46,7 +47,10 @@ class Archive:
     async def purge(self, tenant: str) -> None:
         """Remove a whole tenant; there is no way back."""
         async for key in self._redis.scan_iter(match=f"{keys.tag(tenant)}:*", count=1000):
+            for asked in await self._redis.smembers(key) if keys.name_of(key) == "asked" else ():
+                await self._redis.delete(asked)
             await self._redis.delete(key)
+        await Pending(self._redis).disband(tenant)
 
     async def lines(self, tenant: str = "") -> AsyncIterator[str]:
         """Every key of the tenants as one JSON line: name, kind and value."""

@@ -69,6 +69,11 @@ def errand_name(kind: ErrandKind, tenant: str, subject: str, key: str = "") -> s
     return " ".join(quote(part, safe="") for part in (kind, tenant, subject, key))
 
 
+def tenant_named(written: str) -> str:
+    """Whose an errand is, from what it is called."""
+    return unquote(written.split(" ")[1])
+
+
 def _written(errand: Errand) -> str:
     return errand_name(errand.kind, errand.tenant, errand.subject, errand.key)
 

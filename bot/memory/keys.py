@@ -14,7 +14,7 @@ from zlib import crc32
 from bot.conversation import Place
 
 SHARDS = 16
-LEARNER_PARTS = ("facts", "acts", "presses", "attempts", "cards", "profile", "sessions", "limit", "nudges")
+LEARNER_PARTS = ("facts", "acts", "presses", "attempts", "cards", "profile", "sessions", "limit", "nudges", "asked")
 
 
 def _part(text: str) -> str:
@@ -56,6 +56,11 @@ def of_shard(number: int, name: str, *parts: str) -> str:
 def of_message(number: int, platform: str, place: Place, name: str) -> str:
     """Where the id of the message called ``name`` in a channel (or a private chat) is kept."""
     return of_shard(number, "named", platform, place.tenant, place.channel or "", name)
+
+
+def tenant_inside(key: str) -> str:
+    """Whose a shard's key is that names a tenant: of a turn, a message (:func:`of_message`), a queue."""
+    return unquote(key.split(":")[4])
 
 
 def place_name(place: Place) -> str:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from bot.groups.schedules import punctual, spread
 from bot.memory.archive import Archive
 from bot.memory.boards import RedisBoards
-from bot.memory.client import Link, connect
+from bot.memory.client import Client, Link, connect
 from bot.memory.clock import RedisClock
 from bot.memory.contact import meet
 from bot.memory.errands import RedisErrands
@@ -73,10 +73,10 @@ async def open_memory(
     """Connect to Redis, starting the embedded server where no other is named.
 
     ``secret`` salts the marks of forgotten people where Redis has no salt yet, and is not needed again;
-    whoever only looks leaves it out.  ``unasked`` are the tenants whose people appear on boards without having been asked.  Raises
-    :class:`CannotServe` with one sentence where nothing can be kept there, or a setting cannot be read.
+    whoever only looks leaves it out.  ``unasked`` are the tenants whose people appear on boards without
+    having been asked.  Raises :class:`CannotServe` with one sentence where nothing can be kept there, or a
+    setting cannot be read.
     """
-
     _check(settings)
     server = None if settings.redis_url else EmbeddedServer(settings.data)
     if server is not None:
@@ -88,53 +88,55 @@ async def open_memory(
             await asyncio.to_thread(server.revive)
 
     redis = connect(url, revive=revive if server else None)
-    book = RedisLedger(redis, asks=lambda tenant: tenant not in unasked)
-    time = clock or RedisClock(redis)
-    profiles = RedisProfiles(redis, book)
-    errands = RedisErrands(redis)
     tombstones = Tombstones(redis, derive(secret, "tombstones") if secret else b"")
-
+    memory = _stores(redis, settings, clock, tombstones, unasked)
     try:
         await meet(redis)
         if secret:
             await tombstones.salts()
-        if isinstance(time, RedisClock):
-            await time.sample()
-        yield Memory(
-            redis,
-            time,
-            book,
-            RedisDeliveries(redis),
-            RedisSessions(redis),
-            profiles,
-            RedisReviews(redis),
-            RedisGroups(redis),
-            RedisBoards(redis, book),
-            RedisThreads(redis),
-            RedisAnswerCache(redis),
-            RedisSpend(redis, time),
-            RedisLimits(redis, time, settings.limits),
-            RedisGrants(redis),
-            RedisPeople(redis, book, time, tombstones),
-            Archive(redis, book, tombstones),
-            RedisVault(redis),
-            RedisTeams(redis),
-            RedisReports(redis),
-            errands,
-            RedisSchedules(
-                redis,
-                errands,
-                time,
-                spread if clock is None else punctual,
-                {"slack"} if settings.slack_pushes == "scheduled" else (),
-            ),
-            RedisPushes(redis, time),
-            RedisGaps(redis),
-        )
+        if isinstance(memory.clock, RedisClock):
+            await memory.clock.sample()
+        yield memory
     finally:
         await redis.aclose()
         if server is not None:
             await asyncio.to_thread(server.leave)
+
+
+def _stores(
+    redis: Client, settings: Settings, clock: Clock | None, tombstones: Tombstones, unasked: Collection[str]
+) -> Memory:
+    """Everything that is kept on one server."""
+    book = RedisLedger(redis, asks=lambda tenant: tenant not in unasked)
+    time = clock or RedisClock(redis)
+    errands = RedisErrands(redis)
+    jitter = spread if clock is None else punctual
+    ahead = {"slack"} if settings.slack_pushes == "scheduled" else ()
+    return Memory(
+        redis,
+        time,
+        book,
+        RedisDeliveries(redis),
+        RedisSessions(redis),
+        RedisProfiles(redis, book),
+        RedisReviews(redis),
+        RedisGroups(redis),
+        RedisBoards(redis, book),
+        RedisThreads(redis),
+        RedisAnswerCache(redis),
+        RedisSpend(redis, time),
+        RedisLimits(redis, time, settings.limits),
+        RedisGrants(redis),
+        RedisPeople(redis, book, time, tombstones),
+        Archive(redis, book, tombstones),
+        RedisVault(redis),
+        RedisTeams(redis),
+        RedisReports(redis),
+        errands,
+        RedisSchedules(redis, errands, time, jitter, ahead),
+        RedisPushes(redis, time),
+        RedisGaps(redis),
+    )
 
 
 def _check(settings: Settings) -> None:

@@ -58,6 +58,8 @@ class RedisPeople:
         now = self._clock.now()
         known_as = await self._tombstones.raise_(tenant, learner, now)
         removed = {words: await self._size(keys.of_learner(tenant, learner, name)) for name, words in COUNTED.items()}
+        for key in await self._redis.smembers(keys.of_learner(tenant, learner, "asked")):
+            await self._redis.delete(key)
         await self._redis.delete(*keys.all_of_learner(tenant, learner))
         await self._redis.delete(keys.of_shard(keys.shard(learner), "teams", learner))
         async for entry, found in self._elsewhere(tenant, learner):

@@ -66,8 +66,12 @@ class RedisAnswerCache:
         stored: str | None = await self._redis.get(self._key(key))
         return stored
 
-    async def put(self, key: str, value: str, seconds: int) -> None:
-        """Keep an answer for a while."""
+    async def put(self, key: str, value: str, seconds: int, *, whose: tuple[str, str] | None = None) -> None:
+        """Keep an answer for a while; what a person said, until they are forgotten."""
+        if whose is not None:  # first, so that nothing of theirs is ever kept that could not be found
+            index = keys.of_learner(*whose, "asked")
+            await self._redis.sadd(index, self._key(key))
+            await self._redis.expire(index, seconds)
         await self._redis.set(self._key(key), value, ex=seconds)
 
     @staticmethod

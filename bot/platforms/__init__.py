@@ -3,7 +3,8 @@
 A platform owns sockets, deadlines and looks.  It feeds turns into an :class:`Inlet` (which makes
 them durable before the platform acknowledges anything) and carries replies out through
 :meth:`Platform.deliver`, which never retries by itself: whether a message may be sent again is the
-outbox's decision, and only an honest outcome lets it decide.
+outbox's decision, and only an honest outcome lets it decide.  What only some can do (threads, pins, posts
+ahead of their time) is in :mod:`bot.platforms.abilities`.
 """
 
 from __future__ import annotations
@@ -30,7 +31,10 @@ class SkillName:
 class Inlet(Protocol):
     """The durable way in."""
 
-    skills: Sequence[SkillName]
+    @property
+    def skills(self) -> Sequence[SkillName]:
+        """What can be asked for by name."""
+        ...
 
     async def enqueue(self, turn: Turn, *dedupe: str) -> bool:
         """Put a turn on the stream, once for all of its ``dedupe`` keys; ``False`` if it was there.
@@ -122,7 +126,7 @@ class Platform(Protocol):
 def open_platforms(env: Mapping[str, str], only: Sequence[str] = ()) -> Iterator[Platform]:
     """The platforms whose tokens ``env`` holds, found by walking this package."""
     for found in sorted(iter_modules(__path__), key=lambda module: module.name):
-        if found.name == "terminal" or (only and found.name not in only):
+        if not found.ispkg or found.name == "terminal" or (only and found.name not in only):
             continue
         platform: Platform | None = import_module(f"{__name__}.{found.name}.connection").open_platform(env)
         if platform is not None:

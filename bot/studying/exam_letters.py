@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from bot.conversation import Learner, Place, Reply
-from bot.groups.once import Letter, Once, Slot
+from bot.groups.claims import Slot
+from bot.groups.once import Letter, Once
 from bot.groups.ports import Posting, Pushes
 from bot.groups.ticking import Done
 from bot.ports import Clock, Ledger, Profiles

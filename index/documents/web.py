@@ -60,6 +60,8 @@ def is_public(address: str) -> bool:
             inner = ipaddress.IPv4Address(int(found) & 0xFFFFFFFF)
         if inner is not None:
             return is_public(str(inner))
+        if found.is_site_local:  # out of use, and still routed inside some networks
+            return False
     return found.is_global and not found.is_multicast and not found.is_reserved
 
 
@@ -83,27 +85,27 @@ class Web:
             answer = self._get(url, deadline)
             if isinstance(answer, Page):
                 return answer
-            url = urljoin(url, answer)
+            url = _joined(url, answer)
         raise Unreadable(f"it redirects more than {MOST_REDIRECTS} times")
 
     def pages(self, url: str) -> list[str]:
         """The pages a source stands for: itself, or those its sitemap lists."""
-        if not urlsplit(url).path.endswith((".xml", ".xml.gz")):
+        if not _split(url).path.endswith((".xml", ".xml.gz")):
             return [url]
-        host = urlsplit(url).hostname
+        host = _split(url).hostname
         found: list[str] = []
         waiting = [url]
         read = 0
         while waiting and read < 50 and len(found) < MOST_PAGES:
             read += 1
             listed, nested = _sitemap(self.fetch(waiting.pop(0)).data)
-            found.extend(page for page in listed if urlsplit(page).hostname == host)
-            waiting.extend(page for page in nested if urlsplit(page).hostname == host)
+            found.extend(page for page in listed if _is_of(page, host))
+            waiting.extend(page for page in nested if _is_of(page, host))
         return list(dict.fromkeys(found))[:MOST_PAGES]
 
     def _get(self, url: str, deadline: float) -> Page | str:
         """The page, or where it has moved to."""
-        parts = urlsplit(url)
+        parts = _split(url)
         port = _checked_port(parts)
         connection = self._connect(parts, port, deadline)
         try:
@@ -140,6 +142,27 @@ class Web:
         connection = kind(host, port)
         connection.sock = raw
         return connection
+
+
+def _split(url: str) -> SplitResult:
+    try:
+        return urlsplit(url)
+    except ValueError:
+        raise Unreadable("its address is not one that can be read") from None
+
+
+def _joined(url: str, moved: str) -> str:
+    try:
+        return urljoin(url, moved)
+    except ValueError:
+        raise Unreadable("it redirects to what is no address") from None
+
+
+def _is_of(page: str, host: str | None) -> bool:
+    try:
+        return urlsplit(page).hostname == host
+    except ValueError:
+        return False
 
 
 def _checked_port(parts: SplitResult) -> int:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from bot.conversation import Command, Learner, Message, Place, Reply
+from bot.skills import Skill
 from bot.tokens import SignedTokens
-from bot.tutor import Skill, Tutor
+from bot.tutor import Tutor
 
 
 class Silent:

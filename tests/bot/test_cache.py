@@ -46,6 +46,14 @@ def test_few_are_kept(tmp_path: Path, folder: Path) -> None:
     assert len(list((folder / "kind").iterdir())) == cache.KEPT
 
 
+def test_a_copy_that_was_broken_off_does_not_stay_for_good(tmp_path: Path, folder: Path) -> None:
+    """Its process was killed; what is kept after it takes its room."""
+    broken_off = made(folder / "kind" / "it.4711")
+    for number in range(cache.KEPT):
+        cache.keep("kind", f"n{number}", made(tmp_path / str(number)))
+    assert not broken_off.exists()
+
+
 def test_a_place_that_cannot_be_written_stops_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """As in a container whose home is nowhere."""
     (tmp_path / "a file").touch()

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from bot.conversation import LARGEST_FILE, Card, Command, File, Learner, Place, Reply, file_name
 from bot.memory import codec
-from bot.ports import Receipt
 from bot.privacy import EXPORT, Privacy
+from bot.records import Receipt
 
 DECK = File("missed.txt", b"front\tback\r\n", "text/plain", "What you missed")
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from datetime import timedelta
 
 import pytest
@@ -10,22 +9,10 @@ from rigs.push_wall import Wall, WallPlatform, lost
 from rigs.redis_fixtures import StoppedClock
 
 from bot.conversation import Place, Reply
-from bot.memory.client import Link
 from bot.outbox import SURE_AFTER, Outbox
 from bot.platforms import NotDelivered
 
 ROOM = Place("slack", "T1", "C1")
-
-
-@pytest.fixture
-def outbox(redis: Link, clock: StoppedClock) -> Outbox:
-    """Its pauses pass on the clock of the test."""
-
-    async def sleep(seconds: float) -> None:
-        clock.pass_(seconds=seconds)
-        await asyncio.sleep(0)
-
-    return Outbox(redis, clock, sleep)
 
 
 @pytest.fixture

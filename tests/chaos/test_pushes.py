@@ -9,19 +9,14 @@ from pathlib import Path
 
 import pytest
 
-from bot.quizzing.courses import Course, open_course
-from tests.rigs.push_storm import Outcome, Weather, blow
-from tests.rigs.toy_course import write_course
+from bot.quizzing.courses import Course
+from tests.rigs.push_storm import Outcome, blow
+from tests.rigs.push_weather import Weather
 
 SPRING = datetime(2026, 3, 27, 20, tzinfo=UTC)
 AUTUMN = datetime(2026, 10, 23, 20, tzinfo=UTC)
 SQUALL = Weather("discord", channels=4, workers=2, days=2, killed=0.05, struck=0.05)
 STORM = Weather("discord")
-
-
-@pytest.fixture(scope="module")
-def toy(tmp_path_factory: pytest.TempPathFactory) -> Course:
-    return open_course(write_course(tmp_path_factory.mktemp("courses")))
 
 
 @pytest.fixture

@@ -12,7 +12,8 @@ from rigs import slack_events as events
 from rigs.command_line import StudyhallCommand
 from rigs.slack_hall import Mode, RunningHall, install, serving, until
 from rigs.slack_reading import buttons, links, words
-from rigs.slack_stub import SlackStub, send_signed
+from rigs.slack_sender import send_signed
+from rigs.slack_stub import SlackStub
 
 MODES: tuple[Mode, ...] = ("socket", "http")
 

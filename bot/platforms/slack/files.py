@@ -21,6 +21,7 @@ from bot.conversation import Image, Reply
 from bot.platforms import NotDelivered, NotThere, OutcomeUnknown, RateLimited
 from bot.platforms.slack import blocks
 from bot.platforms.slack.dialect import Paragraph, Span
+from bot.platforms.slack.escaping import literal
 from bot.platforms.slack.looking import look
 from bot.platforms.slack.outcomes import NotAllowed, ServerTrouble, honest
 from bot.platforms.slack.posting import Target
@@ -105,7 +106,8 @@ async def _shared(client: AsyncWebClient, parcel: Parcel, target: Target) -> boo
     if await _there(client, parcel, target):
         return True
     uploads: list[dict[str, str | None]] = [
-        {"id": await _taken(client, file.name, file.content), "title": file.title} for file in parcel.reply.files
+        {"id": await _taken(client, file.name, file.content), "title": literal(file.title)}
+        for file in parcel.reply.files
     ]
     try:
         await honest(
@@ -133,7 +135,7 @@ async def _there(client: AsyncWebClient, parcel: Parcel, target: Target) -> bool
 
 
 def _words(parcel: Parcel) -> blocks.Block:
-    titles = [Paragraph((Span(file.title),)) for file in parcel.reply.files]
+    titles = [Paragraph((Span(literal(file.title)),)) for file in parcel.reply.files]
     return {**next(blocks.rich_text(titles, {})), "block_id": parcel.mark}
 
 

@@ -89,6 +89,8 @@ class Installations(AsyncInstallationStore):
 
     async def async_delete_bot(self, *, enterprise_id: str | None, team_id: str | None) -> None:
         await self._delete("bot", enterprise_id, team_id)
+        if team_id is not None:
+            await self._store.delete(f"slack/org/{team_id}")  # in which organisation it was: :mod:`.workspaces`
 
     async def async_delete_installation(
         self, *, enterprise_id: str | None, team_id: str | None, user_id: str | None = None

@@ -36,6 +36,21 @@ def marked_down(text: str) -> str:
     return _LINKS.sub(_WORD_JOINER, escaped(text))
 
 
+def continued(shown: str, wanted: str) -> str:
+    """What to append so that ``wanted`` stands there; what would act only once two steps meet is broken too."""
+    more = wanted[len(shown) :]
+    apart = not shown or shown[-1].isspace() or more[:1].isspace()
+    return marked_down(more) if apart else _WORD_JOINER + marked_down(more)
+
+
+def step(shown: str, wanted: str) -> str:
+    """As much of ``wanted`` as one call takes; it ends between two words, if there are two."""
+    end = len(shown) + _STEP
+    if end >= len(wanted):
+        return wanted
+    return wanted[: wanted.rfind(" ", len(shown), end) + 1 or end]
+
+
 @dataclass
 class Stream:
     """See :class:`bot.platforms.Draft`."""
@@ -56,12 +71,12 @@ class Stream:
 
     async def _grow(self) -> None:
         while not self._broken and len(self._wanted) > len(self._shown):
-            wanted = self._wanted[: len(self._shown) + _STEP]
+            wanted = step(self._shown, self._wanted)
             if not wanted.startswith(self._shown):
                 self._broken = True
                 return
             try:
-                await self._call("chat.appendStream", markdown_text=marked_down(wanted[len(self._shown) :]))
+                await self._call("chat.appendStream", markdown_text=continued(self._shown, wanted))
             except (NotDelivered, OutcomeUnknown, RateLimited):
                 self._broken = True
                 return

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import re
 from contextlib import suppress
-from itertools import count
 from pathlib import Path
 from textwrap import shorten
 from typing import TYPE_CHECKING, Any
@@ -92,12 +91,13 @@ def _written(folder: Path | None, name: str, content: bytes) -> dict[str, str]:
 def _saved(folder: Path, file: File) -> Path:
     """Written under its name, or the first with a number that is free."""
     stem, _, ending = file.name.partition(".")
-    for number in count(1):
-        path = folder / (file.name if number == 1 else f"{stem}-{number}.{ending}")
+    path, number = folder / file.name, 1
+    while True:
         with suppress(FileExistsError), path.open("xb") as free:
             free.write(file.content)
             return path
-    raise AssertionError("numbers do not end")
+        number += 1
+        path = folder / f"{stem}-{number}.{ending}"
 
 
 def show(reply: dict[str, Any], console: Console) -> None:

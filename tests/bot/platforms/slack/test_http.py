@@ -10,7 +10,8 @@ from collections.abc import AsyncIterator
 import pytest
 from aiohttp import web
 from rigs import slack_events as events
-from rigs.slack_stub import SlackStub, send_signed
+from rigs.slack_sender import send_signed
+from rigs.slack_stub import SlackStub
 
 from bot.platforms.slack.connection import SlackPlatform
 from bot.platforms.slack.options import Options

@@ -9,7 +9,8 @@ import pytest
 from aiohttp import web
 from rigs import slack_events as events
 from rigs.slack_hall import install
-from rigs.slack_stub import SlackStub, send_signed
+from rigs.slack_sender import send_signed
+from rigs.slack_stub import SlackStub
 
 from bot.conversation import Place, Reply
 from bot.platforms import NotDelivered
