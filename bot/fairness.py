@@ -6,8 +6,9 @@ that somebody else's turn can begin at once.
 
 Places are not enough where processor or server are short: the turns of a flood slow down everything
 beside them.  So a tenant that has more than half of all turns, while others are about, has a quarter of
-the places; and where its turns cost processor, one of them begins only when this process has rested from
-the last.  Turns that wait for a model cost none, and need no rest.
+the places, and they begin one after another, never together; and where its turns cost processor, one of
+them begins only when this process has rested from the last.  Turns that wait for a model cost none, and
+need no rest.
 """
 
 from __future__ import annotations
@@ -32,6 +33,9 @@ OF_THE_PROCESSOR = 0.35
 
 LATELY, AT_LEAST = 15.0, 10
 """Seconds that are looked back over, and how many turns there must be in them before one tenant's are a flood."""
+
+APART = 0.1
+"""Seconds between two turns of a flood that begin: four at once would stand before whoever comes now."""
 
 A_WHILE = 1.0
 """Seconds that a flood is held back at most."""
@@ -79,7 +83,7 @@ class Fairness:
         has = sum(entry.tenant == tenant for entry in running)
         if len(self._about) < 2:
             return has >= self.places
-        if self._floods(tenant) and (has >= self.places // KEPT_FREE or self._rests(has)):
+        if self._floods(tenant) and (self._too_soon() or has >= self.places // KEPT_FREE or self._rests(has)):
             return True
         return has >= self.places - self.places // KEPT_FREE
 
@@ -99,6 +103,9 @@ class Fairness:
         """Whether more than half of what waits and of what began lately is this tenant's."""
         of_all = len(self._begun) + self._waiting.total()
         return of_all >= AT_LEAST and 2 * (self._turns[tenant] + self._waiting[tenant]) > of_all
+
+    def _too_soon(self) -> bool:
+        return self.now() - self._flooded < APART
 
     def _rests(self, has: int) -> bool:
         """Whether a flood of which so many turns run here waits for the processor; never for longer than a second."""

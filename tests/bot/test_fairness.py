@@ -9,7 +9,7 @@ from itertools import count
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.fairness import ABOUT, AT_LEAST, OF_THE_PROCESSOR, Fairness
+from bot.fairness import ABOUT, APART, AT_LEAST, OF_THE_PROCESSOR, Fairness
 from bot.memory.streams import Entry
 
 NUMBERS = count(1)
@@ -127,3 +127,17 @@ def test_a_flood_is_never_held_back_for_good() -> None:
             fairness.begins(flood[0])
             begun += 1
     assert begun == 10
+
+
+def test_turns_of_a_flood_begin_one_after_another() -> None:
+    """However many places are free, the second one begins a moment later; another tenant's at once."""
+    hand = Hand()
+    fairness = Fairness(8, hand, lambda: 0.0)
+    flood, quiet = [turn("loud") for _ in range(AT_LEAST)], turn("quiet")
+    fairness.order([*flood, quiet], [])
+    assert not fairness.full("loud", [])
+    fairness.begins(flood[0])
+    assert fairness.full("loud", [])
+    assert not fairness.full("quiet", [])
+    hand.at = APART
+    assert not fairness.full("loud", [])
