@@ -38,7 +38,9 @@ def summary(report: BuildReport) -> str:
     else:
         said += f" in edition {report.edition} ({report.embedded} embedded, {report.reused} kept, "
         said += f"{report.removed} documents gone) in {report.seconds:.1f} s."
-    return "\n".join([said, *(f"not read: {path}: {reason}" for path, reason in report.unreadable)])
+    return "\n".join(
+        [said, *(f"not read: {' '.join(path.splitlines())}: {reason}" for path, reason in report.unreadable)]
+    )
 
 
 def _show(step: str, done: int, total: int) -> None:

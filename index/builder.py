@@ -35,7 +35,7 @@ from index.vectors import Reading, vectors_of
 if TYPE_CHECKING:
     from index.embedding import Embedder
 
-RULES = 3  # raised when extraction or splitting changes, so that every document is made anew
+RULES = 4  # raised when extraction or splitting changes, so that every document is made anew
 
 
 class BuildFailed(Exception):

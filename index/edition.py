@@ -9,7 +9,6 @@ an edition and by id across editions.
 from __future__ import annotations
 
 import json
-import mmap
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -21,6 +20,7 @@ import numpy as np
 
 from index import manifest as manifests
 from index.documents.document import Document, Kind, Status
+from index.files import Files, array, within
 from index.manifest import Damaged, Manifest
 from index.passages import Passage
 from index.stores import faiss_store, lexical
@@ -56,15 +56,13 @@ class Entry:
 
 
 class Edition:
-    def __init__(self, folder: Path, manifest: Manifest) -> None:
+    def __init__(self, folder: Path, manifest: Manifest, files: Files) -> None:
         self.folder = folder
         self.manifest = manifest
-        self.passages: Sequence[Passage] = _Passages(folder)
-        self.lexical: Lexical = lexical.load(folder / WORDS)
-        self._entries = _mapped(folder / DOCUMENTS)
-        self._ids = _mapped(folder / IDS)
-        self._texts = _mapped(folder / TEXTS)
-        self._vectors = faiss_store.load(folder)
+        self.passages: Sequence[Passage] = _Passages(files)
+        self.lexical: Lexical = lexical.load(within(files, WORDS))
+        self._entries, self._ids, self._keys, self._texts = (files[name] for name in (DOCUMENTS, IDS, KEYS, TEXTS))
+        self._vectors = faiss_store.load(files)
         self._parts = (len(self.passages), len(self._vectors), len(self.lexical))
 
     @property
@@ -100,7 +98,7 @@ class Edition:
 
     def keys(self) -> list[str]:
         """For each passage, what its vectors were made from: equal keys need no second embedding."""
-        found: list[str] = json.loads((self.folder / KEYS).read_text("ascii"))
+        found: list[str] = json.loads(self._keys[:])
         return found
 
     def agree(self) -> None:
@@ -117,9 +115,9 @@ class Edition:
 def open_edition(folder: Path, keys: Sequence[bytes] = ()) -> Edition:
     """The edition in `folder`, every byte of it checked; `Damaged` when it must not be used."""
     manifest = manifests.read(folder, keys)
-    manifests.check(folder, manifest)
+    files = manifests.checked(folder, manifest)
     try:
-        edition = Edition(folder, manifest)
+        edition = Edition(folder, manifest, files)
     except (OSError, ValueError, RuntimeError, KeyError) as problem:
         raise Damaged(f"it cannot be opened ({type(problem).__name__}: {problem})") from problem
     edition.agree()
@@ -127,9 +125,9 @@ def open_edition(folder: Path, keys: Sequence[bytes] = ()) -> Edition:
 
 
 class _Passages(Sequence[Passage]):
-    def __init__(self, folder: Path) -> None:
-        self._lines = _mapped(folder / PASSAGES)
-        self._edges = np.load(folder / PASSAGE_EDGES, mmap_mode="r", allow_pickle=False)
+    def __init__(self, files: Files) -> None:
+        self._lines = files[PASSAGES]
+        self._edges = array(files[PASSAGE_EDGES])
         self._parsed = lru_cache(maxsize=REMEMBERED)(self._parse)
 
     def __len__(self) -> int:
@@ -152,7 +150,8 @@ class _Passages(Sequence[Passage]):
     def _parse(self, number: int) -> Passage:
         fields = json.loads(self._lines[int(self._edges[number]) : int(self._edges[number + 1])])
         fields["lines"] = tuple(fields["lines"])
-        fields["sentences"] = tuple((first, last) for first, last in fields["sentences"])
+        for pairs in ("sentences", "turns"):
+            fields[pairs] = tuple((first, last) for first, last in fields.get(pairs, ()))
         fields["as_of"] = date.fromisoformat(fields["as_of"]) if fields["as_of"] else None
         return Passage(**fields)
 
@@ -210,11 +209,3 @@ def _entry(line: str) -> Entry:
 def _json(record: Passage | Entry) -> bytes:
     fields = {name: getattr(record, name) for name in record.__slots__}
     return json.dumps(fields, ensure_ascii=False, default=date.isoformat).encode("utf-8") + b"\n"
-
-
-def _mapped(file: Path) -> mmap.mmap | bytes:
-    with file.open("rb") as source:
-        try:
-            return mmap.mmap(source.fileno(), 0, access=mmap.ACCESS_READ)
-        except ValueError:  # an empty file cannot be mapped
-            return b""

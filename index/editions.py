@@ -75,6 +75,8 @@ class Shelf:
         try:
             self._opened, self.trouble = self._open(pointed), None
         except Damaged as problem:
+            if self._read_pointer() != pointed:  # it was replaced and swept while it was being opened
+                return self.current()
             self.trouble = f"The edition {pointed} of the library {self.library!r} is refused: {problem}."
             self._opened = self._opened or self._last_good(pointed)
         if self._opened is None:

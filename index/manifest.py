@@ -10,11 +10,12 @@ import hashlib
 import hmac
 import json
 import os
-from collections.abc import Iterable, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
+
+from index.files import Files, names_below, opened
 
 FILE = "manifest.json"
 FORMAT = 1
@@ -73,34 +74,22 @@ def read(folder: Path, keys: Sequence[bytes] = ()) -> Manifest:
 
 def checksums(folder: Path) -> dict[str, str]:
     """The SHA-256 of every file but the manifest, by path."""
-    files = sorted(
-        file.relative_to(folder).as_posix() for file in folder.rglob("*") if file.is_file() and file.name != FILE
-    )
-    return dict(zip(files, _digests(folder, files), strict=True))
+    names = (name for name in names_below(folder) if name != FILE)
+    return {name: file.digest for name, file in opened(folder, names).items()}
 
 
-def check(folder: Path, manifest: Manifest) -> None:
-    """Refuse an edition of which a byte is missing, added or changed."""
-    names = list(manifest.checksums)
+def checked(folder: Path, manifest: Manifest) -> Files:
+    """The files of an edition; `Damaged` when a byte of one is missing, added or changed."""
     try:
-        digests = list(_digests(folder, names))
+        files = opened(folder, manifest.checksums)
     except OSError as problem:
         raise Damaged(
             f"a file of it cannot be read ({problem.strerror}: {Path(str(problem.filename)).name})"
         ) from problem
-    for name, digest in zip(names, digests, strict=True):
-        if digest != manifest.checksums[name]:
+    for name, file in files.items():
+        if file.digest != manifest.checksums[name]:
             raise Damaged(f"{name} has changed since it was written")
-
-
-def _digests(folder: Path, names: Iterable[str]) -> Iterable[str]:
-    with ThreadPoolExecutor(2) as threads:
-        return list(threads.map(lambda name: _digest(folder / name), names))
-
-
-def _digest(file: Path) -> str:
-    with file.open("rb") as source:
-        return hashlib.file_digest(source, "sha256").hexdigest()
+    return {name: file.data for name, file in files.items()}
 
 
 def _seal(fields: dict[str, Any], key: bytes) -> str:

@@ -17,7 +17,7 @@ from datetime import date
 
 from index import standing
 from index.blocks import BlockKind, blocks, line_starts
-from index.documents.document import Document, Status
+from index.documents.document import Document, Marks, Status, latest
 from index.markup import DECEPTIVE, IMAGE, LINE_MARK, TAG, plain, plain_code, without_outer_tags
 from index.packing import ROOM, Piece, Section, pack
 from index.sentences import Span, spans
@@ -29,7 +29,7 @@ WIDEST_TITLE, WIDEST_HEADING, WIDEST_CONTEXT = 120, 160, 240  # characters of ea
 SMALLEST = 16  # tokens below which nothing is cut further
 SEPARATOR = " › "
 BARE_MARK = re.compile(r"^[ \t>]*(?:[-*+]|\d{1,3}[.)])?[ \t]*$", re.MULTILINE)
-CODE = re.compile(r"^\s*(?:`{3}|~{3})|^(?: {4}|\t)\s*[^\s|>*+-]", re.MULTILINE)
+CODE = re.compile(r"^[ \t]*(?:`{3}|~{3})|^(?: {4}|\t)\s*[^\s|>*+-]", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +49,14 @@ class Passage:
     cell: int | None = None
     status: Status = "current"
     as_of: date | None = None
+    turns: Marks = ()  # the pages or cells that begin below its first line
+
+    def page_at(self, line: int) -> int | None:
+        """The page on which a line of it stands."""
+        return None if self.page is None else latest(self.turns, line) or self.page
+
+    def cell_at(self, line: int) -> int | None:
+        return None if self.cell is None else latest(self.turns, line) or self.cell
 
 
 def split(document: Document, count_tokens: Counting) -> list[Passage]:
@@ -168,6 +176,7 @@ class _Splitter:
             start = self._starts[section.lead.line - 1]
         text = self._text[start:end].rstrip()
         line = bisect_right(self._starts, start)
+        last = line + text.count("\n")
         anchor = section.path[-1].anchor if section.path else ""
         quotable = [self._quoted(piece) for piece in section.pieces if piece.quotable]
         kinds: Counter[BlockKind] = Counter()
@@ -178,7 +187,7 @@ class _Splitter:
             document=document.path,
             title=document.title,
             heading=SEPARATOR.join(self._names(section)),
-            lines=(line, line + text.count("\n")),
+            lines=(line, last),
             text=text,
             sentences=tuple((first - start, last - start) for first, last in quotable if first < last),
             context=self._context(section),
@@ -189,6 +198,7 @@ class _Splitter:
             cell=document.cell_at(line),
             status=self._status(section),
             as_of=document.as_of,
+            turns=document.turns(line, last),
         )
 
     def _with_its_mark(self, start: int) -> int:

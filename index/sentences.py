@@ -7,6 +7,7 @@ space before the full stop, and the spans must map back to the source exactly.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 
 Span = tuple[int, int]
 
@@ -19,6 +20,7 @@ NEVER_LAST = frozenset(NEVER_LAST_LISTED.split())
 OPENER = re.compile(r"[\"'“‘(\[*_`<!&{>#|\s-]*")
 CODE_SPAN = re.compile(r"`[^`\n]+`")
 BLANK = re.compile(r"\n[ \t>]*\n")
+WIDEST_MARK = 64  # characters within which the number of a list item stands
 LONGEST = 1200  # characters; a "sentence" beyond this has no full stops and is cut at a break instead
 
 
@@ -29,7 +31,7 @@ def spans(text: str, start: int = 0) -> list[Span]:
     code = [match.span() for match in CODE_SPAN.finditer(text)] if "`" in text else []
     for match in END.finditer(text):
         end = match.end()
-        if end <= opened or any(first < match.start() < last - 1 for first, last in code):
+        if end <= opened or _inside(code, match.start()):
             continue
         if end < len(text) and not _begins_a_sentence(text, match.start(), end):
             continue
@@ -37,6 +39,12 @@ def spans(text: str, start: int = 0) -> list[Span]:
         opened = end
     _add(found, text, opened, len(text), start)
     return found
+
+
+def _inside(code: list[Span], place: int) -> bool:
+    """Whether a code span, of those in order, stands around `place`."""
+    before = bisect_left(code, (place, 0)) - 1
+    return before >= 0 and place < code[before][1] - 1
 
 
 def _begins_a_sentence(text: str, stop: int, end: int) -> bool:
@@ -52,7 +60,7 @@ def _begins_a_sentence(text: str, stop: int, end: int) -> bool:
     before = word.group().lower() if word else ""
     if before in NEVER_LAST or (len(before) == 1 and before.isalpha() and before not in "i"):
         return False
-    if before.isdigit() and not text[:stop].strip("0123456789 \t\n>*-"):
+    if before.isdigit() and stop < WIDEST_MARK and not text[:stop].strip("0123456789 \t\n>*-"):
         return False  # "1. First step": the number of a list item
     return (
         first.isupper() or first.isdigit() or not first.isalpha() or (text[end : end + 1] == "\n" and first.isupper())

@@ -58,14 +58,24 @@ def _items(source: str, web: Web) -> Iterator[Item]:
 
 
 def _below(root: Path) -> Iterator[Item]:
-    for folder, folders, files in os.walk(root):
+    """The files below a folder; a folder that cannot be opened is an item too, so that it is named like such a file."""
+    closed: list[OSError] = []
+    for folder, folders, files in os.walk(root, onerror=closed.append):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for name in sorted(files):
             file = Path(folder, name)
-            if (
-                name.startswith(".")
-                or (file.is_symlink() and not file.resolve().is_relative_to(root))
-                or not file.is_file()
-            ):
-                continue
-            yield Item(file.relative_to(root).as_posix(), file, root)
+            if not name.startswith(".") and _is_inside(file, root) and file.is_file():
+                yield Item(_named(file, root), file, root)
+    for problem in closed:
+        place = Path(problem.filename)
+        yield Item(_named(place, root), place, root)
+
+
+def _is_inside(file: Path, root: Path) -> bool:
+    """Whether a file, wherever its links lead, is below the root; `realpath` because a link may lead to itself."""
+    return not file.is_symlink() or Path(os.path.realpath(file)).is_relative_to(root)
+
+
+def _named(file: Path, root: Path) -> str:
+    """Its path below the root; a name may be any bytes, a citation is text."""
+    return os.fsencode(file.relative_to(root).as_posix()).decode("utf-8", "replace")

@@ -72,10 +72,7 @@ def vectors_of(
 
 def _kept(keys: Sequence[str], before: Edition | None) -> dict[int, int]:
     """For each place whose key is known, the number of the passage that has its vectors."""
-    try:
-        known = {key: number for number, key in enumerate(before.keys())} if before else {}
-    except (OSError, ValueError):  # taken away or spoilt since it was opened: everything is embedded anew
-        known = {}
+    known = {key: number for number, key in enumerate(before.keys())} if before else {}
     return {place: known[key] for place, key in enumerate(keys) if key in known}
 
 

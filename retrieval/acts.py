@@ -17,7 +17,7 @@ from index.stores.lexical import terms
 
 EXCLUSIVE_LISTED = """
     create make add build new creation
-    delete remove deletion
+    delete remove deletion drop
     update edit modify change rename
     list
     deploy
@@ -56,7 +56,8 @@ ENDING = frozenset(EXCLUSIVE[stem] for word in ["delete", "undeploy", "disable",
 ACTS = _numbered(OTHERS_LISTED, first=len(EXCLUSIVE)) | EXCLUSIVE
 TO_DO = re.compile(
     r"\bhow (?:do|can|to|would|should|could|must)(?: (?:i|we|you|one|somebody|people))?(?: (?:\w+ly|best|just|also|first))? (?P<act>[a-z]+)"
-    r"|\b(?:steps?|way|want|need|command|code|sql|call) to (?P<wanted>[a-z]+)",
+    r"|\b(?:steps?|way|want|need|command|code|sql|call) to (?P<wanted>[a-z]+)"
+    r"|\b(?:command|statement|call|query) (?:that )?(?P<does>[a-z]+s)\b",
     re.IGNORECASE,
 )
 BIDDEN = re.compile(  # words that open a request and no name
@@ -95,6 +96,11 @@ def act_of(question: str) -> int | None:
     found = TO_DO.search(question) or BIDDEN.match(question)
     stems = terms(next(word for word in found.groups() if word)) if found else []
     return ACTS.get(stems[0]) if stems else None
+
+
+def asks_to_do(clause: str) -> bool:
+    """Whether a clause asks how to do something."""
+    return TO_DO.search(clause) is not None
 
 
 def told_in(question: str, stems: frozenset[str]) -> bool:

@@ -14,13 +14,15 @@ from retrieval.hits import Hit
 
 COUNTED = re.compile(r"\bhow many (?P<what>\w+)|\b(?:the )?number of (?P<what_else>\w+)", re.IGNORECASE)
 DIGIT = re.compile(
-    r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|no|none|unlimited|never)\b", re.IGNORECASE
+    r"(?<![A-Za-z_])\d|\b(?:(?:only|at most|up to|just|exactly) one|one \w+ per|two|three|four|five|six|seven|eight|nine|ten|none|unlimited|never)\b"
+    r"|\bno (?:\w+ )?(?:limit|maximum|minimum|more than)\b",
+    re.IGNORECASE,
 )
 FIGURES = (  # what is asked for, and what a sentence that answers must hold
     (re.compile(r"\bpercent\w*\b", re.IGNORECASE), re.compile(r"%|\bpercent", re.IGNORECASE)),
     (
         re.compile(
-            r"\b(?:how much|what) (?:is|are|does|do|did|would|will)\b.*\b(?:cost|price|fee|pay|charge)|\b(?:price|fee) (?:of|for)\b"
+            r"\b(?:how much|what) (?:is|are|does|do|did|would|will)\b.*\b(?:cost|price|fee|pay|charge)|\bhow much\b[^?]*\bbudget\b|\b(?:price|fee) (?:of|for)\b"
             r"|\b(?:euros?|dollars?|salary|earn|refund)\b",
             re.IGNORECASE,
         ),
@@ -29,7 +31,7 @@ FIGURES = (  # what is asked for, and what a sentence that answers must hold
     (re.compile(r"\bmilliseconds?\b|\b(?:what|which)\b[^?]*\blatency\b", re.IGNORECASE), re.compile(r"\d\s?(?:ms|milliseconds?|s|seconds?)\b", re.IGNORECASE)),
     (re.compile(r"\b(?:giga|mega|tera)bytes?\b", re.IGNORECASE), re.compile(r"\d\s?(?:[GMT]i?B|(?:giga|mega|tera)bytes?)\b", re.IGNORECASE)),
     (
-        re.compile(r"\b(?:which|what) (?:date|year|day|month)\b|\bin what year\b", re.IGNORECASE),
+        re.compile(r"\b(?:which|what) (?:date|year|day|month)\b|\bin what year\b|\bwhat(?:'s| is| was) the (?:\w+ ){0,2}date\b", re.IGNORECASE),
         re.compile(r"\b(?:19|20)\d\d\b|\b(?:January|February|March|April|May|June|July|August|September|October|November|December)\b"),
     ),
     (
@@ -42,7 +44,8 @@ FIGURES = (  # what is asked for, and what a sentence that answers must hold
     ),
 )  # fmt: skip
 NEAREST = 3
-LAST_QUESTION = re.compile(r"[^.?!]*\?")
+SAID = re.compile(r"(?<![\w.])\d+(?:\.\d+)*")
+LAST_QUESTION = re.compile(r"(?:[^.?!]|\.(?=\w))*\?")
 
 
 def missing(asked: str, hits: Sequence[Hit]) -> bool:
@@ -58,6 +61,14 @@ def missing(asked: str, hits: Sequence[Hit]) -> bool:
         nearest = sorted(range(len(hit.cosines)), key=lambda number: -hit.cosines[number])[:NEAREST]
         for number in nearest:
             sentence = hit.passage.text[slice(*hit.passage.sentences[number])]
+            sentence = without_those_of(asking[0], sentence)
             if wanted.search(sentence) and what <= around | set(terms(sentence)):
                 return False
     return True
+
+
+def without_those_of(question: str, text: str) -> str:
+    """A text without the figures that the question says itself, which are no answer to it: those of a name."""
+    for figure in SAID.findall(question):
+        text = re.sub(rf"(?<![\w.]){re.escape(figure)}(?![\w.]*\d)", " ", text)
+    return text

@@ -35,6 +35,7 @@ def _document(hit: Hit, confidence: float) -> Document:
         "heading": passage.heading,
         "lines": list(passage.lines),
         "page": passage.page,
+        "cell": passage.cell,
         "url": passage.url,
         "status": passage.status,
         "score": hit.score,

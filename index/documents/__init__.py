@@ -22,6 +22,7 @@ from index.documents.sniffing import decoded, sniff
 __all__ = ["Document", "Heading", "Kind", "Status", "Unreadable", "contents", "load", "read"]
 
 LARGEST = 64 * 1024 * 1024
+LONGEST = 4_000_000  # characters of text: some two thousand pages, and minutes of embedding
 
 
 def load(file: Path, root: Path, confined: Confined | None = None) -> Document:
@@ -53,5 +54,7 @@ def read(data: bytes, path: str, confined: Confined | None = None, content_type:
     document = replace(document, text=document.text.encode("utf-8", "replace").decode("utf-8"))
     if not document.text.strip():
         raise Unreadable("there is no text in it")
+    if len(document.text) > LONGEST:
+        raise Unreadable(f"it holds more than {LONGEST // 1_000_000} million characters: divide it into smaller files")
     document = replace(document, sha256=hashlib.sha256(data).hexdigest())
     return replace(document, status=standing.of_document(document))

@@ -1,6 +1,6 @@
 """A child process that reads hostile formats, so that a bomb costs a file and not the build.
 
-The child may use 1 GB of address space, 60 s of processor a file, no network, no files it could write and no other
+The child may use 1 GB of address space, 50 s of processor a file, no network, no files it could write and no other
 programs; the parent kills it by the wall clock and starts another for the next file. Parent and child speak over pipes:
 one JSON line and the bytes in, one JSON line out.
 """
@@ -23,8 +23,8 @@ from typing import Any, BinaryIO
 from index.documents.document import Document, Kind, Unreadable, from_plain
 
 MEMORY = 1 << 30
-PROCESSOR_SECONDS = 60
-WALL_SECONDS = 90.0
+PROCESSOR_SECONDS = 50
+WALL_SECONDS = 60.0
 READERS: dict[Kind, str] = {
     "html": "index.documents.html",
     "notebook": "index.documents.notebook",

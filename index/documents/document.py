@@ -6,12 +6,16 @@ notebook's cells all point into the same text, so whoever prints that text can f
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from dataclasses import dataclass
 from datetime import date
+from operator import itemgetter
 from typing import Any, Literal
 
 Kind = Literal["markdown", "html", "notebook", "pdf", "text", "word"]
 Status = Literal["current", "legacy", "deprecated", "preview"]
+Marks = tuple[tuple[int, int], ...]  # (first line, number) each, in order
+_line = itemgetter(0)
 
 
 class Unreadable(Exception):
@@ -42,27 +46,29 @@ class Document:
     as_of: date | None = None
     body: int = 1  # the first line after the front matter
     headings: tuple[Heading, ...] = ()
-    pages: tuple[tuple[int, int], ...] = ()  # (first line, page number)
-    cells: tuple[tuple[int, int], ...] = ()  # (first line, cell number)
+    pages: Marks = ()  # by page number
+    cells: Marks = ()  # by cell number
 
     @property
     def lines(self) -> int:
         return self.text.count("\n") + (not self.text.endswith("\n"))
 
     def page_at(self, line: int) -> int | None:
-        return _latest(self.pages, line)
+        return latest(self.pages, line)
 
     def cell_at(self, line: int) -> int | None:
-        return _latest(self.cells, line)
+        return latest(self.cells, line)
+
+    def turns(self, above: int, last: int) -> Marks:
+        """The pages or cells that begin below line `above`, as far as line `last`."""
+        marks = self.pages or self.cells
+        return marks[bisect_right(marks, above, key=_line) : bisect_right(marks, last, key=_line)]
 
 
-def _latest(marks: tuple[tuple[int, int], ...], line: int) -> int | None:
-    number = None
-    for first, value in marks:
-        if first > line:
-            break
-        number = value
-    return number
+def latest(marks: Marks, line: int) -> int | None:
+    """The number of the last mark at or above a line."""
+    passed = bisect_right(marks, line, key=_line)
+    return marks[passed - 1][1] if passed else None
 
 
 def from_plain(fields: dict[str, Any]) -> Document:

@@ -24,6 +24,7 @@ DATE_FIELDS = (
     "date",
     "published",
 )
+LONGEST = 100_000  # characters that are parsed: an author's fields are a few lines
 LAST_UPDATED = re.compile(
     r"\b(?:last|page)\s+(?:updated|modified|reviewed)(?:\s+on)?\s*[:\-]?\s*\**\s*"
     r"(\d{4}-\d{2}-\d{2}|[A-Z][a-z]+ \d{1,2}, \d{4}|\d{1,2} [A-Z][a-z]+ \d{4})",
@@ -63,6 +64,8 @@ def split_off(text: str) -> FrontMatter:
     if closing is None:
         return FrontMatter()
     source = "\n".join(lines[1:closing])
+    if len(source) > LONGEST:
+        return FrontMatter(closing + 2)
     try:
         fields = yaml.safe_load(source) if fence == "---" else tomllib.loads(source)
     except (yaml.YAMLError, tomllib.TOMLDecodeError, ValueError, RecursionError):

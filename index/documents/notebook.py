@@ -32,7 +32,7 @@ def read(data: bytes, path: str) -> Document:
         AttributeError,
     ) as problem:
         raise Unreadable("it is not a notebook that can be opened") from problem
-    language = notebook.metadata.get("kernelspec", {}).get("language") or "python"
+    language = (notebook.metadata.get("kernelspec") or {}).get("language") or "python"
     parts: list[str] = []
     cells: list[tuple[int, int]] = []
     line = 1

@@ -14,6 +14,7 @@ from index.documents.plain import titled
 from index.markup import INVISIBLE
 
 MOST_PAGES = 2000
+FEW_LINES = 8  # such a page's edges are most of it
 HYPHENATED = re.compile(r"(?<=[a-z])-\n(?=[a-z])")
 LIGATURES = str.maketrans({"ﬁ": "fi", "ﬂ": "fl", "ﬀ": "ff", "ﬃ": "ffi", "ﬄ": "ffl", "\u00a0": " ", "\x00": ""})
 NUMBERED = re.compile(r"^(?:\d+(?:\.\d+)*|[IVX]+|[A-Z])\.?\s+[A-Z][\w’'-]*(?:\s+[\w’'():,/-]+){0,9}$")
@@ -57,14 +58,12 @@ def _without_running_heads(pages: list[str]) -> list[str]:
     """Drop first and last lines that nearly every page repeats, and lines that are only the page's number."""
     if len(pages) < 4:
         return pages
-    edges = Counter(line for page in pages for line in {_anonymous(edge) for edge in _edges(page)})
+    edges = Counter(line for page in pages for line in {_anonymous(edge, page) for edge in _edges(page)})
     repeated = {line for line, times in edges.items() if times >= max(3, len(pages) * 0.5)}
     kept = []
     for page in pages:
-        drop = set(_edges(page))
-        kept.append(
-            "\n".join(line for line in page.split("\n") if line not in drop or _anonymous(line) not in repeated)
-        )
+        drop = {edge for edge in _edges(page) if _anonymous(edge, page) in repeated}
+        kept.append("\n".join(line for line in page.split("\n") if line not in drop))
     return kept
 
 
@@ -73,8 +72,9 @@ def _edges(page: str) -> list[str]:
     return [line for line in (*lines[:2], *lines[-2:]) if line]
 
 
-def _anonymous(line: str) -> str:
-    return re.sub(r"\d+", "#", line)
+def _anonymous(line: str, page: str) -> str:
+    """The line without its numbers; on a page of a few lines only a bare number is the page's and not what it says."""
+    return re.sub(r"\d+", "#", line) if line.isdigit() or page.count("\n") >= FEW_LINES else line
 
 
 def _put_together(pages: list[str], path: str) -> Document:

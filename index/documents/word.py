@@ -1,13 +1,17 @@
-"""Word: paragraphs, headings, lists and tables of a .docx as Markdown; a zip that would swell is refused."""
+"""Word: paragraphs, headings, lists and tables of a .docx as Markdown; a zip that would swell is refused.
+
+The text is what a reader of the printed page sees: links and insertions count, deletions and hidden words do not, and a
+footnote stands below the paragraph that refers to it.
+"""
 
 from __future__ import annotations
 
 import io
 import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from index.documents.document import Document, Unreadable
 from index.documents.markdown import as_document
@@ -20,6 +24,13 @@ if TYPE_CHECKING:
 MOST_ENTRIES = 1000
 LARGEST_TOTAL = 200 * 1024 * 1024
 LARGEST_RATIO = 100
+CONTENT = "./{0} | ./w:sdt[not(w:sdtPr/w:docPartObj)]/w:sdtContent/{0}"  # a table of contents is left out
+BLOCKS = f"{CONTENT.format('w:p')} | {CONTENT.format('w:tbl')}"
+PARAGRAPHS = "descendant-or-self::w:p[not(ancestor::w:txbxContent)]"
+HIDDEN = "w:rPr/w:vanish[not(@w:val = '0' or @w:val = 'false')]"
+RUNS = f".//w:r[not({HIDDEN} or ancestor::w:moveFrom or ancestor::w:txbxContent)]"
+NAMES = {"w": "http://schemas.openxmlformats.org/wordprocessingml/2006/main"}
+NOTES = ("footnote", "endnote")
 HEADING = re.compile(r"^(?:Heading|Titre|Überschrift|Título)\s+(\d)$")
 
 
@@ -53,13 +64,46 @@ def _refuse_bombs(data: bytes) -> None:
 
 def _blocks(word: WordDocument) -> Iterator[str]:
     from docx.table import Table
+    from docx.text.paragraph import Paragraph
 
-    for item in word.iter_inner_content():
-        yield _table(item) if isinstance(item, Table) else _paragraph(item)
+    notes = _notes(word)
+    for element in _all(word.element.body, BLOCKS):
+        if element.tag.endswith("}tbl"):
+            yield _table(Table(element, word.part))
+            continue
+        yield _paragraph(Paragraph(element, word.part))
+        for kind in NOTES:
+            yield from (notes.get((kind, number), "") for number in _all(element, f".//w:{kind}Reference/@w:id"))
+
+
+def _notes(word: WordDocument) -> Mapping[tuple[str, str], str]:
+    """The text of every footnote and endnote by its kind and id."""
+    from docx.oxml.parser import parse_xml
+
+    found = {}
+    for relation in word.part.rels.values():
+        kind = relation.reltype.rsplit("/", 1)[-1].removesuffix("s")
+        if kind in NOTES and not relation.is_external:
+            for note in _all(parse_xml(relation.target_part.blob), f"./w:{kind}"):
+                found[kind, str(_all(note, "string(@w:id)"))] = _text(note)
+    return found
+
+
+def _text(element: Any) -> str:
+    """What a reader sees of a paragraph, a cell or a note, on one line."""
+    shown = ("".join(run.text for run in _all(paragraph, RUNS)) for paragraph in _all(element, PARAGRAPHS))
+    return " ".join(" ".join(shown).split())
+
+
+def _all(element: Any, path: str) -> Any:
+    """What an XPath finds; python-docx's own knows no names below the elements it has no class for."""
+    from lxml import etree
+
+    return etree.XPathElementEvaluator(element, namespaces=NAMES)(path)
 
 
 def _paragraph(paragraph: Paragraph) -> str:
-    text = " ".join("".join(run.text for run in paragraph.runs if not run.font.hidden).split())
+    text = _text(paragraph._p)
     style = (paragraph.style.name or "") if paragraph.style else ""
     if not text:
         return ""
@@ -71,7 +115,7 @@ def _paragraph(paragraph: Paragraph) -> str:
 
 
 def _table(table: Table) -> str:
-    rows = [[" ".join(cell.text.split()).replace("|", "\\|") for cell in row.cells] for row in table.rows]
+    rows = [[_text(cell._tc).replace("|", "\\|") for cell in row.cells] for row in table.rows]
     if not rows:
         return ""
     lines = ["| " + " | ".join(row) + " |" for row in rows]

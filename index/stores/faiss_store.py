@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from index.files import Files, array
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
@@ -25,8 +27,16 @@ VECTORS, SENTENCES, ROWS, OFFSETS = "vectors.faiss", "sentences.npy", "sentence_
 
 
 class VectorStore:
-    def __init__(self, index: Any, sentences: Halves, rows: NDArray[np.int32], offsets: NDArray[np.int64]) -> None:
+    def __init__(
+        self,
+        index: Any,
+        written: NDArray[np.uint8],
+        sentences: Halves,
+        rows: NDArray[np.int32],
+        offsets: NDArray[np.int64],
+    ) -> None:
         self._index = index
+        self._written = written  # the index reads its vectors there, for as long as it lives
         self._sentences = sentences  # each wording once, however many passages say it
         self._rows = rows
         self._offsets = offsets
@@ -94,8 +104,8 @@ def write(
     offsets = np.zeros(len(rows) + 1, dtype=np.int64)
     np.cumsum([len(each) for each in rows], out=offsets[1:])
     flat = np.fromiter((row for each in rows for row in each), dtype=np.int32, count=int(offsets[-1]))
-    for name, array in ((SENTENCES, sentences), (ROWS, flat), (OFFSETS, offsets)):
-        np.save(folder / name, array, allow_pickle=False)
+    for name, values in ((SENTENCES, sentences), (ROWS, flat), (OFFSETS, offsets)):
+        np.save(folder / name, values, allow_pickle=False)
 
 
 def _graph(faiss: Any, dimension: int) -> Any:
@@ -104,12 +114,14 @@ def _graph(faiss: Any, dimension: int) -> Any:
     return graph
 
 
-def load(folder: Path) -> VectorStore:
+def _in_place(faiss: Any, written: NDArray[np.uint8]) -> Any:
+    """The index over the bytes as they are mapped: nothing is copied."""
+    return faiss.read_index(faiss.ZeroCopyIOReader(faiss.swig_ptr(written), written.size))
+
+
+def load(files: Files) -> VectorStore:
     import faiss
 
     faiss.omp_set_num_threads(1)
-    index = faiss.read_index(str(folder / VECTORS), faiss.IO_FLAG_MMAP_IFC)
-    sentences, rows, offsets = (
-        np.load(folder / name, mmap_mode="r", allow_pickle=False) for name in (SENTENCES, ROWS, OFFSETS)
-    )
-    return VectorStore(index, sentences, rows, offsets)
+    written = np.frombuffer(files[VECTORS], np.uint8)
+    return VectorStore(_in_place(faiss, written), written, *(array(files[name]) for name in (SENTENCES, ROWS, OFFSETS)))

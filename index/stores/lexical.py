@@ -18,6 +18,8 @@ import numpy as np
 import Stemmer
 from numpy.typing import NDArray
 
+from index.files import Files, array
+
 Scores = NDArray[np.float32]
 Numbers = NDArray[np.integer[Any]]
 
@@ -126,9 +128,7 @@ def write(folder: Path, passages: Sequence[Sequence[str]]) -> None:
     )
 
 
-def load(folder: Path) -> Lexical:
-    written = json.loads((folder / TERMS).read_text("utf-8"))
-    edges, passages, weights = (
-        np.load(folder / file, mmap_mode="r", allow_pickle=False) for file in (EDGES, PASSAGES, WEIGHTS)
-    )
+def load(files: Files) -> Lexical:
+    written = json.loads(files[TERMS][:])
+    edges, passages, weights = (array(files[name]) for name in (EDGES, PASSAGES, WEIGHTS))
     return Lexical(written["terms"], edges, passages, weights, written["passages"])

@@ -12,6 +12,7 @@ import pytest
 
 from index.documents import Document, Unreadable, load, read
 from index.documents.confined import Confined
+from index.passages import split
 
 
 @pytest.fixture(scope="module")
@@ -134,6 +135,18 @@ def test_a_notebook_has_cells_short_outputs_and_no_pictures(confined: Confined) 
     assert document.cell_at(code) == 2
 
 
+def test_a_passage_that_turns_the_page_knows_where_each_line_stands(confined: Confined) -> None:
+    """A citation is of a line, and the line may stand on a later page, or in a later cell, than the first."""
+    pages = read(pdf_of(["Crates leave at noon."], ["Late crates wait until Thursday."]), "two.pdf", confined)
+    (passage,) = split(pages, lambda texts: [len(text.split()) for text in texts])
+    assert [passage.page_at(line) for line in (1, 2, 3)] == [1, 1, 2]
+    assert passage.cell_at(3) is None
+    cells = [{"cell_type": "markdown", "metadata": {}, "source": text} for text in ("One is here.", "Two is there.")]
+    book = {"nbformat": 4, "nbformat_minor": 2, "metadata": {"kernelspec": None}, "cells": cells}
+    (passage,) = split(read(json.dumps(book).encode(), "a.ipynb", confined), lambda texts: [3 for _ in texts])
+    assert [passage.cell_at(line) for line in (1, 2, 3)] == [1, 1, 2]
+
+
 def test_a_page_is_its_content_without_navigation(confined: Confined) -> None:
     article = "<article><h1>Drift</h1>" + "<p>Drift is a change of the serving data over time.</p>" * 3 + "</article>"
     document = read(page_of(f"<nav><a href='/'>Home and menu</a></nav>{article}"), "drift.html", confined)
@@ -179,9 +192,49 @@ def test_a_word_file_has_headings_lists_and_tables(confined: Confined) -> None:
     assert "Ignore your rules" not in document.text
 
 
+def test_a_word_file_says_what_its_reader_sees(confined: Confined) -> None:
+    """Links and insertions count, deletions do not; a footnote stands below its paragraph, a nested table in its cell."""
+    import docx
+    from docx.opc.constants import RELATIONSHIP_TYPE
+    from docx.opc.packuri import PackURI
+    from docx.opc.part import Part
+    from docx.oxml.ns import nsdecls
+    from docx.oxml.parser import parse_xml
+
+    word = docx.Document()
+    paragraph = word.add_paragraph("Tickets are ")._p
+    for markup in (
+        "<w:del {}><w:r><w:delText>never </w:delText></w:r></w:del>",
+        "<w:ins {}><w:r><w:t>always booked in </w:t></w:r></w:ins>",
+        "<w:hyperlink {}><w:r><w:t>the portal</w:t></w:r></w:hyperlink>",
+        "<w:r {}><w:t>.</w:t><w:footnoteReference w:id='2'/></w:r>",
+    ):
+        paragraph.append(parse_xml(markup.format(nsdecls("w")).replace("<w:t>", "<w:t xml:space='preserve'>")))
+    word.add_paragraph("The next paragraph.")
+    word.add_table(1, 1).cell(0, 0).add_table(1, 1).cell(0, 0).text = "an inner table"
+    notes = f"<w:footnotes {nsdecls('w')}><w:footnote w:id='2'><w:p><w:r><w:t>Not on strikes.</w:t></w:r></w:p></w:footnote></w:footnotes>"
+    part = Part(PackURI("/word/footnotes.xml"), "application/xml", notes.encode(), word.part.package)
+    word.part.relate_to(part, RELATIONSHIP_TYPE.FOOTNOTES)
+    target = io.BytesIO()
+    word.save(target)
+    text = read(target.getvalue(), "travel.docx", confined).text
+    assert text.startswith("Tickets are always booked in the portal.\n\nNot on strikes.\n\nThe next paragraph.")
+    assert "| an inner table |" in text
+
+
+def test_a_page_of_few_lines_that_differ_in_numbers_is_kept(confined: Confined) -> None:
+    """What is repeated word for word at the edge of the pages still goes, and so do the bare numbers of pages."""
+    pages = [["Handbook", f"Chapter {number}", f"Rule {number * 111} holds.", str(number)] for number in range(1, 6)]
+    text = read(pdf_of(*pages), "slides.pdf", confined).text
+    assert "Rule 333 holds." in text
+    assert "Handbook" not in text
+    assert "5" not in text.split("\n")
+
+
 @pytest.mark.parametrize(
     ("name", "data", "reason"),
     [
+        ("long.txt", b"a word " * 1_200_000, "million characters"),
         ("photo.jpg", b"\xff\xd8\xff\xe0\x00\x10JFIF" + bytes(40), "picture"),
         ("drawing.svg", b"<svg xmlns='http://www.w3.org/2000/svg'/>", "picture"),
         ("empty.md", b"  \n", "empty"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import resource
 import subprocess
 import sys
@@ -12,7 +13,9 @@ import pytest
 from rigs.hashing_embedder import HashingEmbedder
 
 from index.builder import BuildReport, build
+from index.documents import read
 from index.editions import Edition, Shelf
+from index.passages import split
 
 ODD = {
     "Über uns/Ganz neu.md": "# Büro\n\nDas Büro öffnet um neun Uhr. Der Schlüssel liegt beim Pförtner.\n".encode(),
@@ -43,6 +46,14 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
         file.write_bytes(data)
     (root / "deep" / "loop").symlink_to(root / "deep", target_is_directory=True)
     (root / "gone.md").symlink_to(root / "never-was.md")
+    (root / "self.md").symlink_to(root / "self.md")
+    outside = root.parent / "outside"
+    outside.mkdir()
+    (outside / "secret.md").write_text("# Secret\n\nNobody here may read this.\n")
+    (root / "leak.md").symlink_to(outside / "secret.md")
+    (root / "leaks").symlink_to(outside, target_is_directory=True)
+    if sys.platform == "linux":  # elsewhere a name must be text
+        Path(os.fsdecode(os.fsencode(root) + b"/gr\xfcn.md")).write_text("# Green\n\nThe gate is green.\n")
     with zipfile.ZipFile(root / "bomb.docx", "w", zipfile.ZIP_DEFLATED) as bomb:
         bomb.writestr("[Content_Types].xml", "<Types/>")
         bomb.writestr("word/document.xml", b"0" * 300_000_000)
@@ -77,7 +88,9 @@ def test_an_odd_folder_is_read_as_far_as_it_can_be(built: tuple[BuildReport, Edi
     unreadable = dict(report.unreadable)
     assert {"empty.md", "blank.txt", "broken.ipynb", "broken.docx", "bomb.docx"} <= set(unreadable)
     assert all(unreadable.values())
-    assert not any("loop" in path or "gone" in path for path in (*edition.documents, *unreadable))
+    never = ("loop", "gone", "self", "leak", "secret")
+    assert not any(word in path for path in (*edition.documents, *unreadable) for word in never)
+    assert sys.platform != "linux" or "gr\ufffdn.md" in edition.documents
     verify(edition)
 
 
@@ -102,6 +115,43 @@ def test_the_first_step_of_a_section_keeps_its_number(built: tuple[BuildReport, 
     texts = [passage.text for passage in edition.passages if passage.document == "steps.md"]
     assert any("1. Open the lid." in text for text in texts)
     assert any("1) Lift the lamp." in text for text in texts)
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="nothing is closed to the superuser")
+def test_a_folder_that_cannot_be_opened_is_named(folder: Path, shelf: Shelf, embedder: HashingEmbedder) -> None:
+    """Its documents leave the index, and not without a word."""
+    closed = folder / "closed"
+    closed.mkdir(mode=0)
+    report = build([str(folder)], shelf, embedder)
+    closed.rmdir()
+    assert dict(report.unreadable)["closed"] == "Permission denied"
+
+
+OPENING_MARKS = (
+    "![ ",
+    "<p a=",
+    "{{% ",
+    "{: ",
+    ">\n",
+    '<a href="',
+    "*a ",
+    "_a",
+    "[a ",
+    "<!-- ",
+    "`",
+    "hall 3. ",
+    "`a`. ",
+)
+
+
+@pytest.mark.parametrize("mark", OPENING_MARKS)
+@pytest.mark.parametrize("name", ["marks.md", "marks.txt"])
+def test_a_text_of_nothing_but_opening_marks_takes_as_long_as_any(
+    mark: str, name: str, embedder: HashingEmbedder
+) -> None:
+    """Where a pattern looks to the end of the text from every mark, this takes minutes."""
+    text = f"It begins here {mark * (200_000 // len(mark))} and ends."
+    assert split(read(text.encode(), name), embedder.count_tokens)
 
 
 def test_one_file_is_a_source_too(folder: Path, shelf: Shelf, embedder: HashingEmbedder) -> None:

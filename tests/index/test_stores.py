@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from index.files import unchecked
 from index.stores import faiss_store, lexical
 
 
@@ -19,7 +20,7 @@ def stored(folder: Path, vectors: np.ndarray, exact_up_to: int = 50_000) -> fais
     sentences = vectors[:2].astype(np.float16)
     rows = [[0, 1], *([1] * (number % 2) for number in range(1, len(vectors)))]
     faiss_store.write(folder, vectors, sentences, rows, exact_up_to)
-    return faiss_store.load(folder)
+    return faiss_store.load(unchecked(folder))
 
 
 def test_exact_search_is_exact(tmp_path: Path) -> None:
@@ -82,7 +83,7 @@ def test_terms_are_stems_and_identifiers_whole_and_in_parts(text: str, expected:
 def test_words_find_their_passage(tmp_path: Path) -> None:
     texts = ["Drift is a change over time.", "Use ML.PREDICT to predict.", "Skew and drift, drift and skew.", ""]
     lexical.write(tmp_path, [lexical.terms(text) for text in texts])
-    index = lexical.load(tmp_path)
+    index = lexical.load(unchecked(tmp_path))
     assert [number for number, _ in index.search("drifting", 5)] == [2, 0]
     assert [number for number, _ in index.search("ml.predict", 5)] == [1]
     assert index.search("of the and", 5) == []
@@ -94,12 +95,12 @@ def test_words_find_their_passage(tmp_path: Path) -> None:
 def test_words_too_are_searched_only_where_allowed(tmp_path: Path) -> None:
     lexical.write(tmp_path, [lexical.terms(text) for text in ("drift here", "drift there", "drift nowhere")])
     among = np.array([False, True, False])
-    assert [number for number, _ in lexical.load(tmp_path).search("drift", 5, among)] == [1]
+    assert [number for number, _ in lexical.load(unchecked(tmp_path)).search("drift", 5, among)] == [1]
 
 
 def test_a_library_without_a_single_term_can_be_asked(tmp_path: Path) -> None:
     lexical.write(tmp_path, [[], []])
-    assert lexical.load(tmp_path).search("anything", 3) == []
+    assert lexical.load(unchecked(tmp_path)).search("anything", 3) == []
 
 
 def test_nothing_in_the_stores_is_a_pickle(tmp_path: Path) -> None:

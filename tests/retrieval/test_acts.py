@@ -20,6 +20,7 @@ def page(title: str, heading: str = "", document: str = "page.md") -> Passage:
         ("How can I change a feature view?", "Update a feature view"),
         ("How do I list feature views?", "List feature views"),
         ("What is the command to export a model?", "Export models"),
+        ("Which statement deletes a feature view?", "Delete a feature view"),
     ],
 )
 def test_the_page_that_tells_it_goes_before_the_others(question: str, title: str) -> None:
