@@ -18,6 +18,7 @@ from pathlib import Path
 
 import numpy as np
 
+from index.files import unchecked, within
 from index.stores import faiss_store, lexical
 
 SIZES = (1_000, 3_000, 10_000, 30_000, 100_000)
@@ -66,7 +67,8 @@ def cost(size: int) -> Cost:
         faiss_store.write(folder, vectors, sentences, rows)
         lexical.write(folder / "words", passages)
         written = time.perf_counter() - began
-        store, index = faiss_store.load(folder), lexical.load(folder / "words")
+        files = unchecked(folder)
+        store, index = faiss_store.load(files), lexical.load(within(files, "words"))
         asked = _unit(vectors[:SEARCHES] + 0.3 * chance.standard_normal((SEARCHES, DIMENSION)))
         terms = [_words(chance, ASKED) for _ in range(SEARCHES)]
 

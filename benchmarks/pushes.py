@@ -53,6 +53,8 @@ async def over_a_dst_change() -> tuple[Outcome, Outcome]:
 
 def name(weather: Weather) -> str:
     """What a row is about."""
+    if weather.scheduled:
+        return "Slack, scheduled"
     platform = "Discord" if weather.platform == "discord" else "Slack, history" if weather.history else "Slack"
     return f"{platform}, naive" if weather.naive else platform
 
@@ -89,6 +91,7 @@ def main() -> None:
     begins = AUTUMN if given.autumn else SPRING
     discord = Weather("discord", channels=given.channels, workers=given.workers, begins=begins)
     kinds = [discord, replace(discord, platform="slack"), replace(discord, platform="slack", history=True)]
+    kinds.append(replace(discord, platform="slack", scheduled=True))
     kinds.append(replace(discord, platform="slack", naive=True))
     Console(width=120).print(table(asyncio.run(storms(kinds))))
 

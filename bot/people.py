@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
-from datetime import date, time
+from datetime import UTC, date, datetime, time
 from typing import TypeAlias
 
 from bot.conversation import Command, Field, Form, Learner, Place, Press, Reply, Submit, Turn
@@ -31,6 +32,18 @@ def complete_zone(typed: str) -> Sequence[tuple[str, str]]:
     return [
         (f"zone {found.zone}", f"Time zone: {found.label}") for found in find_zones(_ZONE.sub("", typed.strip(), 1))
     ]
+
+
+def read_day(typed: str, today: date) -> date | None:
+    """``2026-12-10``, ``10 Dec 2026``, or ``10 December``: the next one; ``None`` for what is no date."""
+    words = typed.replace(",", " ").split()
+    for year in ((), (str(today.year),), (str(today.year + 1),)):
+        for form in ("%Y-%m-%d", "%d %b %Y", "%d %B %Y"):
+            with suppress(ValueError):
+                found = datetime.strptime(" ".join((*words, *year)), form).replace(tzinfo=UTC).date()
+                if not year or found >= today:
+                    return found
+    return None
 
 
 class Slip(ValueError):
@@ -162,12 +175,12 @@ class Personal:
         if value.lower() in {"none", "off", "clear"}:
             await self.profiles.change(learner.tenant, learner.id, exam_date=None)
             return "No exam date."
-        try:
-            day = date.fromisoformat(value)
-        except ValueError:
-            raise Slip("Write the date as 2026-12-10, or `none`.") from None
-        profile = await self.profiles.change(learner.tenant, learner.id, exam_date=day)
+        profile = await self.profiles.get(learner.tenant, learner.id)
         _, today, _ = local_now(self.clock, profile, await self._facts(learner))
+        day = read_day(value, today)
+        if day is None:
+            raise Slip("Write the date as 2026-12-10 or 10 Dec, or `none`.")
+        await self.profiles.change(learner.tenant, learner.id, exam_date=day)
         left = (day - today).days
         if left < 0:
             return f"{day:%d %b %Y} is past; I noted it all the same. `/settings exam none` clears it."

@@ -26,6 +26,7 @@ from bot.asking.grounding import SOURCES, Checked, Gate, Sentence
 from bot.asking.intent import Wish
 from bot.asking.outcomes import Answered, Citation, Evidence, NotFound, Outcome, Refused
 from bot.asking.quoting import Material
+from bot.asking.sections import paths
 from bot.asking.sides import Sides
 from bot.asking.spans import sentence_span
 from bot.asking.writing import Tally
@@ -39,7 +40,7 @@ DAY = 24 * 3600
 NEAREST = 3
 LONGEST = 4000
 SIDE, DEEP = 6, 14
-BEFORE, AFTER = 6, 4
+BEFORE, AFTER = 8, 8
 ORDINARY = re.compile(r"(?<![\w.])[a-z][a-z-]+")
 
 log = structlog.get_logger(__name__)
@@ -123,7 +124,8 @@ class Answers:
         if wish.parts:
             return self._search_parts(wish, found, libraries)
         if wish.sides is None:
-            return found, Material(self._told_in(wish, found), weights=found.weights, section=self._section)
+            told_in, understood = self._told_in(wish, found), found.question.removesuffix(f" ({wish.topic})")
+            return found, Material(told_in, weights=found.weights, section=self._section, understood=understood)
         return self._search_sides(wish.sides, wish.topic, found, libraries)
 
     def _search_sides(self, sides: Sides, topic: str, whole: Found, libraries: Sequence[str]) -> tuple[Found, Material]:
@@ -166,11 +168,13 @@ class Answers:
         if number is None:
             return (hit,)
         here = edition.documents[hit.passage.document]
-        near = range(max(here.first, number - BEFORE), min(here.first + here.passages, number + AFTER + 1))
+        passages = [edition.passages[here.first + place] for place in range(here.passages)]
+        own = number - here.first
+        above = list(paths(passage.heading for passage in passages))
         return [
-            hit if place == number else Hit(passage, hit.score, hit.library)
-            for place in near
-            if (passage := edition.passages[place]).heading.startswith(hit.passage.heading)
+            hit if place == own else Hit(passages[place], hit.score, hit.library)
+            for place in range(max(0, own - BEFORE), min(here.passages, own + AFTER + 1))
+            if above[place][: len(above[own])] == above[own]
         ]
 
     async def _judged(self, question: Question, wish: Wish, found: Found, material: Material) -> Outcome:

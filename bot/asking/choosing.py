@@ -20,7 +20,7 @@ from bot.asking.intent import Wish
 from bot.asking.naming import halves, stands_under
 from bot.asking.orders import gives_orders
 from bot.asking.spans import leans
-from bot.asking.units import NAMED_CELLS, Unit, led_by, units
+from bot.asking.units import NAMED_CELLS, Unit, columns_of, led_by, opener_of, units
 from index.passages import SEPARATOR
 from index.stores.lexical import STOP, terms
 from retrieval import acts
@@ -63,7 +63,6 @@ TO_DO = re.compile(
 HALF_SAID = re.compile(
     r"(?:(?:each|every) time|whenever|when|if|after|before|once|while|because)\b[^,:;]*$", re.IGNORECASE
 )
-NEW_BLOCK = re.compile(r"\n\s*(?:\n|[-*+•|#]|\d+[.)])")
 SAYING = re.compile(r"[\"“‘]")  # what somebody says, usually to be told wrong
 PAGE = re.compile(  # it speaks of the page it stands on
     r"\b(?:this (?:page|guide|tutorial|document|section|notebook|topic|codelab|overview|article)|in this (?:tutorial|notebook)|"
@@ -121,7 +120,7 @@ def ranked(wish: Wish, hits: Sequence[Hit], weights: Mapping[str, float], top: i
         Scored(unit, _score(wish, unit, asked, best))
         for rank, hit in enumerate(hits if wish.kind == "definition" else hits[:top])
         for unit in units(hit, rank)
-        if _sayable(unit)
+        if sayable(unit)
     ]
     told = [one for one in found if _adds(wish.question, one.unit, asked)]
     news = [one for one in told if not heard(wish, one.unit) and (one.unit.finished or len(one.unit.stems) >= TELLS)]
@@ -131,7 +130,9 @@ def ranked(wish: Wish, hits: Sequence[Hit], weights: Mapping[str, float], top: i
 def _adds(question: str, unit: Unit, asked: Mapping[str, float]) -> bool:
     """Whether it says more than the question: another word, or the value that is asked for."""
     wants = wanted(question)
-    more = len(unit.stems - asked.keys()) >= (1 if unit.finished else ADDS)
+    if wants.number and _names_only(unit):
+        return False
+    more = len(unit.stems - asked.keys() - set(terms(question))) >= (1 if unit.finished else ADDS)
     fresh = any(value.casefold() not in question.casefold() for value in VALUE.findall(unit.text))
     return more or bool(fresh and wants.one_thing and has(wants, unit.text))
 
@@ -223,13 +224,15 @@ def _score(wish: Wish, unit: Unit, asked: Mapping[str, float], best: float) -> f
 
 
 def _leads_on(unit: Unit) -> frozenset[str]:
-    """What a short or leaning sentence is about: the words of the one before it in the same paragraph or item."""
-    if unit.number == 0 or unit.shape == "row" or (len(unit.stems) > SHORT and not leans(unit.text)):
+    """What a short or leaning sentence is about: the words before it, those that open its item, those above its columns."""
+    if unit.shape == "row":
+        return frozenset(terms(columns_of(unit.span)))
+    if unit.number == 0 or (len(unit.stems) > SHORT and not leans(unit.text)):
         return frozenset()
-    before = units(unit.span.hit, unit.span.rank)[unit.number - 1]
-    between = unit.span.hit.passage.text[before.span.end : unit.span.start]
-    if not NEW_BLOCK.search(between):
-        return before.stems
+    opener = opener_of(unit)
+    if opener is not unit:
+        before = units(unit.span.hit, unit.span.rank)[unit.number - 1].stems
+        return before if unit.shape == "prose" else before | opener.stems
     led = led_by(unit) if NUMBER.search(unit.text) else None
     return led.stems if led else frozenset()
 
@@ -263,7 +266,8 @@ def heard(wish: Wish, unit: Unit) -> bool:
     return any(len(unit.stems & heard) >= HEARD * len(unit.stems) for heard in wish.said)
 
 
-def _sayable(unit: Unit) -> bool:
+def sayable(unit: Unit) -> bool:
+    """Whether a piece can be said at all: prose or a row of a fair length that asks and orders nothing."""
     quote = unit.span.quote
     longest = LONGEST_ROW if unit.shape == "row" and NAMED_CELLS in unit.text else LONGEST
     return SHORTEST <= len(unit.text) <= longest and not (

@@ -8,12 +8,13 @@ from textwrap import dedent
 
 from bot.asking.choosing import ELSEWHERE, PAGE, Scored
 from bot.asking.grounding import Sentence
-from bot.asking.listing import Section
 from bot.asking.orders import gives_orders
+from bot.asking.sections import Section
 from bot.asking.spans import Span
-from bot.asking.units import Unit, code_blocks, units
+from bot.asking.units import NEW_BLOCK, Unit, code_blocks, units
 from index.passages import SEPARATOR
 from index.stores.lexical import terms
+from retrieval import acts
 from retrieval.confidence import share
 from retrieval.hits import Hit
 
@@ -22,6 +23,8 @@ LINES, ROOM = 24, 900
 LONGEST_LEAD = 280
 NEAREST = 0.1  # heading
 UNLED, TORN, RESULT, IN_LANGUAGE = 0.25, 0.3, 0.6, 0.5
+ACT = 3.0
+LATER = 0.1  # less for each piece of code before it in its section
 TELLING = 0.8  # the fit of code that answers a how-to by itself
 GRAMMAR = re.compile(r"\{[^{}\n]*\|[^{}\n]*\}|\[, ?[A-Z_]+ ?=|\[ *\.\.\. *\]")
 LEADS_IN = re.compile(r"\b(?:run|use|following|example|execute|call|create|install)\b", re.IGNORECASE)
@@ -32,7 +35,7 @@ ANSWERED = re.compile(  # it leads to what comes back, not to what is to be sent
     re.IGNORECASE,
 )
 NOT_CODE = re.compile(
-    r"^\s*\+[-=]{3}|[a-z]{3,} [a-z]{2,} [a-z]{2,}[^\n]*\.\s*$", re.MULTILINE
+    r"^\s*\+[-=]{3}|^(?!\s*(?:#|//|--))[^\n]*[a-z]{3,} [a-z]{2,} [a-z]{2,}[^\n]*\.\s*$", re.MULTILINE
 )  # drawn tables, indented prose
 LANGUAGES = {
     "sql": re.compile(r"\b(?:SELECT|CREATE|INSERT|EXPORT MODEL|ALTER|FROM ML\.)\b"),
@@ -57,7 +60,11 @@ def shown(
 ) -> list[Sentence]:
     """The code that fits best, led in; nothing if no passage holds any that fits at ``least`` so well."""
     found = [
-        (_fits(asked, span, own) + hit.score - hits[0].score + _form(question, span, own, above), span, own or above)
+        (
+            _fits(asked, span, own) + _place(question, hit, span) - hits[0].score + _form(question, span, own, above),
+            span,
+            own or above,
+        )
         for rank, hit in enumerate(hits[:HITS])
         for span, own, above in _led(section(hit), rank)
     ]
@@ -80,6 +87,22 @@ def shown(
     return [*said, Sentence(dedent(block.quote), (block,), "code")]
 
 
+def told_in(question: str, parts: Sequence[Hit], rank: int, asked: Mapping[str, float]) -> list[Sentence]:
+    """The code of a section that fits best, if a sentence leads to it."""
+    found = [
+        (_fits(asked, span, lead) + _form(question, span, own, above) - LATER * number, span, lead)
+        for number, (span, own, above) in enumerate(_led(parts, rank))
+        if (lead := own or above) and _leads(lead, asked)
+    ]
+    if not found:
+        return []
+    _, block, lead = max(found, key=lambda one: one[0])
+    return [
+        Sentence(lead.text if lead.finished else f"{lead.text}.", (lead.span,), "new"),
+        Sentence(dedent(block.quote), (block,), "code"),
+    ]
+
+
 def _led(parts: Sequence[Hit], rank: int) -> Iterator[tuple[Span, Unit | None, Unit | None]]:
     """Each piece of code, as far as it may be shown, with the sentence before it in its passage and in the one above.
 
@@ -93,9 +116,20 @@ def _led(parts: Sequence[Hit], rank: int) -> Iterator[tuple[Span, Unit | None, U
             before = [unit for unit in told if start <= unit.span.start and unit.span.end <= block.start]
             piece = _cut(block)
             if piece and not gives_orders(block.quote) and not NOT_CODE.search(block.quote):
-                yield piece, before[-1] if before else None, above
+                yield piece, _leading(before), above
             start, above = block.end, None
-        above = told[-1] if told and told[-1].span.start >= start else None
+        above = _leading([unit for unit in told if unit.span.start >= start])
+
+
+def _leading(before: Sequence[Unit]) -> Unit | None:
+    """The last sentence, or the one of its paragraph that points at what follows: "Run the following command …"."""
+    for place in range(len(before) - 1, -1, -1):
+        if before[place].introduces:
+            return before[place]
+        text = before[place].span.hit.passage.text
+        if not place or NEW_BLOCK.search(text[before[place - 1].span.end : before[place].span.start]):
+            break
+    return before[-1] if before else None
 
 
 def _leads(lead: Unit, asked: Mapping[str, float]) -> bool:
@@ -124,6 +158,11 @@ def _fits(asked: Mapping[str, float], block: Span, lead: Unit | None) -> float:
     code, nearest = set(terms(block.quote)), set(terms(passage.heading.split(SEPARATOR)[-1]))
     around = code | set(terms(f"{passage.title} {passage.heading}")) | (lead.stems if lead else frozenset())
     return share(around, asked) + 0.5 * share(code, asked) + NEAREST * share(nearest, asked)
+
+
+def _place(question: str, hit: Hit, block: Span) -> float:
+    """The score of the passage found, with what speaks for the act that the code's own passage tells of."""
+    return hit.score + ACT * acts.fit(question, block.hit.passage)
 
 
 def _form(question: str, block: Span, lead: Unit | None, above: Unit | None) -> float:

@@ -29,6 +29,7 @@ AGAINST = re.compile(
 NAMED, FOREIGN, IN_ONE_PLACE = 0.6, -0.3, 1.2
 ROW = -0.8  # what a thing is reads better as a sentence than as the cells of a table
 EACH = 2
+MARKED = 4  # characters that a mark takes, or the stars of a label
 NAMES = 0.5  # of a name, by how rare its words are, that stands somewhere in what was found
 LONGEST_NAME = 3  # words that must stand side by side: "Data Fusion" is not any data and any fusion
 
@@ -48,20 +49,22 @@ def side_by_side(
     at_once = _of_all(wish, named, found, weights)
     said = [Sentence(at_once.text, (at_once.span,), "new")] if at_once else []
     spoken = [at_once] if at_once else []
-    room -= len(at_once.text) if at_once else 0
+    room -= len(at_once.text) + MARKED if at_once else 0
+    share = room // len(sides.names)
     for place, (side, pieces) in enumerate(zip(sides.names, scored, strict=True)):
         others = frozenset().union(*named[:place], *named[place + 1 :])
         own, other = named[place] - others or named[place], others - named[place]
         fresh = [one for one in pieces if all(alike(one.unit, unit) < SAME for unit in spoken) and _tells(one.unit)]
         fitting = _speaking_of(own, other if sides.bare else frozenset(), both, asked[place], fresh)
-        left = room // len(sides.names)
+        room -= len(side) + MARKED
+        left = min(share, room)
         known = places_of(said)
         places = _fresh(known, len(sides.names) - place - 1)
         for number, unit in enumerate(one.unit for one in best_few(fitting, EACH, known=known, fresh=places)):
             text = as_sentence(unit, content(wish.question))
             if number and len(text) > left:
                 continue
-            left -= len(text)
+            left, room = left - len(text) - MARKED, room - len(text) - MARKED
             spoken.append(unit)
             text = (
                 text if number else re.sub(rf"^{re.escape(side)}: ", "", text, flags=re.IGNORECASE)

@@ -47,7 +47,8 @@ def remark_on(older: Unit, newer: Unit) -> str:
 
 
 def _other_figure(said: Unit, other: Unit) -> bool:
-    if _alike(said, other) < MUCH_ALIKE:
+    named = said.shape in ("item", "prose") and not (said.finished and other.finished)
+    if named or _alike(said, other) < MUCH_ALIKE or _named(said) != _named(other):
         return False
     mine, theirs = claims.figures(said.text), claims.figures(other.text)
     pairs = [(one, another) for one in mine for another in theirs]
@@ -64,6 +65,11 @@ def _other_name(said: Unit, other: Unit) -> bool:
         return False
     words, their_words = claims.words(said.text), claims.words(other.text)
     return words - their_words <= mine and their_words - words <= theirs
+
+
+def _named(unit: Unit) -> set[str]:
+    """The names a figure may belong to: version 2.0 of a model has another limit than its version 2.5."""
+    return {name for name in claims.identifiers(unit.text) if name[0].isalpha()}
 
 
 def _alike(one: Unit, other: Unit) -> float:

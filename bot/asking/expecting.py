@@ -62,6 +62,15 @@ BINDS = re.compile(
 LIMIT = re.compile(r"\b(?:max(?:imum)?|min(?:imum)?|limit|quota)\b", re.IGNORECASE)
 RANGE = re.compile(r"\brange", re.IGNORECASE)
 RANGES = re.compile(r"\branges?\b|\bbetween\b|\bfrom \S+ to\b", re.IGNORECASE)
+CHOICE = re.compile(
+    r"\b(?:which|what)\b[^.?!]*\b(?:use|choose|pick|set up|turn on|service|feature|product|option|tool|component|fits?|suits?)\b",
+    re.IGNORECASE,
+)
+SUITS = re.compile(
+    r"\brecommend\w*|\bsuit(?:s|able|ed)\b|\bideal\b|\bbest for\b|\buse(?:ful)? (?:\S+ ){1,6}?(?:when|if|for|to)\b|\bchoose\b|\b(?:is|are) for \w+ing\b"
+    r"|\bif you(?:r \w+)? (?:want|need)|\bdesigned (?:for|to)\b",
+    re.IGNORECASE,
+)
 PLACES = re.compile(r"\b(?:which|what) (?:\w+ )?(?:regions?|locations?|zones?)\b", re.IGNORECASE)
 PLACE = re.compile(r"\b[a-z]+-[a-z]+\d\b|\b(?:US|EU)\b|\bmulti-region|\bglobal\b")
 
@@ -78,6 +87,7 @@ class Wants:
     decision: bool
     support: bool
     reason: bool
+    choice: bool
 
     @property
     def one_thing(self) -> bool:
@@ -98,6 +108,7 @@ def wanted(question: str) -> Wants:
         decision=bool(YES_OR_NO.search(question)),
         support=bool(SUPPORT.search(question)),
         reason=bool(WHY.search(question)),
+        choice=bool(CHOICE.search(question)),
     )
 
 
@@ -116,6 +127,8 @@ def has(wants: Wants, text: str, bare: bool = False) -> float:
         score += EXPECTED
     if wants.decision:
         score += _decision(wants, text)
+    if wants.choice and SUITS.search(text):
+        score += SETTLES
     if wants.reason and REASON.search(text):
         score += EXPECTED if bare else DECIDES
     return score

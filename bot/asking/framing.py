@@ -9,6 +9,7 @@ from bot.asking import expecting
 from bot.asking.grounding import Checked
 from bot.asking.outcomes import Citation
 from bot.asking.rebuilding import harmless
+from retrieval import figures
 from retrieval.aliases import Aliases
 from retrieval.hits import Found
 
@@ -68,7 +69,7 @@ def _owes(question: str, checked: Checked) -> bool:
     told = " ".join([said, *(f"{one.passage.title} {one.passage.heading} {one.quote}" for one in checked.citations)])
     if any(name.casefold() not in told.casefold() for name in OPTION.findall(question)):
         return True
-    if HOW_MUCH.search(question) and not SO_MUCH.search(said):
+    if HOW_MUCH.search(question) and not SO_MUCH.search(figures.without_those_of(question, said)):
         return True
     return expecting.left_open(question, said)
 
@@ -85,7 +86,8 @@ def named(citation: Citation) -> str:
     """A place as a reader would call it."""
     passage = citation.passage
     name = passage.heading.split(" › ")[-1] or passage.title
-    return name if passage.page is None else f"{name} (p. {passage.page})"
+    page = passage.page_at(citation.lines[0])
+    return name if page is None else f"{name} (p. {page})"
 
 
 def _renamed(found: Found, checked: Checked, aliases: Aliases) -> str:

@@ -18,7 +18,7 @@ Kind = Literal["definition", "steps", "code", "comparison", "list", "example", "
 Turns = Sequence[tuple[str, str]]
 
 STEPS = re.compile(
-    r"\b(how (?:do|can|to|would|should|does one)|(?:the|what|which|list|give|show)(?: \w+)? steps|steps? (?:to|for|of|by)|procedure|set ?up|"
+    r"\b(how (?:do|can|to|would|should|does one)|(?:the|what|which|list|give|show)(?: \w+)? steps|steps? (?:to|for|of)|step by step|procedure|set ?up|"
     r"walk me through)\b|^\W*steps?\b",
     re.I,
 )
@@ -34,10 +34,10 @@ ASKS_TO_SEE = re.compile(
     re.I,
 )
 EXAMPLE = re.compile(
-    r"\b(?:an|another|some|any|one|for) (?:\w+ )?(?:examples?|instance)\b|^\W*examples?\W*$|^\W*(?:\w+ )?examples? (?:of|for)\b",
+    r"\b(?:an|another|some|any|one|for) (?:\w+ )?examples?\b|\bfor instance\b|^\W*examples?\W*$|^\W*(?:\w+ )?examples? (?:of|for)\b",
     re.I,
 )
-KINDS = "options|types|kinds|metrics|models|services|methods|formats|components|features|steps|modes|strategies|algorithms|roles|tiers|stages"
+KINDS = "options|types|kinds|metrics|models|services|methods|formats|components|features|steps|modes|strategies|algorithms|roles|tiers|stages|fields|permissions"
 LIST = re.compile(
     rf"\b(?:which|what) (?:\w+ ){{0,3}}?(?:{KINDS})\b|^\W*(?:[\w./-]+\s+){{1,3}}(?:{KINDS})\W*$"
     r"|\bwhich (?:\w+ ){1,3}?are\b|\bwhat are (?:the|some|all|its|my)\b|\blist (?:of|the|all)\b|^\W*list\b",

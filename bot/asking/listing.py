@@ -7,7 +7,7 @@ ones explain them; what does not fit is counted, never left out in silence.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from textwrap import dedent
 
@@ -15,57 +15,35 @@ from bot.asking.choosing import ASIDE, FIELD
 from bot.asking.grounding import SOURCES, Sentence, places_of
 from bot.asking.rebuilding import readable
 from bot.asking.runs import Item, Listed, runs_of
+from bot.asking.sections import Section
 from bot.asking.spans import Span, leans
-from bot.asking.units import BOILERPLATE, INTRODUCES, Shape, Unit, code_blocks, row_text
+from bot.asking.units import BOILERPLATE, INTRODUCES, Shape, Unit, code_blocks, columns_of, row_text
 from index.passages import SEPARATOR
 from index.stores.lexical import terms
 from retrieval.confidence import share
 from retrieval.hits import Hit
 
-Section = Callable[[Hit], Sequence[Hit]]
 ITEMS = 8
 LISTS = 8  # hits that are looked through for a list
 FULL, FEW = 3, 2  # items that make a list, and steps, worth showing to somebody who asked for them
 ABOUT = 0.72  # of the question that its heading and lead must hold
 LONGEST_ITEM, LONGEST_LEAD, LONGEST_CODE = 240, 200, 500
 NAMED_FOR = 0.2
-LATER_HALF = -0.3
-RARE = 0.8  # of the rarest word's weight
-WAY = re.compile(  # to do the same thing
-    r"\W*(?:(?:using )?(?:the )?(?:google )?(?:cloud )?(?:console|rest(?: api)?|api|gcloud(?: cli)?|bq|sql|python(?: sdk)?|curl|powershell|java|node\.js|go|terraform|client libraries|"
-    r"bigquery dataframes|sdk|agent platform sdk(?: for python)?|kubectl|cli|ui))\W*$",
-    re.IGNORECASE,
-)
 SAYS = 2  # stems a lead needs to say anything
 
 
-def around(best: Unit, section: Section, asked: Mapping[str, float], shape: Shape, room: int) -> list[Sentence]:
+def around(best: Unit, section: Section, shape: Shape, room: int) -> list[Sentence]:
     """The list the best piece belongs to or stands before, item by item, after the sentence that leads it in."""
     runs = _worth_showing(section(best.span.hit), best.span.rank, shape)
     here = _place(best.span)
-    holding = _from_the_start(
-        [run for run in runs if any(_place(item.span) == here for item in run.items)], runs, shape
-    )
-    leads = shape == "step" and best.shape != "item"  # an item of another list does not
-    after = [run for run in runs if _place(run.items[0].span) >= here and (leads or _near(run, best))]
-    beside = [run for run in runs if run.items[0].span.hit.passage.heading == best.span.hit.passage.heading]
-    fitting = holding or after or (beside if shape == "step" else [])
-    fitting = [run for run in fitting if shape != "step" or _of_it(run, asked)]
-    fitting.sort(key=_begun, reverse=True)
+    holding = [run for run in runs if any(_place(item.span) == here for item in run.items)]
+    after = [run for run in runs if _place(run.items[0].span) >= here and _near(run, best)]
+    fitting = holding or after
     if not fitting:
         return []
     run = fitting[0]
-    outside = best.shape == "prose" and not holding
-    opens = outside and shape != "step" and (not best.introduces or _introduces(best, run))
+    opens = best.shape == "prose" and not holding and (not best.introduces or _introduces(best, run))
     return _said(run, best if opens else run.lead, shape, room)
-
-
-def _from_the_start(holding: Sequence[Listed], runs: Sequence[Listed], shape: Shape) -> Sequence[Listed]:
-    """Steps begin with the first: where they go on after a remark, the ones before it under the same heading."""
-    if shape != "step" or not holding or (holding[0].lead and holding[0].lead.introduces):
-        return holding
-    heading = holding[0].items[0].span.hit.passage.heading
-    return [run for run in runs if run.items[0].span.hit.passage.heading == heading]
 
 
 def introduced(best: Unit, section: Section, room: int) -> list[Sentence]:
@@ -94,45 +72,37 @@ def _worth_showing(parts: Sequence[Hit], rank: int, shape: Shape) -> list[Listed
     return [run for run in runs_of(parts, rank, shape) if len(run.outermost) > 1 and not _preparing(run)]
 
 
-def asked_for(
-    hits: Sequence[Hit], section: Section, asked: Mapping[str, float], shapes: Sequence[Shape], room: int
-) -> list[Sentence]:
-    """The list, or the steps, whose heading and lead are what was asked for; nothing if none is."""
+def steps_of(parts: Sequence[Hit], rank: int, room: int) -> list[Sentence]:
+    """The first steps that a section tells from their beginning."""
+    for run in _worth_showing(parts, rank, "step"):
+        if run.items[0].number in (None, 1) and (said := _said(run, run.lead, "step", room)):
+            return said
+    return []
+
+
+def items_of(parts: Sequence[Hit], rank: int, room: int) -> list[Sentence]:
+    """The first list that a sentence of a section leads in."""
+    for run in _worth_showing(parts, rank, "item"):
+        if run.lead and run.lead.introduces and not _fields(run):
+            return _said(run, run.lead, "item", room)
+    return []
+
+
+def asked_for(hits: Sequence[Hit], section: Section, asked: Mapping[str, float], room: int) -> list[Sentence]:
+    """The list or table whose heading and lead are what was asked for; nothing if none is."""
     found: list[tuple[float, Listed, Shape]] = []
     top = hits[0].score if hits else 0.0
+    shapes: tuple[Shape, ...] = ("item", "row")
     for rank, hit in enumerate(hits[:LISTS]):
         for shape in shapes:
             for run in runs_of(section(hit), rank, shape):
-                if shape == "step" and (_of_a_part(run, hit, asked) or not _of_it(run, asked)):
-                    continue
-                about = share(_heading(run), asked)
-                enough = len(run.outermost) >= (FEW if shape == "step" else FULL)
-                if enough and about >= ABOUT and not _fields(run) and not _preparing(run):
-                    found.append(
-                        (about + _begun(run) + NAMED_FOR * _named_for(run, asked) + hit.score - top, run, shape)
-                    )
+                about = share(_heading(run, shape), asked)
+                if len(run.outermost) >= FULL and about >= ABOUT and not _fields(run) and not _preparing(run):
+                    found.append((about + NAMED_FOR * _named_for(run, asked) + hit.score - top, run, shape))
     if not found:
         return []
     _, run, shape = max(found, key=lambda one: one[0])
     return _said(run, run.lead, shape, room)
-
-
-def _of_a_part(run: Listed, hit: Hit, asked: Mapping[str, float]) -> bool:
-    """Whether it stands under a deeper heading than the hit that names nothing of the question: a step on the way."""
-    deeper = run.items[0].span.hit.passage.heading[len(hit.passage.heading) :].split(SEPARATOR)
-    below = [part for part in deeper if part.strip() and not WAY.match(part)]
-    return bool(below) and asked.keys().isdisjoint(terms(" ".join(below)))
-
-
-def _of_it(run: Listed, asked: Mapping[str, float]) -> bool:
-    """Whether it holds the rarest words of the question: a tuning job is no hyperparameter tuning job."""
-    rarest = {stem for stem, weight in asked.items() if weight >= RARE * max(asked.values())}
-    return rarest <= _heading(run) | set(terms(" ".join(item.span.quote for item in run.items)))
-
-
-def _begun(run: Listed) -> float:
-    """What a list of steps loses whose first step stands somewhere else."""
-    return LATER_HALF if run.items[0].number not in (None, 1) else 0.0
 
 
 def _told(run: Listed) -> list[Item]:
@@ -209,9 +179,11 @@ def _fields(run: Listed) -> bool:
     return sum(bool(FIELD.match(item.span.quote)) for item in run.items) > len(run.items) // 2
 
 
-def _heading(run: Listed) -> set[str]:
-    passage = run.items[0].span.hit.passage
-    return set(terms(f"{passage.title} {passage.heading} {passage.context} {run.lead.text if run.lead else ''}"))
+def _heading(run: Listed, shape: Shape) -> set[str]:
+    first = run.items[0].span
+    passage = first.hit.passage
+    columns = columns_of(first) if shape == "row" else passage.context
+    return set(terms(f"{passage.title} {passage.heading} {columns} {run.lead.text if run.lead else ''}"))
 
 
 def _led(text: str) -> str:

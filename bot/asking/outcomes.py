@@ -109,7 +109,9 @@ def to_json(outcome: Outcome) -> dict[str, Any]:
 
 def _citation(citation: Citation) -> dict[str, Any]:
     passage = citation.passage
-    place = {name: value for name, value in (("page", passage.page), ("cell", passage.cell)) if value is not None}
+    first = citation.lines[0]
+    found = (("page", passage.page_at(first)), ("cell", passage.cell_at(first)))
+    place = {name: value for name, value in found if value is not None}
     return {
         "number": citation.number,
         "document": passage.document,

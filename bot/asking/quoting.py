@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from bot.asking import coding, listing
+from bot.asking import coding, listing, telling
 from bot.asking.choosing import ELSEWHERE, PAGE, Scored, asked_for, best_few, heard, in_reading_order, ranked
 from bot.asking.comparing import side_by_side
 from bot.asking.defining import defines
@@ -18,10 +18,10 @@ from bot.asking.disagreeing import disagreeing_with, newer_first, remark_on
 from bot.asking.expecting import has, wanted
 from bot.asking.grounding import SOURCES, Sentence, places_of
 from bot.asking.intent import Wish
-from bot.asking.listing import Section
 from bot.asking.orders import gives_orders
+from bot.asking.sections import Section
 from bot.asking.spans import leans
-from bot.asking.units import Shape, Unit, as_sentence, led_by, units
+from bot.asking.units import Shape, Unit, as_sentence, led_by, opener_of, units
 from index.stores.lexical import terms
 from retrieval.confidence import content
 from retrieval.hits import Hit
@@ -41,7 +41,8 @@ class Material:
 
     ``sides`` are the hits for each of the things compared (none: the documents do not say), ``parts`` the material for each of two questions
     (``None``: the documents do not say); ``section`` gives a hit with the passages that stand before and after
-    it under the same heading; ``weights`` tell how rare a stem is; ``places`` from how many passages.
+    it under the same heading; ``weights`` tell how rare a stem is; ``places`` from how many passages;
+    ``understood`` is the question with its slips mended and its slang spelled out.
     """
 
     hits: Sequence[Hit]
@@ -50,6 +51,7 @@ class Material:
     weights: Mapping[str, float] = field(default_factory=dict)
     section: Section = lambda hit: (hit,)
     places: int = SOURCES
+    understood: str = ""
 
 
 def write(wish: Wish, material: Material, room: int = ROOM) -> list[Sentence]:
@@ -58,6 +60,7 @@ def write(wish: Wish, material: Material, room: int = ROOM) -> list[Sentence]:
         return _one_by_one(wish, material, room)
     if wish.sides and material.sides:
         return side_by_side(wish, wish.sides, material.sides, material.weights, room)
+    wish = replace(wish, question=material.understood or wish.question)
     scored = ranked(wish, material.hits, material.weights)
     if not scored:
         return []
@@ -69,13 +72,15 @@ def _one_by_one(wish: Wish, material: Material, room: int) -> list[Sentence]:
     said: list[Sentence] = []
     told = [(part, own) for part, own in zip(wish.parts, material.parts, strict=True) if own is not None]
     for after, (part, own) in zip(range(len(told) - 1, -1, -1), told, strict=True):
-        known = {one.text for one in said}
         own = replace(own, places=SOURCES - after - len(places_of(said)))
-        fresh = [
-            one for one in write(part, own, room // len(wish.parts)) if one.layout == "item" or one.text not in known
-        ]
+        known = set(map(_quoted, said))
+        fresh = [one for one in write(part, own, room // len(wish.parts)) if _quoted(one) not in known]
         said += [replace(one, layout="new" if one.layout == "prose" else one.layout) for one in fresh[:1]] + fresh[1:]
     return said
+
+
+def _quoted(said: Sentence) -> tuple[tuple[str, int, int], ...]:
+    return tuple((span.hit.passage.id, span.start, span.end) for span in said.spans)
 
 
 def _formed(wish: Wish, material: Material, scored: Sequence[Scored], room: int) -> list[Sentence]:
@@ -84,12 +89,12 @@ def _formed(wish: Wish, material: Material, scored: Sequence[Scored], room: int)
     if wish.kind == "code":
         return coding.shown(wish.question, material.hits, material.section, scored, asked)
     best = scored[0]
-    if wish.kind in ("list", "steps"):
-        shapes: tuple[Shape, ...] = ("step",) if wish.kind == "steps" else ("item", "row")
-        if said := listing.asked_for(material.hits, material.section, asked, shapes, room):
-            return said
-        shape: Shape = "step" if wish.kind == "steps" else "item" if best.unit.shape == "prose" else best.unit.shape
-        if said := listing.around(best.unit, material.section, asked, shape, room):
+    if wish.kind == "steps" and (said := telling.told(wish.question, material.hits, material.section, asked, room)):
+        return said
+    if wish.kind == "list":
+        shape: Shape = "item" if best.unit.shape == "prose" else best.unit.shape
+        said = listing.asked_for(material.hits, material.section, asked, room)
+        if said := said or listing.around(best.unit, material.section, shape, room):
             return said
     if best.unit.introduces and (said := listing.introduced(best.unit, material.section, room)):
         return said
@@ -182,10 +187,14 @@ def _led(piece: Unit, asked: Collection[str]) -> Unit | None:
 
 def _before(unit: Unit, asked: Collection[str]) -> tuple[Unit, ...]:
     """The sentence before one that cannot stand alone."""
-    alone = not leans(unit.text) and not (unit.shape == "prose" and _nameless(unit, asked))
-    if unit.number == 0 or unit.shape == "row" or alone:
+    nameless = _nameless(unit, asked)
+    if unit.number == 0 or unit.shape == "row" or not (leans(unit.text) or nameless):
         return ()
     before = units(unit.span.hit, unit.span.rank)[unit.number - 1]
+    if nameless and (opener := opener_of(unit)) is not unit and not _nameless(opener, asked):
+        before = opener
+    elif unit.shape != "prose" and not leans(unit.text):
+        return ()
     if (
         before.shape == "row"
         or before.introduces

@@ -28,7 +28,8 @@ def read(stored: str) -> Answered:
 def _citation(entry: dict[str, Any]) -> Citation:
     passage = entry.pop("passage")
     passage["lines"] = tuple(passage["lines"])
-    passage["sentences"] = tuple(map(tuple, passage["sentences"]))
+    for spans in ("sentences", "turns"):
+        passage[spans] = tuple(map(tuple, passage.get(spans, ())))  # an older process wrote no turns
     passage["as_of"] = date.fromisoformat(passage["as_of"]) if passage["as_of"] else None
     entry["lines"] = tuple(entry["lines"])
     return Citation(passage=Passage(**passage), **entry)

@@ -84,13 +84,8 @@ def source_of(citation: Citation, place: Place, mint: Callable[..., str], links:
     passage = citation.passage
     address = links.address(citation)
     first, last = citation.lines
-    where = (
-        f"p. {passage.page}"
-        if passage.page is not None
-        else f"line {first}"
-        if first == last
-        else f"lines {first}–{last}"
-    )
+    page = passage.page_at(first)
+    where = f"p. {page}" if page is not None else f"line {first}" if first == last else f"lines {first}–{last}"
     return Source(
         number=citation.number,
         title=passage.title,

@@ -19,6 +19,7 @@ from retrieval.hits import Hit
 Shape = Literal["prose", "item", "step", "row"]
 
 STEP = re.compile(r"^[ \t>]*\d{1,2}[.)][ \t]+")
+NEW_BLOCK = re.compile(r"\n\s*(?:\n|[-*+•|#]|\d+[.)])")
 BULLET = re.compile(r"^[ \t>]*[-*+•][ \t]+")
 ROW = re.compile(r"^\s*\|.*\||<t[rdh]\b", re.IGNORECASE | re.DOTALL)
 FENCE = re.compile(r"[ \t>]*(?:```|~~~)[^\n]*")
@@ -82,6 +83,15 @@ def led_by(unit: Unit) -> Unit | None:
     return None
 
 
+def opener_of(unit: Unit) -> Unit:
+    """The first sentence of the paragraph or item that a sentence stands in."""
+    before = units(unit.span.hit, unit.span.rank)[: unit.number]
+    text, first = unit.span.hit.passage.text, unit
+    while before and not NEW_BLOCK.search(text[before[-1].span.end : first.span.start]):
+        first = before.pop()
+    return first
+
+
 @lru_cache(maxsize=REMEMBERED)
 def _read(passage: Passage) -> tuple[tuple[Shape, str, frozenset[str]], ...]:
     """Shape, words and stems of every sentence; the same few passages are read for many questions."""
@@ -117,7 +127,7 @@ def as_sentence(unit: Unit, asked: Collection[str]) -> str:
 
 def _row(quote: str, passage: Passage) -> str:
     cells = CELL.split(readable(quote))
-    names = CELL.split(readable(header_of(passage)))
+    names = CELL.split(readable(_header(passage)))
     if len(cells) < 2:
         return " ".join(cells)
     if len(names) == len(cells) - 1:
@@ -141,7 +151,7 @@ def _unnamed(cells: Sequence[str]) -> str:
     return f"{', '.join(about)}: {' '.join(told) or ', '.join(cells[1:])}"
 
 
-def header_of(passage: Passage) -> str:
+def _header(passage: Passage) -> str:
     """The row that names the columns: kept with the passage, or the passage's own first row."""
     if passage.context:
         return passage.context
@@ -150,6 +160,16 @@ def header_of(passage: Passage) -> str:
         return top.split("\n", 1)[0]
     row = re.match(r"(?:<table[^>]*>\s*)?(?:<thead>\s*)?(<tr\b.*?</tr>)", top, re.DOTALL | re.IGNORECASE)
     return row[1] if row and "<th" in row[1].lower() else ""
+
+
+def columns_of(span: Span) -> str:
+    """The row that names the columns of a row's table, wherever in the passage the table begins."""
+    above = _header(span.hit.passage)
+    for line in [] if above else reversed(span.hit.passage.text[: span.start].rstrip().splitlines()):
+        if not line.lstrip().startswith("|"):
+            break
+        above = line
+    return above
 
 
 def code_blocks(hit: Hit, rank: int) -> list[Span]:

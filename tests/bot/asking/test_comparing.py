@@ -75,6 +75,19 @@ def test_many_sides_share_three_sources(hit_on: Callable[..., Hit]) -> None:
     assert left_out(wish.sides, found, " ".join(one.label for one in said)) == ("Beacon",)
 
 
+def test_a_side_told_at_length_takes_its_room_from_the_others(hit_on: Callable[..., Hit]) -> None:
+    """What must be said of one side may be long; then the other gets by with less, label and mark included."""
+    wish = intent.read(ASKED)
+    assert wish.sides is not None
+    long = f"Skew detection is a check of {', '.join(f'sample {n} with sample {n}' for n in range(12))}."
+    two = (
+        "Drift detection is a check of two weeks. Drift detection is what tells you of a world that has changed since."
+    )
+    found = [[hit_on(long, "skew.md")], [hit_on(two, "drift.md")]]
+    said = side_by_side(wish, wish.sides, found, {}, len(long) + 80)
+    assert [one.label for one in said] == ["skew detection", "drift detection"]
+
+
 def test_a_side_that_found_no_room_is_named() -> None:
     """It is not passed over in silence."""
     sides = Sides(("Vault", "Relay"), ("", ""), bare=True)

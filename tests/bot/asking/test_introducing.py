@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import pytest
 
-from bot.asking import intent, listing
+from bot.asking import intent
 from bot.asking.grounding import Sentence
 from bot.asking.quoting import Material, write
 from bot.asking.units import as_sentence, units
@@ -61,14 +61,6 @@ def test_it_is_left_out_where_nothing_follows(hit_on: Callable[..., Hit]) -> Non
     assert [one.text for one in said("Does the archive keep a ticket?", hit)] == [
         "A closed ticket is kept for 90 days."
     ]
-
-
-def test_a_list_under_another_heading_is_not_what_it_introduces(hit_on: Callable[..., Hit]) -> None:
-    """The steps that come next may belong to something else."""
-    lead = hit_on("Use one of the following methods to close a ticket:", heading="Close")
-    steps = hit_on(STEPS, heading="Close › Reopen", lines=(9, 11), sentences=lines_of(STEPS, 3))
-    pieces = listing.around(units(lead, 0)[0], lambda _: (lead, steps), {}, "step", 560)
-    assert [one.text for one in pieces] == ["1. Open the page.", "2. Click Reopen.", "3. Confirm it."]
 
 
 def test_a_row_names_its_columns(hit_on: Callable[..., Hit]) -> None:
