@@ -8,7 +8,7 @@ the person (``learner``) is forgotten or the tenant purged.  L is a learner, P a
 
 Of one learner, removed with them:
 
-``{t}:learner:L:facts``      list    the ledger: "number fact", in the order written; for good
+``{t}:learner:L:facts``      list    the ledger: "number fact", each linked to the one before; for good
 ``{t}:learner:L:acts``       hash    business key of a fact → the call that wrote it; for good
 ``{t}:learner:L:presses``    hash    delivery → verdict that every press of it gets; for good
 ``{t}:learner:L:attempts``   hash    item → "instant, fixed or not, verdict" of the last that counted; for good
@@ -48,7 +48,8 @@ Of the tenant:
 ``{t}:leads``                hash    channel → who gets its six lines on Mondays; for good
 ``{t}:pushes:C``             hash    local date (or what else was sent unasked) → what became of it; for good
 ``{t}:grants``               hash    library → who may read it; for good
-``{t}:forgotten``            hash    salted mark of a person → when they were forgotten; until the tenant is purged
+``{t}:forgotten``            hash    salted mark of a person → when they were forgotten; until the tenant is purged.
+                                     Of those whose tenant was theirs alone, under a tenant without name; for good
 
 Of nobody in particular:
 

@@ -13,13 +13,14 @@ from collections.abc import AsyncIterator, Iterable
 from typing import Any
 
 from bot.memory import dump, keys
+from bot.memory.chain import first_broken
 from bot.memory.client import Client
 from bot.memory.dump import Entry
 from bot.memory.ledger import RedisLedger
 from bot.memory.pending import Pending
 from bot.memory.scripts import Scripts
 from bot.memory.standing import is_long, positions, seen_key
-from bot.memory.tombstones import SALTS, Tombstones, mark
+from bot.memory.tombstones import NAMELESS, SALTS, Tombstones, mark
 from bot.memory.traces import Known, traces, without
 from bot.progress.facts import Answer, Fact, Regrade, Withdrawal, item_of
 from bot.progress.review import review_cards
@@ -46,10 +47,6 @@ class Archive:
 
     async def purge(self, tenant: str) -> None:
         """Remove a whole tenant; there is no way back."""
-        async for key in self._redis.scan_iter(match=f"{keys.tag(tenant)}:*", count=1000):
-            for asked in await self._redis.smembers(key) if keys.name_of(key) == "asked" else ():
-                await self._redis.delete(asked)
-            await self._redis.delete(key)
         await Pending(self._redis).disband(tenant)
 
     async def lines(self, tenant: str = "") -> AsyncIterator[str]:
@@ -87,7 +84,8 @@ class Archive:
         for entry in entries:
             if keys.name_of(entry.key) == "forgotten":
                 known[keys.tenant_of(entry.key) or ""] = entry.value
-        gone = {tenant: await self._gone(tenant, known.get(tenant, {})) for tenant in _tenants(entries)}
+        nameless = known.get("", {})
+        gone = {tenant: await self._gone(tenant, nameless | known.get(tenant, {})) for tenant in _tenants(entries)}
         counted = len(salts)
         for entry in salts:
             await self._tombstones.accept(entry.value)
@@ -99,9 +97,12 @@ class Archive:
         return counted
 
     async def audit(self, tenant: str) -> list[dict[str, Any]]:
-        """Everything derived that is not what the facts come to: (board, learner, shown, counted)."""
+        """Everything derived that is not what the facts come to: (board, learner, shown, counted).
+
+        And the first fact of each list that is not what was written: (board, learner, fact); 0 where all are gone.
+        """
         counted: dict[str, dict[str, int]] = {seen_key(tenant): {}}
-        drift: list[dict[str, Any]] = []
+        drift = await self._chains(tenant)
         here = set(await self._redis.zrange(seen_key(tenant), 0, -1))
         for learner in await self._ledger.learners(tenant):
             facts = await self._ledger.facts(tenant, learner)
@@ -126,6 +127,15 @@ class Archive:
             ]
         return drift
 
+    async def _chains(self, tenant: str) -> list[dict[str, Any]]:
+        everybody = {one: keys.of_learner(tenant, one, "facts") for one in await self._ledger.learners(tenant)}
+        broken: list[dict[str, Any]] = []
+        for learner, key in {"": keys.of_tenant(tenant, "facts"), **everybody}.items():
+            lines = await self._redis.lrange(key, 0, -1)
+            number = first_broken(lines) if lines or not learner else 0
+            broken += [{"board": key, "learner": learner, "fact": number}] if number is not None else []
+        return broken
+
     async def _cards(self, tenant: str, learner: str, facts: list[Fact]) -> list[dict[str, Any]]:
         """Review cards that are not what the answers come to; a disputed item's are reckoned when they are read."""
         key = keys.of_learner(tenant, learner, "cards")
@@ -145,18 +155,18 @@ class Archive:
                 line = {"kind": entry.kind, "key": entry.key, "value": entry.value}
                 if entry.expires:
                     line["expires"] = entry.expires
-                yield json.dumps(line, ensure_ascii=False)
+                yield json.dumps(line)  # in ASCII: half a character or an odd line break in a text stays what it is
 
     async def _gone(self, tenant: str, known: dict[str, str]) -> Known:
         """Who was forgotten since the backup was begun; ``known`` are the tombstones it has."""
-        here = await self._redis.hgetall(keys.of_tenant(tenant, "forgotten"))
+        here = await self._redis.hgetall(keys.of_tenant(tenant, "forgotten")) | await self._redis.hgetall(NAMELESS)
         since = {name for name, at in here.items() if name not in known or float(known[name]) < float(at)}
         salts = await self._tombstones.salts() if since else ()
         return lambda learner: any(mark(salt, tenant, learner) in since for salt in salts)
 
     async def _write(self, entry: Entry, gone: Known) -> bool:
-        name, learner = keys.name_of(entry.key), keys.learner_of(entry.key)
-        if name in LEFT_OUT or (learner is not None and gone(learner)):
+        name, whose = keys.name_of(entry.key), keys.learner_of(entry.key) or keys.person_in(entry.key)
+        if name in LEFT_OUT or gone(whose):
             return False
         if name == "forgotten":
             await self._tombstones.merge(entry.key, entry.value)

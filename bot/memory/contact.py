@@ -93,9 +93,7 @@ async def meet(redis: Client) -> None:
         layout = int(await Scripts(redis).run("agree_layout", [keys.of_shard(0, "layout")], LAYOUT))
         server = await look(redis)
     except Unavailable as away:
-        raise CannotServe(
-            f"Redis cannot be used: {str(away.__cause__ or away).rstrip('.')}. REDIS_URL says where it is."
-        ) from away
+        raise CannotServe(_why_away(away.__cause__ or away)) from away
     except ResponseError as refused:
         raise CannotServe(_why_not(refused)) from refused
     if server.cluster and isinstance(redis, Link):
@@ -107,6 +105,14 @@ async def meet(redis: Client) -> None:
         )
     if server.version[:2] < OLDEST:
         raise CannotServe(f"REDIS_URL leads to {server.words}; studyhall needs {'.'.join(map(str, OLDEST))} or newer.")
+
+
+def _why_away(trouble: BaseException) -> str:
+    if any(word in str(trouble).lower() for word in ("password", "authenticat")):
+        return "Redis wants another name or password: write REDIS_URL=redis://NAME:PASSWORD@HOST:PORT."
+    return (
+        f"Redis cannot be used: {str(trouble).rstrip('.')}. REDIS_URL says where it is (rediss:// where it speaks TLS)."
+    )
 
 
 def _why_not(refused: ResponseError) -> str:

@@ -38,6 +38,16 @@ def of_learner(tenant: str, learner: str, name: str) -> str:
     return ":".join((tag(tenant), "learner", _part(learner), name))
 
 
+def of_one(tenant: str, learner: str) -> bool:
+    """Whether a tenant is one person's own, a private chat outside of every team: its very name names them."""
+    return tenant.endswith(f":{learner}")
+
+
+def person_in(key: str) -> str:
+    """Whom the key of such a tenant names."""
+    return (tenant_of(key) or "").rpartition(":")[2]
+
+
 def all_of_learner(tenant: str, learner: str) -> Iterator[str]:
     """Every key that belongs to one person alone."""
     return (of_learner(tenant, learner, name) for name in LEARNER_PARTS)

@@ -143,7 +143,10 @@ def _check(settings: Settings) -> None:
     """What can be seen to be wrong before anything is started.  Raises :class:`CannotServe`."""
     try:
         read_limits(settings.limits)
+    except ValueError as wrong:
+        raise CannotServe(str(wrong)) from None
+    try:
         if settings.redis_url is not None:
             connect(settings.redis_url.get_secret_value())
     except ValueError as wrong:
-        raise CannotServe(str(wrong)) from None
+        raise CannotServe(f"REDIS_URL: {str(wrong).rstrip('.')}; write redis://HOST:PORT.") from None

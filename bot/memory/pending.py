@@ -42,7 +42,11 @@ class Pending:
         return dropped
 
     async def disband(self, tenant: str) -> None:
-        """Take away all of a team's."""
+        """Take away all of a team's, with everything it keeps."""
+        async for key in self._redis.scan_iter(match=f"{keys.tag(tenant)}:*", count=1000):
+            for asked in await self._redis.smembers(key) if keys.name_of(key) == "asked" else ():
+                await self._redis.delete(asked)
+            await self._redis.delete(key)
         shard = keys.shard(tenant)
         await self._turns(shard, tenant)
         await self._errands(shard, tenant)

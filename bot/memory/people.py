@@ -32,7 +32,7 @@ class RedisPeople:
         self._scripts = Scripts(redis)
 
     async def export(self, tenant: str, learner: str) -> dict[str, Any]:
-        """Everything kept about the person."""
+        """Everything kept about the person, in an order that does not depend on where the memory keeps it."""
         mine = [fact for fact in await self._ledger.facts(tenant, learner) if getattr(fact, "learner", None) == learner]
         cards = await self._redis.hgetall(keys.of_learner(tenant, learner, "cards"))
         profile = await self._redis.hgetall(keys.of_learner(tenant, learner, "profile"))
@@ -42,12 +42,14 @@ class RedisPeople:
         return {
             "learner": learner,
             "facts": [codec.encode(fact, tagged=True) for fact in mine],
-            "settings": {name: json.loads(value) for name, value in profile.items()},
-            "reviews": {item: json.loads(card) for item, card in cards.items()},
-            "groups": [keys.last_part(key) async for key in self._groups(tenant, learner)],
-            "said": [json.loads(said) for thread in elsewhere.get("thread", []) for said in _entries(thread)],
-            "shown": [json.loads(delivery) for delivery in elsewhere.get("delivery", [])],
-            "sessions": [json.loads(session["session"]) for session in elsewhere.get("session", [])],
+            "settings": {name: json.loads(value) for name, value in sorted(profile.items())},
+            "reviews": {item: json.loads(card) for item, card in sorted(cards.items())},
+            "groups": sorted([keys.last_part(key) async for key in self._groups(tenant, learner)]),
+            "said": [
+                json.loads(said) for thread in sorted(map(_entries, elsewhere.get("thread", []))) for said in thread
+            ],
+            "shown": [json.loads(delivery) for delivery in sorted(elsewhere.get("delivery", []))],
+            "sessions": [json.loads(one) for one in sorted(one["session"] for one in elsewhere.get("session", []))],
         }
 
     async def forget(self, tenant: str, learner: str) -> Receipt:
@@ -64,7 +66,8 @@ class RedisPeople:
         await self._redis.delete(keys.of_shard(keys.shard(learner), "teams", learner))
         async for entry, found in self._elsewhere(tenant, learner):
             await self._remove(entry, found)
-        await Pending(self._redis).drop(tenant, learner)
+        pending = Pending(self._redis)
+        await (pending.disband(tenant) if keys.of_one(tenant, learner) else pending.drop(tenant, learner))
         return Receipt(hashlib.sha256(f"{known_as}{now.isoformat()}".encode()).hexdigest()[:10], now, removed)
 
     async def forgotten(self, tenant: str, learner: str, at: datetime) -> bool:

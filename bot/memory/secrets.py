@@ -6,12 +6,18 @@ import os
 import secrets
 from pathlib import Path
 
+from bot.memory.binary import CannotServe
+
 LENGTH = 32
 
 
 def secrets_of(given: str | None, file: Path | None, data: Path) -> list[str]:
-    """Every secret in force; the first signs.  Raises ``OSError`` where a named file cannot be read."""
-    text = given or (file.read_text("utf-8") if file else "")
+    """Every secret in force; the first signs.  Raises :class:`CannotServe` where a named file cannot be read."""
+    try:
+        text = given or (file.read_text("utf-8") if file else "")
+    except (OSError, UnicodeDecodeError) as unread:
+        reason = unread.strerror if isinstance(unread, OSError) else "it is no text"
+        raise CannotServe(f"STUDYHALL_SECRET_FILE: {file} cannot be read ({reason}).") from unread
     listed = [part.strip() for part in text.replace("\n", ",").split(",") if part.strip()]
     return listed or [_made_once(data / "secret")]
 

@@ -29,6 +29,7 @@ class RedisThreads:
 
     def __init__(self, redis: Client) -> None:
         self._redis = redis
+        self._scripts = Scripts(redis)
 
     async def recent(self, place: Place) -> list[tuple[str, str]]:
         """(role, text), oldest first."""
@@ -37,11 +38,8 @@ class RedisThreads:
 
     async def add(self, place: Place, role: str, text: str, at: datetime) -> None:
         """Remember one turn; the oldest fall away.  The same turn twice is one member, so it may be sent again."""
-        key = _thread(place)
         entry = json.dumps([at.isoformat(), role, text], ensure_ascii=False)
-        await self._redis.zadd(key, {entry: at.timestamp() + (role == "assistant") / 1000})
-        await self._redis.zremrangebyrank(key, 0, -REMEMBERED - 1)
-        await self._redis.expire(key, THREAD_KEPT)
+        await self._scripts.run("say_in_thread", [_thread(place)], entry, at.timestamp(), REMEMBERED, THREAD_KEPT)
 
     async def policy(self, place: Place) -> ThreadPolicy | None:
         """What somebody decided for this thread or channel."""

@@ -10,7 +10,8 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-from collections.abc import Collection, Mapping
+import time
+from collections.abc import Callable, Collection, Mapping
 from datetime import UTC, datetime
 from itertools import chain
 
@@ -19,8 +20,13 @@ from bot.memory.client import Client
 from bot.memory.scripts import Scripts
 
 SALTS = keys.of_shard(0, "salts")
+NAMELESS = keys.of_tenant("", "forgotten")
+"""The marks of those who had a tenant of their own, whose name would say who they were."""
+
 LENGTH = 32
 PART = 2000
+ASKED_AGAIN = 10.0
+"""Seconds for which the salts are remembered: they grow only where a backup of another installation is read in."""
 
 
 class Tombstones:
@@ -30,10 +36,12 @@ class Tombstones:
     before salts were kept salted with what their last secret gave, and go on with the same.
     """
 
-    def __init__(self, redis: Client, first: bytes = b"") -> None:
+    def __init__(self, redis: Client, first: bytes = b"", now: Callable[[], float] = time.monotonic) -> None:
         self._redis = redis
         self._scripts = Scripts(redis)
         self._first = first
+        self._now = now
+        self._lately: tuple[float, tuple[bytes, ...]] = (-ASKED_AGAIN, ())
 
     async def salts(self) -> tuple[bytes, ...]:
         """Those in force, at least one; the first of them makes new marks."""
@@ -44,13 +52,15 @@ class Tombstones:
     async def raise_(self, tenant: str, learner: str, at: datetime) -> str:
         """Mark the person as forgotten at ``at`` and return the mark."""
         known_as = mark((await self.salts())[0], tenant, learner)
-        await self.merge(keys.of_tenant(tenant, "forgotten"), {known_as: at.timestamp()})
+        await self.merge(_kept_under(tenant, learner), {known_as: at.timestamp()})
         return known_as
 
     async def latest(self, tenant: str, learner: str) -> datetime | None:
         """When the person was forgotten last."""
-        names = [mark(salt, tenant, learner) for salt in await self.salts()]
-        found = await self._redis.hmget(keys.of_tenant(tenant, "forgotten"), names)
+        if self._now() - self._lately[0] >= ASKED_AGAIN:
+            self._lately = self._now(), await self.salts()
+        names = [mark(salt, tenant, learner) for salt in self._lately[1]]
+        found = await self._redis.hmget(_kept_under(tenant, learner), names)
         times = [float(at) for at in found if at is not None]
         return datetime.fromtimestamp(max(times), UTC) if times else None
 
@@ -64,6 +74,10 @@ class Tombstones:
         """Look under the salts of a backup too."""
         if salts:
             await self._redis.sadd(SALTS, *salts)
+
+
+def _kept_under(tenant: str, learner: str) -> str:
+    return NAMELESS if keys.of_one(tenant, learner) else keys.of_tenant(tenant, "forgotten")
 
 
 def mark(salt: bytes, tenant: str, learner: str) -> str:

@@ -45,6 +45,13 @@ async def test_a_squall(blown, name: str, history: bool) -> None:
     judge(await blown(replace(SQUALL, platform=name, history=history)))
 
 
+async def test_a_squall_over_what_slack_posts_itself(blown) -> None:
+    """What was handed over is in Slack's list or it is not, so nothing stays unknown, and everything hangs there."""
+    outcome = await blown(replace(SQUALL, platform="slack", scheduled=True))
+    judge(outcome)
+    assert (outcome.once, outcome.unknown) == (outcome.meant, 0), outcome
+
+
 @pytest.mark.long
 @pytest.mark.parametrize("begins", [SPRING, AUTUMN])
 @pytest.mark.parametrize(("name", "history"), [("discord", False), ("slack", False), ("slack", True)])

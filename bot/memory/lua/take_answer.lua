@@ -25,7 +25,9 @@ local fixes = ARGV[14] == '1' and mark == 'w'
 if fixes then mark = 'f' elseif ARGV[14] ~= '1' and mark == '-' then mark = 'w' end
 redis.call('HSET', KEYS[1], ARGV[2], verdict)
 redis.call('HSET', KEYS[2], ARGV[3], ARGV[4] .. ' ' .. mark .. ' ' .. ARGV[9])
-redis.call('RPUSH', KEYS[3], redis.call('INCR', KEYS[4]) .. ' ' .. fact)
+local number = redis.call('INCR', KEYS[4])
+local link = redis.sha1hex((redis.call('LINDEX', KEYS[3], -1) or '') .. number .. fact)
+redis.call('RPUSH', KEYS[3], number .. ' ' .. string.sub(fact, 1, -2) .. ',"link":"' .. link .. '"}')
 redis.call('SADD', KEYS[7], ARGV[1])
 if ARGV[10] ~= '' then redis.call('HSET', KEYS[5], ARGV[3], ARGV[10]) end
 if private then redis.call('SADD', KEYS[10], ARGV[1]) end

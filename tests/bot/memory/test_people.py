@@ -133,6 +133,16 @@ async def test_a_backup_restores_to_the_same(
     assert await everything(redis) == ""
 
 
+async def test_a_backup_is_a_file_whatever_people_write(redis: Link, archive: Archive) -> None:
+    """Half a character and the line breaks of other alphabets included."""
+    odd = "half \ud83d, then\u2028a line\u0085and another\r\n"
+    await redis.zadd("{t:T}:gaps", {odd: 5})
+    file = "\n".join(await backup(archive)).encode("utf-8").decode("utf-8")
+    await redis.flushall()
+    assert await archive.restore(file.split("\n")) == 1
+    assert await redis.zrange("{t:T}:gaps", 0, -1) == [odd]
+
+
 async def test_a_restore_adds_what_is_missing_and_keeps_what_is_newer(
     archive: Archive, ledger: RedisLedger, answered: Answered
 ) -> None:

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.memory.chain import first_broken
 from bot.memory.client import connect
 from bot.memory.ledger import RedisLedger
 from bot.memory.server import CannotServe, EmbeddedServer
@@ -133,7 +134,7 @@ async def test_a_killed_process_leaves_a_server_to_adopt(another: subprocess.Pop
 async def test_no_acknowledged_answer_is_lost_when_the_server_is_killed(
     server: EmbeddedServer, answered: Answered
 ) -> None:
-    """kill -9 five times under load: the client brings it back, every verdict given is in the ledger, none twice."""
+    """kill -9 five times under load: the client brings it back, every verdict given is in the ledger, none twice, all chained."""
     link = connect(server.url, revive=lambda: asyncio.to_thread(server.revive))
     ledger = RedisLedger(link)
     acknowledged: set[str] = set()
@@ -160,6 +161,8 @@ async def test_no_acknowledged_answer_is_lost_when_the_server_is_killed(
     await asyncio.gather(*workers)
     written = [fact.delivery for fact in await ledger.facts("T") if isinstance(fact, Answer)]
     assert sorted(written) == sorted(acknowledged)
+    lists = [await link.lrange(f"{{t:T}}:learner:u{worker}:facts", 0, -1) for worker in range(4)]
+    assert [first_broken(lines) for lines in lists] == [None] * 4
     await link.aclose()
 
 

@@ -234,3 +234,15 @@ async def test_a_full_server_is_away_too(redis: Link, ledger: RedisLedger, profi
 async def test_more_callers_than_connections_wait(redis: Link) -> None:
     """Five hundred at once is no error."""
     assert set(await asyncio.gather(*(redis.ping() for _ in range(500)))) == {True}
+
+
+async def test_a_thread_keeps_the_order_while_a_clock_stands_still(redis: Link, clock: StoppedClock) -> None:
+    """In a story everything may be said in one instant, and a follow-up still leans on what was said last."""
+    threads = RedisThreads(redis)
+    words = ["zebras", "drift", "monitoring", "skew", "and aardvarks", "pipelines", "bias", "caches"]
+    for word in words:
+        await threads.add(PLACE, "user ana", word, clock.now())
+        await threads.add(PLACE, "assistant", f"about {word}", clock.now())
+    await threads.add(PLACE, "assistant", "about caches", clock.now())
+    recent = [text for _, text in await threads.recent(PLACE)]
+    assert recent == [text for word in words[-6:] for text in (word, f"about {word}")]
