@@ -211,9 +211,10 @@ def _earlier(errand: _Errand, *, hidden: bool) -> str | None:
 async def _in_response(errand: _Errand, message: Message, *, replaces: bool) -> str:
     """Only for the person who asked: through the interaction's own address while it works."""
     url, user = errand.address.get("response_url"), errand.address.get("user", "")
+    thread = errand.address.get("thread")
     if url:
         try:
-            await posting.respond(url, message, thread=errand.place.thread, replace=replaces)
+            await posting.respond(url, message, thread=thread, replace=replaces)
         except OutOfReach:
             pass  # spent or older than half an hour
         else:
@@ -221,7 +222,7 @@ async def _in_response(errand: _Errand, message: Message, *, replaces: bool) -> 
     if errand.place.private:
         return await _posted(errand, message)
     try:
-        said = await posting.whisper(errand.client, errand.target, user, message)
+        said = await posting.whisper(errand.client, Target(errand.target.channel, thread), user, message)
     except OutOfReach:
         # Where the app is no member it cannot whisper either: the person's private chat is as private.
         return await posting.post(errand.client, Target(user), message, errand.nonce)
@@ -240,9 +241,13 @@ async def _posted(errand: _Errand, message: Message) -> str:
                 return found
         raise
     except OutOfReach:
-        if not (url := errand.address.get("response_url")):
+        # A command was typed where the app is no member; its own address still works, for a while.
+        if url := errand.address.get("response_url"):
+            everyone = not errand.place.private
+            with contextlib.suppress(OutOfReach):
+                await posting.respond(url, message, thread=errand.place.thread, replace=False, everyone=everyone)
+                return errand.nonce
+        user = errand.address.get("user")
+        if user in (None, errand.target.channel):
             raise
-        # A command was typed where the app is no member; its own address still works.
-        everyone = not errand.place.private
-        await posting.respond(url, message, thread=errand.place.thread, replace=False, everyone=everyone)
-        return errand.nonce
+        return await posting.post(errand.client, Target(user), message, errand.nonce)  # who asked is told somewhere

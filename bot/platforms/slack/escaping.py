@@ -41,6 +41,8 @@ def _shown(entity: re.Match[str]) -> str:
     sigil, target, label = entity.groups()
     if sigil == "!":
         return f"@{target.partition('^')[0]}"
+    if sigil == "@" and not label:
+        return ""  # an id of Slack's, which no document knows
     return sigil + (label or target).removeprefix("@" if sigil == "@" else "#" if sigil == "#" else "")
 
 

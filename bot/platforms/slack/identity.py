@@ -101,9 +101,7 @@ def learner(install: Install, user: str, team: str | None, name: str, known: Kno
 def author(body: Payload, install: Install, known: Known) -> Learner:
     """Who an event of the Events API is about."""
     event = body["event"]
-    team = event.get("user_team") or event.get("source_team") or event.get("team")
-    if team and team == body.get("enterprise_id"):
-        team = install.team
+    team = _workspace(body, event.get("user_team") or event.get("source_team") or event.get("team"))
     return learner(install, event["user"], team, "", known, shared=body.get("is_ext_shared_channel") is True)
 
 
@@ -111,7 +109,13 @@ def actor(body: Payload, install: Install, known: Known) -> Learner:
     """Who pressed, submitted or called; without word on how the channel is shared, strangers are external."""
     user = part(body, "user")
     name = user.get("name") or user.get("username") or body.get("user_name") or ""
-    return learner(install, user.get("id") or body.get("user_id", ""), user.get("team_id"), name, known, shared=True)
+    team = _workspace(body, user.get("team_id"))
+    return learner(install, user.get("id") or body.get("user_id", ""), team, name, known, shared=True)
+
+
+def _workspace(body: Payload, team: str | None) -> str | None:
+    """``team``, unless Slack names the organisation where it means the workspace in it."""
+    return None if team == (_id(body.get("enterprise")) or body.get("enterprise_id")) else team
 
 
 def place(install: Install, channel: str | None, thread: str | None) -> Place:
@@ -121,6 +125,10 @@ def place(install: Install, channel: str | None, thread: str | None) -> Place:
 
 
 def address(install: Install, user: str, channel: str | None, **more: str | None) -> dict[str, str]:
-    """How a reply finds its way back; :mod:`bot.platforms.slack.delivery` reads it."""
+    """How a reply finds its way back; :mod:`bot.platforms.slack.delivery` reads it.
+
+    ``thread``: where the person was.  It differs from the place's for what stands in the channel itself: a
+    reply for all begins a thread there, and a whisper in a thread that has no reply yet is shown to nobody.
+    """
     found = {"team": install.team, "enterprise": install.enterprise, "user": user, "channel": channel, **more}
     return {key: value for key, value in found.items() if value}

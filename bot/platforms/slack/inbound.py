@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import uuid4
 
 from bot.conversation import Command, Message, Open, Place, Press, Submit, Turn
@@ -99,9 +99,11 @@ def _message(body: Payload, install: Install, skills: Collection[str], known: Kn
     said = spoken(text.replace(mention, " "))[:SPOKEN_CHARS]
     where = place(install, None if private else channel, thread if private else thread or ts)
     who = author(body, install, known)
-    to = address(install, user, channel, thread=where.thread, ts=ts, home=team_of(who.tenant))
+    to = address(install, user, channel, thread=thread, ts=ts, home=team_of(who.tenant))
     name, _, argument = said.removeprefix("/").partition(" ")
-    turn: Turn = Message(f"{install.team}-{channel}-{ts}", who, where, said, addressed, to)
+    # What is answered where other organisations read along holds only what their people may read.
+    reader = replace(who, external=True) if body.get("is_ext_shared_channel") is True else who
+    turn: Turn = Message(f"{install.team}-{channel}-{ts}", reader, where, said, addressed, to)
     if addressed and said.startswith("/") and name.lower() in skills:
         turn = Command(turn.id, who, where, name.lower(), argument.strip(), to)
     unasked = not addressed and event.get("parent_user_id") != install.bot_user
@@ -146,15 +148,14 @@ def _press(body: Payload, install: Install, known: Known) -> Heard | None:
     channel = part(body, "channel").get("id") or container.get("channel_id")
     ts = container.get("message_ts") or message.get("ts")
     fleeting = bool(container.get("is_ephemeral"))
-    thread = container.get("thread_ts") or message.get("thread_ts")
-    if not (thread or fleeting or channel is None or channel.startswith("D")):
-        thread = ts
+    within = container.get("thread_ts") or message.get("thread_ts")
+    thread = within or (None if fleeting or channel is None or channel.startswith("D") else ts)
     who = actor(body, install, known)
     to = address(
         install,
         who.id,
         channel,
-        thread=thread,
+        thread=within if within != ts else None,
         message=ts,
         ephemeral="yes" if fleeting else None,
         response_url=body.get("response_url"),
@@ -186,9 +187,9 @@ def _shortcut(body: Payload, install: Install, known: Known) -> Heard | None:
         return None
     message, channel = part(body, "message"), part(body, "channel").get("id")
     who = actor(body, install, known)
-    thread = message.get("thread_ts") or message.get("ts")
-    where = place(install, channel, None if str(channel).startswith("D") else thread)
-    to = address(install, who.id, channel, thread=where.thread, response_url=body.get("response_url"))
+    within = message.get("thread_ts")
+    where = place(install, channel, None if str(channel).startswith("D") else within or message.get("ts"))
+    to = address(install, who.id, channel, thread=within, response_url=body.get("response_url"))
     key = f"shortcut:{install.team}:{who.id}:{_once(body.get('trigger_id'), body.get('action_ts'))}"
     turn = Command(key, who, where, skill, spoken(str(message.get("text") or ""))[:SPOKEN_CHARS], to)
     return Heard(turn, (key,), install, body.get("trigger_id"))

@@ -23,6 +23,7 @@ from bot.platforms.slack.splitting import bounded
 _PIECE_CHARS = limits.BLOCK_CHARS - 300
 _NOTICE_CHARS = 120
 _HALF_ENTITY = re.compile(r"&\w*$")
+_DETAILS = re.compile(r"^(\[\d+\] [^·\n]*) · .*$", re.MULTILINE)
 _THUMBS = ("👍", "👎")
 
 
@@ -104,11 +105,11 @@ def _tail(reply: Reply) -> Iterator[Block]:
         lines.append(line)
     if lines:
         yield blocks.context("\n".join(lines))
-    offered = any(button.label.startswith("Show source") for button in reply.buttons)
+    offered = {button.token for button in reply.buttons}
     opened = (
         Button(f"Show source {source.number}", source.token)
         for source in reply.sources
-        if source.token and not offered and not web_address(source.url)
+        if source.token and source.token not in offered and not web_address(source.url)
     )
     form = (Button(reply.form.title, reply.form.token, "primary"),) if reply.form else ()
     yield from blocks.actions((*form, *reply.buttons, *opened))
@@ -163,7 +164,8 @@ def _words(block: Block) -> str:
         case "table":
             return "\n".join(" · ".join(cell["text"] for cell in row) for row in block["rows"])
         case "context":
-            return unescape(re.sub(r"<[^|>]*\|([^>]*)>", r"\1", block["elements"][0]["text"]))
+            named = unescape(re.sub(r"<[^|>]*\|([^>]*)>", r"\1", block["elements"][0]["text"]))
+            return _DETAILS.sub(r"\1", named)  # in a notification a source is its title
         case "image":
             return str(block["alt_text"])
         case "rich_text" | "rich_text_list":

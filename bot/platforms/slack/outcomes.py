@@ -24,9 +24,21 @@ _PASSING = {
     "team_added_to_org",
     "accesslimited",
 }
-_BLOCKS = {"invalid_blocks", "invalid_blocks_format", "msg_blocks_too_long", "invalid_arguments"}
+_LATER = {"message_limit_exceeded", "streaming_state_conflict"}
+_BLOCKS = {"invalid_blocks", "invalid_blocks_format", "msg_blocks_too_long", "msg_too_long", "invalid_arguments"}
 _GONE = {"message_not_found", "cant_update_message", "edit_window_closed"}
-_NOT_THERE = {"channel_not_found", "not_in_channel", "user_not_in_channel", "expired_url", "used_url"}
+_NOT_THERE = {
+    "channel_not_found",
+    "not_in_channel",
+    "user_not_in_channel",
+    "is_archived",
+    "restricted_action",
+    "restricted_action_non_threadable_channel",
+    "restricted_action_read_only_channel",
+    "restricted_action_thread_only_channel",
+    "expired_url",
+    "used_url",
+}
 
 
 class ServerTrouble(NotDelivered):
@@ -83,6 +95,8 @@ def judged(status: int, reason: str, retry_after: str | None) -> Exception:
         return Gone(reason, final=True)
     if reason in _NOT_THERE or (status == 404 and not reason):
         return OutOfReach(reason or "expired", final=True)
+    if reason in _LATER:
+        return NotDelivered(reason, final=False)
     if reason == "missing_scope":
         return NotAllowed(reason, final=True)
     return NotDelivered(reason or f"HTTP {status}", final=True)

@@ -7,6 +7,7 @@ themselves.  Who is admin is believed for five minutes only.
 
 from __future__ import annotations
 
+import asyncio
 import time
 from collections import OrderedDict
 from collections.abc import Callable
@@ -20,6 +21,7 @@ from bot.platforms.slack.identity import Payload, Person
 from bot.platforms.slack.outcomes import honest
 
 _FRESH_SECONDS = 300
+_PATIENCE_SECONDS = 2.0
 _REMEMBERED = 10_000
 
 
@@ -48,9 +50,10 @@ class People:
             return
         person = self.known(team, user)
         try:
-            found = await honest(client.users_info(user=user))
+            async with asyncio.timeout(_PATIENCE_SECONDS):
+                found = await honest(client.users_info(user=user))
             person = _person(found.get("user") or {}, user)
-        except (NotDelivered, OutcomeUnknown, RateLimited):
+        except (NotDelivered, OutcomeUnknown, RateLimited, TimeoutError):
             pass
         self._found[team, user] = (self._now(), person)
         self._found.move_to_end((team, user))

@@ -14,7 +14,7 @@ from slack_sdk.webhook.async_client import AsyncWebhookClient
 
 from bot.platforms import NotDelivered, OutcomeUnknown, RateLimited
 from bot.platforms.slack.outbound import Message
-from bot.platforms.slack.outcomes import Gone, honest, judged
+from bot.platforms.slack.outcomes import Gone, OutOfReach, honest, judged
 
 METADATA_TYPE = "studyhall"
 _SECONDS = 15
@@ -115,7 +115,8 @@ def _raise_unless_ok(status: int, body: str, headers: Mapping[str, str]) -> None
         said = str(said.get("error", ""))
     if status == 200:
         return
-    raise judged(status, str(said), headers.get("Retry-After"))
+    refused = judged(status, str(said), headers.get("Retry-After"))
+    raise OutOfReach(str(refused), final=True) if type(refused) is NotDelivered else refused
 
 
 async def status(client: AsyncWebClient, target: Target, text: str) -> None:

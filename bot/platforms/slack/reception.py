@@ -20,7 +20,7 @@ from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_bolt.response import BoltResponse
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.conversation import Form, Message, Place
+from bot.conversation import Address, Form, Message
 from bot.platforms import Inlet, NotDelivered, OutcomeUnknown, RateLimited
 from bot.platforms.slack import posting
 from bot.platforms.slack.engagement import Engagement
@@ -38,7 +38,7 @@ log = logging.getLogger(__name__)
 TRY_AGAIN = "I can't take that right now; nothing was lost. Please try again in a minute."
 _STATUS = "is looking in your documents…"
 _SETTLE_SECONDS = 5.0
-_LEAVING = {"app_uninstalled", "tokens_revoked"}
+_LEAVING = ("app_uninstalled", "tokens_revoked")
 
 
 class Reception:
@@ -137,8 +137,9 @@ class Reception:
             return
         try:
             await honest(client.views_open(trigger_id=str(found.trigger), view=modal(form, origin)))
-        except (NotDelivered, OutcomeUnknown, RateLimited):
-            await _tell(turn.address.get("response_url"), turn.place, "That took too long to open. Please try again.")
+        except (NotDelivered, OutcomeUnknown, RateLimited) as refused:
+            if str(refused) != "exchanged_trigger_id":  # delivered twice, and open since the first time
+                await _tell(turn.address, "That took too long to open. Please try again.")
 
     def _apologise(self, body: Payload, words: str) -> BoltResponse:
         """The turn could not be stored, so it is not acknowledged; a person at the screen is told why."""
@@ -149,7 +150,7 @@ class Reception:
             if first is not None:
                 return _json({"response_action": "errors", "errors": {first: words}})
         if url := body.get("response_url"):
-            self._later(_tell(url, None, words))
+            self._later(_tell({"response_url": url}, words))
         return BoltResponse(status=503)
 
     async def _forget_tokens(self, req: AsyncBoltRequest) -> None:
@@ -181,9 +182,9 @@ async def _never_fatal(work: Coroutine[Any, Any, None]) -> None:
         log.info("left undone after an acknowledgement: %s", error)
 
 
-async def _tell(url: str | None, where: Place | None, text: str) -> None:
-    if url:
-        await posting.respond(url, Said(text, ()), thread=where.thread if where else None, replace=False)
+async def _tell(to: Address, text: str) -> None:
+    if url := to.get("response_url"):
+        await posting.respond(url, Said(text, ()), thread=to.get("thread"), replace=False)
 
 
 def _json(body: Mapping[str, Any]) -> BoltResponse:

@@ -31,12 +31,9 @@ def events(app: AsyncApp, secrets: Sequence[str], now: Callable[[], float] = tim
             return web.Response(status=401)
         try:
             bolt_request = AsyncBoltRequest(body=body.decode(), query=request.query_string, headers=dict(headers))
-        except ValueError:  # signed, and yet neither UTF-8 nor JSON
+        except (ValueError, TypeError, AttributeError):  # signed, and yet no JSON, or nothing Slack ever described
             return web.Response(status=400)
-        sent: object = bolt_request.body
-        if not isinstance(sent, dict):
-            return web.Response(status=400)
-        if isinstance(view := sent.get("view"), dict):
+        if isinstance(view := bolt_request.body.get("view"), dict):
             view.setdefault("type", "modal")  # Bolt takes it for granted
         return await to_aiohttp_response(await app.async_dispatch(bolt_request))
 

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 
 from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_bolt.app.async_app import AsyncApp
-from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.platforms import NotDelivered, OutcomeUnknown, RateLimited
+from bot.platforms.slack.outcomes import honest
 
 log = logging.getLogger(__name__)
 PING_SECONDS = 3.0
@@ -27,12 +30,10 @@ async def listen(app: AsyncApp, app_token: str, client: AsyncWebClient, ping_sec
 
 async def _first_address(handler: AsyncSocketModeHandler) -> str | None:
     """Asked here because the SDK's own loop retries a wrong token for ever."""
-    try:
-        return await handler.client.issue_new_wss_url()
-    except SlackApiError as error:
-        reason = error.response.get("error", "")
-        if reason in ("invalid_auth", "not_authed", "token_revoked", "not_allowed_token_type", "account_inactive"):
-            raise ValueError(f"SLACK_APP_TOKEN is refused by Slack ({reason}).") from error
-        return None
-    except OSError:
-        return None  # unreachable for now: the SDK keeps trying
+    with contextlib.suppress(OutcomeUnknown, RateLimited):  # away for now: the SDK keeps trying
+        try:
+            return await honest(handler.client.issue_new_wss_url())
+        except NotDelivered as refused:
+            if refused.final:
+                raise ValueError(f"SLACK_APP_TOKEN is refused by Slack ({refused}).") from refused
+    return None

@@ -30,14 +30,16 @@ async def test_a_public_reply_goes_into_the_thread(platform: SlackPlatform, stub
 
 async def test_a_private_reply_is_a_whisper(platform: SlackPlatform, stub: SlackStub) -> None:
     """Through the interaction's own address while it works, else as an ephemeral message."""
-    address = {**HERE, "response_url": stub.response_url()}
+    address = {**HERE, "response_url": stub.response_url(), "thread": CHANNEL.thread}
     await platform.deliver(CHANNEL, address, Reply("Only you.", private=True), "n1")
     (said,) = stub.said("response_url")
     assert (said["response_type"], said["replace_original"], said["thread_ts"]) == ("ephemeral", False, CHANNEL.thread)
-    stub.trouble("response_url", Trouble.SERVER_ERROR)
+    stub.trouble("response_url", "channel_is_archived")
     await platform.deliver(CHANNEL, address, Reply("Only you.", private=True), "n2")
     (whispered,) = stub.said("chat.postEphemeral")
-    assert (whispered["user"], whispered["channel"]) == ("U1", "C1")
+    assert (whispered["user"], whispered["channel"], whispered["thread_ts"]) == ("U1", "C1", CHANNEL.thread)
+    await platform.deliver(CHANNEL, HERE, Reply("Only you.", private=True), "n3")  # what was said in the channel itself
+    assert "thread_ts" not in stub.said("chat.postEphemeral")[1]
     assert stub.messages == []
 
 
@@ -78,10 +80,15 @@ async def test_the_home_tab(platform: SlackPlatform, stub: SlackStub) -> None:
 
 async def test_a_command_where_the_app_is_no_member(platform: SlackPlatform, stub: SlackStub) -> None:
     """The answer comes through the command's own address."""
-    stub.trouble("chat.postMessage", Trouble.NO_SUCH_CHANNEL)
+    stub.trouble("chat.postMessage", "channel_not_found")
     address = {**HERE, "response_url": stub.response_url()}
     await platform.deliver(CHANNEL, address, Reply("Here."), "n1")
     assert stub.said("response_url")[0]["response_type"] == "in_channel"
+    for reason in ("not_in_channel", "is_archived", "restricted_action_read_only_channel"):
+        stub.trouble("chat.postMessage", reason)
+        stub.trouble("response_url", "expired_url")
+        await platform.deliver(CHANNEL, address, Reply("Here."), reason)
+    assert [said["channel"] for said in stub.messages] == ["U1"] * 3  # whoever asked is told somewhere
 
 
 @pytest.mark.parametrize(
@@ -90,19 +97,20 @@ async def test_a_command_where_the_app_is_no_member(platform: SlackPlatform, stu
         (Trouble.RATE_LIMITED, RateLimited),
         (Trouble.SERVER_ERROR, NotDelivered),
         (Trouble.REPLY_LOST, OutcomeUnknown),
-        (Trouble.NO_SUCH_CHANNEL, NotDelivered),
+        ("message_limit_exceeded", NotDelivered),
+        ("channel_not_found", NotDelivered),
     ],
 )
 async def test_outcomes_are_honest(platform: SlackPlatform, stub: SlackStub, kind, outcome) -> None:
     """One attempt, and the exception says what is known of it."""
     stub.trouble("chat.postMessage", kind)
     with pytest.raises(outcome) as raised:
-        await platform.deliver(CHANNEL, HERE, Reply("Once."), "n1")
+        await platform.deliver(CHANNEL, {}, Reply("Once."), "n1")
     assert len(stub.said("chat.postMessage")) == 1
     if outcome is RateLimited:
         assert raised.value.seconds == 7
     if outcome is NotDelivered:
-        assert raised.value.final is (kind is Trouble.NO_SUCH_CHANNEL)
+        assert raised.value.final is (kind == "channel_not_found")
 
 
 async def test_what_slack_took_before_it_failed_is_not_said_again(platform: SlackPlatform, stub: SlackStub) -> None:
@@ -152,14 +160,15 @@ async def test_a_picture_is_uploaded_and_shown(platform: SlackPlatform, stub: Sl
     await platform.deliver(CHANNEL, HERE, picture, "n1")
     (shown,) = (block for block in stub.messages[0]["blocks"] if block["type"] == "image")
     assert (shown["slack_file"], shown["alt_text"]) == ({"id": "F1"}, "12 days in a row")
-    stub.trouble("chat.postMessage", Trouble.BLOCKS_REFUSED, Trouble.BLOCKS_REFUSED)
+    stub.trouble("chat.postMessage", "invalid_blocks", "invalid_blocks")
     await platform.deliver(CHANNEL, HERE, picture, "n2")
     assert "12 days in a row" in stub.messages[1]["text"]
     assert not any(block["type"] == "image" for block in stub.messages[1]["blocks"])
 
 
-async def test_words_go_even_when_blocks_are_refused(platform: SlackPlatform, stub: SlackStub) -> None:
+@pytest.mark.parametrize("reason", ["invalid_blocks", "msg_too_long"])
+async def test_words_go_even_when_blocks_are_refused(platform: SlackPlatform, stub: SlackStub, reason: str) -> None:
     """A refusal is certain, so the plain words may follow at once."""
-    stub.trouble("chat.postMessage", Trouble.BLOCKS_REFUSED)
+    stub.trouble("chat.postMessage", reason)
     await platform.deliver(CHANNEL, HERE, Reply("Words."), "n1")
     assert (stub.messages[0]["text"], stub.messages[0]["blocks"]) == ("Words.", [])

@@ -108,7 +108,7 @@ async def test_what_nobody_can_look_up_is_said(platform: SlackPlatform, stub: Sl
 @pytest.mark.parametrize("method", ["conversations.open", "files.getUploadURLExternal"])
 async def test_without_the_scope_it_comes_as_text(platform: SlackPlatform, stub: SlackStub, method: str) -> None:
     """With one line why, and who can change that."""
-    stub.trouble(method, Trouble.NOT_IN_SCOPE)
+    stub.trouble(method, "missing_scope")
     await platform.deliver(CHANNEL, HERE, REPLY, "n1")
     assert files.NOT_ALLOWED.replace("`", "") in whispered(stub).replace("`", "")
     assert "BEGIN:VCALENDAR" in whispered(stub)
@@ -117,7 +117,7 @@ async def test_without_the_scope_it_comes_as_text(platform: SlackPlatform, stub:
 
 async def test_what_slack_refuses_comes_as_text(platform: SlackPlatform, stub: SlackStub) -> None:
     """Whatever its reason was."""
-    stub.trouble(END, Trouble.NO_SUCH_CHANNEL)
+    stub.trouble(END, "channel_not_found")
     await platform.deliver(CHANNEL, HERE, REPLY, "n1")
     assert files.REFUSED in whispered(stub)
 

@@ -88,9 +88,10 @@ async def test_a_body_has_a_size(url: str, inlet) -> None:
     assert (status, inlet.turns) == (413, [])
 
 
-async def test_signed_nonsense_is_a_bad_request(url: str) -> None:
+@pytest.mark.parametrize("nonsense", ["{not json", "[]", "null", '"words"'])
+async def test_signed_nonsense_is_a_bad_request(url: str, nonsense: str) -> None:
     """Not even then an error of ours."""
-    status, _ = await send_signed(url, {"command": "/x", "payload": "{not json"})
+    status, _ = await send_signed(url, {"command": "/x", "payload": nonsense})
     assert status == 400
 
 

@@ -137,5 +137,6 @@ def test_what_people_type_arrives_as_they_typed_it() -> None:
     assert spoken("is <https://a.example|this> &lt;b&gt; for <@U1|ada> in <#C1|general>, <!here>?") == (
         "is this <b> for @ada in #general, @here?"
     )
+    assert spoken("<@U2> what is skew? cc <@U3>") == "what is skew? cc"  # an id is a word in no document
     assert escaped("a<b>&c") == "a&lt;b&gt;&amp;c"
     assert literal("a\x00b\u202ec\r\nd") == "abc\nd"

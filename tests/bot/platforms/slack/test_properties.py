@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from rigs.by_colour import LETTER
 from rigs.slack_checks import problems
 
 from bot.conversation import Button, Card, Field, Form, Image, Reply, Source
@@ -39,7 +40,9 @@ SOURCES = st.builds(
     SHORT,
     st.one_of(st.none(), TOKENS),
 )
-BUTTONS = st.builds(Button, SHORT, TOKENS, st.sampled_from(["plain", "primary", "danger"]))
+BUTTONS = st.builds(Button, SHORT, TOKENS, st.sampled_from(["plain", "primary", "danger"])).filter(
+    lambda button: button.style == "plain" or not LETTER.fullmatch(button.label)
+)  # a chosen letter stands out only beside words that say so, which random words do not
 REPLIES = st.builds(
     Reply,
     st.one_of(TEXT, LONG),

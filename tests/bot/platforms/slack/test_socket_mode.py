@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 
 import pytest
 from rigs import slack_events as events
-from rigs.slack_stub import SlackStub
+from rigs.slack_stub import SlackStub, Trouble
 
 from bot.conversation import Command, Field, Form, Message, Open, Press, Reply, Submit
 from bot.platforms.slack.connection import SlackPlatform
@@ -142,11 +143,25 @@ async def test_a_whisper_ends_the_status(listening, inlet, stub: SlackStub) -> N
 
 
 async def test_people_of_other_organisations(listening, inlet, stub: SlackStub) -> None:
-    """In a shared channel they score in their own workspace and are external; the place stays ours."""
-    sent = events.mention("hi", user_team="T7")
-    await stub.envelope({**sent, "is_ext_shared_channel": True})
-    (turn,) = inlet.turns
-    assert (turn.learner.tenant, turn.learner.external, turn.place.tenant) == ("slack:T7", True, "slack:T1")
+    """In a shared channel they score in their own workspace and are external; the place stays ours.
+
+    Our own people are answered there as what outsiders may read, because they read along.
+    """
+    for said in (events.mention("hi", user_team="T7"), events.mention("ho")):
+        await stub.envelope({**said, "is_ext_shared_channel": True})
+    theirs, ours = inlet.turns
+    assert (theirs.learner.tenant, theirs.learner.external, theirs.place.tenant) == ("slack:T7", True, "slack:T1")
+    assert (ours.learner.tenant, ours.learner.external, ours.place.tenant) == ("slack:T1", True, "slack:T1")
+
+
+async def test_in_an_organisation_somebody_is_one_person(listening, inlet, stub: SlackStub) -> None:
+    """Where Slack names the organisation for the workspace, whatever they do is done by the same learner."""
+    grid = {"enterprise": {"id": "E1", "name": "Acme"}, "enterprise_id": "E1"}
+    person = {"id": "U1", "username": "ada", "team_id": "E1"}
+    await stub.envelope({**events.mention("hi", user_team="E1"), **grid})
+    await stub.envelope({**events.press("a/1"), **grid, "user": person})
+    await stub.envelope({**events.slash("/study", "quiz"), **grid})
+    assert {(turn.learner.tenant, turn.learner.external) for turn in inlet.turns} == {("slack:T1", False)}
 
 
 async def test_a_form_opens_at_once_and_is_not_stored(listening, inlet, stub: SlackStub) -> None:
@@ -156,9 +171,12 @@ async def test_a_form_opens_at_once_and_is_not_stored(listening, inlet, stub: Sl
         "Settings of a very long name indeed", "set/tag", (Field("tz", "Zone", "Zone/3", zones), Field("d", "Day"))
     )
     inlet.forms = lambda turn: form if isinstance(turn, Command) else None
-    await stub.envelope(events.slash("/study", "settings"))
+    called = events.slash("/study", "settings", stub.response_url())
+    for _ in range(2):  # delivered again, it opens nothing and says nothing
+        await stub.envelope(called)
     await listening.close()
-    (opened,) = stub.said("views.open")
+    opened, _ = stub.said("views.open")
+    assert stub.said("response_url") == []
     assert opened["view"]["title"]["text"] == "Settings of a very long…"
     assert opened["view"]["blocks"][0]["element"]["initial_option"]["value"] == "=Zone/3"
     assert inlet.turns == []
@@ -196,6 +214,25 @@ async def test_a_wrong_token_stops_the_start(stub: SlackStub, inlet, bot: str, a
     platform = SlackPlatform(Options(mode="socket", bot_token=bot, app_token=app, api_url=stub.api_url))
     with pytest.raises(ValueError, match=named):
         await platform.listen(inlet)
+
+
+async def test_an_app_token_without_its_scope_stops_the_start(platform, stub: SlackStub, inlet) -> None:
+    """Whatever Slack refuses for good is no reason to go on trying."""
+    stub.trouble("apps.connections.open", "missing_scope")
+    with pytest.raises(ValueError, match="missing_scope"):
+        await platform.listen(inlet)
+
+
+async def test_a_slack_that_is_away_at_the_start_is_waited_for(platform, stub: SlackStub, inlet) -> None:
+    """It connects as soon as it can."""
+    stub.trouble("apps.connections.open", Trouble.SERVER_ERROR, Trouble.REPLY_LOST, "internal_error")
+    listening = asyncio.create_task(platform.listen(inlet))
+    await asyncio.wait_for(stub.connected.wait(), 30)
+    await stub.envelope(events.direct("there at last?"))
+    assert [turn.text for turn in inlet.turns] == ["there at last?"]
+    listening.cancel()
+    with contextlib.suppress(asyncio.CancelledError):
+        await listening
 
 
 async def test_a_question_has_a_status_and_then_an_answer(listening, inlet, stub: SlackStub) -> None:
