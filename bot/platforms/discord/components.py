@@ -7,11 +7,12 @@ sent, and a renderer should be a pure function.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import pairwise
 from typing import Any, TypeAlias
 
 from discord import ButtonStyle, ComponentType, Message, MessageFlags, TextDisplay
 
-from bot.platforms.discord.limits import ROW, size
+from bot.platforms.discord.limits import COMPONENTS, ROW, TEXT, size
 
 Component: TypeAlias = dict[str, Any]
 
@@ -20,6 +21,10 @@ SILENT: Mapping[str, Any] = {"parse": [], "replied_user": False}
 """``allowed_mentions`` of every message: nobody is ever pinged."""
 
 _STYLES = {"plain": ButtonStyle.secondary, "primary": ButtonStyle.primary, "danger": ButtonStyle.danger}
+
+
+FIRST_MARK = 0x40000000
+"""Ids from here on are marks; Discord numbers what has none from one."""
 
 
 def text(content: str) -> Component:
@@ -76,6 +81,24 @@ def marked(components: Sequence[Component], mark: int) -> list[Component]:
 def bears(components: Iterable[Component], mark: int) -> bool:
     """Whether a message on the platform is the one that was sent with ``mark``."""
     return any(component.get("id") == mark for component in components)
+
+
+def exchanged(components: Sequence[Component], custom_id: str, part: Sequence[Component]) -> list[Component] | None:
+    """A response of several answers, each from its mark to the next, with ``part`` for the one that has this button."""
+    starts = [at for at, component in enumerate(components) if component.get("id", 0) >= FIRST_MARK]
+    answers = [components[start:end] for start, end in pairwise((*starts, len(components)))]
+    pressed = [any(one.get("custom_id") == custom_id for one in walk(answer)) for answer in answers]
+    if not any(pressed):
+        return None
+    return together(part if here else answer for answer, here in zip(answers, pressed, strict=True))
+
+
+def together(parts: Iterable[Sequence[Component]]) -> list[Component] | None:
+    """Several answers as one message, if it can hold them."""
+    joined = [component for part in parts for component in part]
+    ids = [component["custom_id"] for component in walk(joined) if "custom_id" in component]
+    fits = count(joined) <= COMPONENTS and characters(joined) <= TEXT and len(set(ids)) == len(ids)
+    return joined if fits else None
 
 
 def words(message: Message) -> str:

@@ -34,8 +34,19 @@ from bot.ports import Teams
 FILES_REFUSED = {40005, 50013}
 """Discord's codes for files that are too large, or that may not be attached there."""
 
+SHUT_OUT = {10003, 50001, 50013, 50083, 160005}
+"""Its codes for a channel or thread that is gone, not shown, closed to the app, folded away, or locked."""
+
+KEPT_OUT = "I may not write where you asked (an admin can allow *Send Messages*), so this is for you alone."
 NO_FILES = "I may not attach files here (an admin can allow *Attach Files*), so here is what they say."
 REFUSED = "Discord refuses DISCORD_BOT_TOKEN: copy a fresh one from the developer portal"
+CLOSED = {
+    4004: REFUSED,
+    4010: "Discord does not know the shards of DISCORD_SHARDS: leave it unset, or count them anew",
+    4011: "The app is in more servers than DISCORD_SHARDS has room for: leave it unset, or name more shards",
+    4013: "Discord does not know what this app asks to hear: a newer version of it does",
+}
+"""Its close codes after which no further try can succeed."""
 
 
 class DiscordPlatform:
@@ -77,6 +88,10 @@ class DiscordPlatform:
             await self.hall.connect()
         except discord.LoginFailure:
             raise ValueError(REFUSED) from None
+        except discord.ConnectionClosed as closed:
+            if closed.code not in CLOSED:
+                raise
+            raise ValueError(CLOSED[closed.code]) from None
         except discord.PrivilegedIntentsRequired:
             raise ValueError(
                 "The message content intent is not switched on for this app: switch it on in the developer portal, "
@@ -127,12 +142,17 @@ class DiscordPlatform:
     async def deliver(self, place: Place, address: Address, reply: Reply, nonce: str) -> str:
         """Say ``reply`` once and return the id of its (last) message."""
         await self.enter()
-        try:
-            return await self._delivery.deliver(Letter(place, address, reply, nonce))
-        except Refused as refused:
-            if not reply.files or refused.code not in FILES_REFUSED:
-                raise
-        return await self._delivery.deliver(Letter(place, address, reply.spelled_out(NO_FILES), nonce))
+        letter = Letter(place, address, reply, nonce)
+        while True:
+            try:
+                return await self._delivery.deliver(letter)
+            except Refused as refused:
+                if letter.reply.files and refused.code in FILES_REFUSED:
+                    letter = replace(letter, reply=letter.reply.spelled_out(NO_FILES))
+                elif refused.code in SHUT_OUT and "user" in address and not (place.private or letter.reply.private):
+                    letter = letter.whispered(KEPT_OUT)
+                else:
+                    raise
 
     async def begin(self, place: Place, address: Address, nonce: str) -> Draft | None:
         """A message in the channel that grows by coarse edits."""

@@ -24,29 +24,28 @@ from discord.utils import snowflake_time
 from bot.conversation import Reply
 from bot.platforms import NotDelivered, NotThere, OutcomeUnknown, RateLimited
 from bot.platforms.discord import routes
-from bot.platforms.discord.components import bears, characters, count, walk
+from bot.platforms.discord.components import Component, bears, exchanged, marked, together
 from bot.platforms.discord.growing import WRITING, Growing
-from bot.platforms.discord.letter import Letter, mark_of
-from bot.platforms.discord.limits import COMPONENTS, TEXT, THREAD_TITLE, fit
+from bot.platforms.discord.letter import Letter, free
+from bot.platforms.discord.limits import THREAD_TITLE, fit
 from bot.platforms.discord.markup import silent
 from bot.platforms.discord.outbound import Payload, render
 from bot.platforms.discord.rest import Door, Refused
 
 EPHEMERAL = 1 << 6
-LOADING = 1 << 7
 ALREADY_ANSWERED = 40060
 LOOKED_THROUGH = 50
 A_DAY = timedelta(hours=26)
 MAY_NOT_REFER = 160002
+OUT_OF_REACH = (401, 403, 404)
+"""A token that has ended, a message of somebody else, or one that is gone."""
+
 HAS_A_THREAD = 160004
 A_WEEK = 10_080
 """Minutes without a word after which Discord folds a thread away; the longest it offers."""
 
 ANSWER = 4
 """The interaction callback that answers at once."""
-
-APOLOGY = mark_of("0" * 24)
-"""The mark of "try again": an answer that comes after all may take its place."""
 
 
 class Delivery:
@@ -103,7 +102,7 @@ class Delivery:
             body = pages[0].body(letter.mark(0, len(pages)))
             await self._door.call(routes.message(channel, begun), body, pages[0].files)
         except Refused as gone:
-            if gone.status not in (403, 404):
+            if gone.status not in OUT_OF_REACH:
                 raise
             return await self._say(letter)
         return await self._post(letter, channel, pages, start=1) or begun
@@ -157,19 +156,31 @@ class Delivery:
         (page,) = render(letter.reply, alone=True)
         body = page.body(letter.mark(0, 1))
         try:
-            route = (
-                routes.pressed(letter.address, target)
-                if by_token
-                else routes.message(await self._channel(letter), target)
-            )
+            if by_token:
+                body["components"] = await self._among(letter, target, page)
+                route = routes.pressed("PATCH", letter.address, target)
+            else:
+                route = routes.message(await self._channel(letter), target)
             edited = await self._door.call(route, body, page.files)
         except Refused as gone:
-            if gone.status not in (403, 404):
+            if gone.status not in OUT_OF_REACH:
                 raise
             return None
         if answerable:
             await self._settle(letter)
         return _id(edited) or target
+
+    async def _among(self, letter: Letter, target: str, page: Payload) -> Sequence[Component]:
+        """The page in the place of the answer whose button was pressed; what else that response says stays."""
+        mark = letter.mark(0, 1)
+        part = marked(page.components, mark)
+        if "among" not in letter.address or page.files:
+            return part
+        whole = await self._door.call(routes.pressed("GET", letter.address, target)) or {}
+        standing: Sequence[Component] = whole.get("components", ())
+        if bears(standing, mark):
+            return standing
+        return (not whole.get("attachments") and exchanged(standing, letter.address["among"], part)) or part
 
     async def _answer(self, letter: Letter) -> str:
         """Fill the deferred response, or what is free of it."""
@@ -182,7 +193,7 @@ class Delivery:
                 return await self._say(letter)
         elif bears(original.get("components", ()), mark):
             first = _id(original)
-        elif _free(original):
+        elif free(original):
             first = await self._fill(letter, pages[0], mark)
         elif letter.alone:
             return await self._add(letter, original, pages[0])
@@ -224,17 +235,10 @@ class Delivery:
     async def _add(self, letter: Letter, original: dict[str, Any], page: Payload) -> str:
         """A further answer below the first one, in the same response."""
         body = page.body(letter.mark(0, 1))
-        together = [*original.get("components", ()), *body["components"]]
-        ids = [part["custom_id"] for part in walk(together) if "custom_id" in part]
-        fits = (
-            count(together) <= COMPONENTS
-            and characters(together) <= TEXT
-            and len(set(ids)) == len(ids)
-            and not (page.files or original.get("attachments"))
-        )
-        if not fits:
+        both = together((original.get("components", ()), body["components"]))
+        if both is None or page.files or original.get("attachments"):
             return await self._say(letter)
-        body["components"] = together
+        body["components"] = both
         added = await self._door.call(routes.original("PATCH", letter.address), body)
         return _id(added) or _id(original)
 
@@ -244,7 +248,7 @@ class Delivery:
             return
         with suppress(NotDelivered, OutcomeUnknown, RateLimited):
             original = await self._original(letter)
-            if original is not None and _free(original):
+            if original is not None and free(original):
                 await self._door.call(routes.original("DELETE", letter.address))
 
     async def _say(self, letter: Letter) -> str:
@@ -284,13 +288,6 @@ class Delivery:
             raise NotDelivered("nobody is named to send it to", final=True)
         chat = await self._door.call(routes.private_chat(), {"recipient_id": letter.recipient})
         return str(chat["id"])
-
-
-def _free(original: dict[str, Any]) -> bool:
-    """Whether a response still says nothing of its own."""
-    parts = original.get("components") or ()
-    empty = not (parts or original.get("content") or original.get("embeds"))
-    return bool(original.get("flags", 0) & LOADING) or empty or bears(parts, APOLOGY)
 
 
 def _id(answer: Any) -> str:

@@ -28,7 +28,7 @@ LOOK_SECONDS = 2.0
 THREADS = 500
 """Threads of late that are followed before Discord has said that the app joined them."""
 
-FOREIGN = "That button is from another time. `/help` shows what I can do now."
+FOREIGN = "That button or form is from another time. `/help` shows what I can do now."
 
 log = structlog.get_logger(__name__)
 
@@ -113,6 +113,8 @@ class Hall(discord.AutoShardedClient):
         if interaction.type is discord.InteractionType.modal_submit:
             if turn := inbound.submit(interaction):
                 await self.reception.interaction(interaction, turn)
+            else:
+                await tell(interaction, FOREIGN)
         elif interaction.type is discord.InteractionType.component:
             if ours := TEMPLATE.fullmatch(inbound.custom_id(interaction)):
                 await self.reception.interaction(interaction, inbound.press(interaction, ours["token"]))

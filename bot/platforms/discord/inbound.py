@@ -14,6 +14,7 @@ from typing import Any, TypeAlias
 import discord
 
 from bot.conversation import Command, Learner, Message, Open, Place, Press, Submit
+from bot.platforms.discord.components import FIRST_MARK
 from bot.platforms.discord.letter import PRIVATE_TENANT, Deferred
 from bot.platforms.discord.limits import FIELD_VALUE, fit
 from bot.platforms.discord.outbound import PRESS
@@ -22,6 +23,7 @@ NAME = "discord"
 
 Interaction: TypeAlias = discord.Interaction[Any]
 
+_CODE = re.compile(r"```.*?```|`[^`]*`", re.DOTALL)
 _SPOKEN = (discord.MessageType.default, discord.MessageType.reply)
 
 
@@ -97,7 +99,9 @@ def message(said: discord.Message, me: discord.abc.Snowflake, channel: Any) -> M
 
 def addressed(said: discord.Message, me: discord.abc.Snowflake) -> bool:
     """Whether it is said to the tutor: in a private chat, by a mention, or as a reply to it."""
-    named = any(user.id == me.id for user in said.mentions) or bool(re.search(_mention(me), said.content))
+    named = any(user.id == me.id for user in said.mentions) or bool(
+        re.search(_mention(me), _CODE.sub("", said.content))
+    )
     return _server(said) is None or named or _answers(said, me)
 
 
@@ -198,6 +202,8 @@ def _address(interaction: Interaction, deferred: Deferred) -> dict[str, str]:
         address["pressed"] = str(interaction.message.id)
         if interaction.message.flags.ephemeral:
             address["hidden"] = "yes"
+        if sum((getattr(component, "id", 0) or 0) >= FIRST_MARK for component in interaction.message.components) > 1:
+            address["among"] = custom_id(interaction)
     if _lent(interaction) and not _in_private(interaction):
         address["away"] = "yes"
     return address

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Literal
+from typing import Any, Literal
 
 from discord.utils import snowflake_time
 
 from bot.conversation import Address, Place, Reply
+from bot.platforms.discord.components import FIRST_MARK, bears
 from bot.platforms.discord.limits import NONCE, TOKEN_SECONDS
 
 Deferred = Literal["open", "quiet", "update"]
@@ -17,6 +19,7 @@ Deferred = Literal["open", "quiet", "update"]
 or nothing is seen and the message whose button was pressed may change."""
 
 PRIVATE_TENANT = "dm:"
+LOADING = 1 << 7
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +66,10 @@ class Letter:
             return self.place.tenant.removeprefix(PRIVATE_TENANT)
         return self.address.get("user")
 
+    def whispered(self, why: str) -> Letter:
+        """The same for its one person alone, in the response to their interaction or in their private chat."""
+        return replace(self, reply=replace(self.reply, text=f"{why}\n\n{self.reply.text}", private=True, replaces=None))
+
     def named(self, part: str) -> Letter:
         """The same letter under a nonce of its own."""
         return replace(self, nonce=f"{self.nonce}:{part}")
@@ -89,4 +96,15 @@ def hashed(nonce: str) -> str:
 
 def mark_of(key: str) -> int:
     """A positive 31-bit number, far from the small ones Discord hands out itself."""
-    return int(key[:8], 16) >> 2 | 0x40000000
+    return int(key[:8], 16) >> 2 | FIRST_MARK
+
+
+APOLOGY = mark_of("0" * 24)
+"""The mark of "try again": an answer that comes after all may take its place."""
+
+
+def free(response: Mapping[str, Any]) -> bool:
+    """Whether a response still says nothing of its own."""
+    parts = response.get("components") or ()
+    empty = not (parts or response.get("content") or response.get("embeds"))
+    return bool(response.get("flags", 0) & LOADING) or empty or bears(parts, APOLOGY)

@@ -149,9 +149,8 @@ def _source(source: Source) -> str:
 
 def _buttons(reply: Reply) -> list[Component]:
     """The reply's buttons, one a token; a form and sources without an address get one of their own."""
-    wanted = list(reply.buttons)
-    if not any(button.label.startswith("Show source") for button in wanted):
-        wanted += [Button(f"Show source {s.number}", s.token) for s in reply.sources if s.token and s.url is None]
+    unlinked = (Button(f"Show source {s.number}", s.token) for s in reply.sources if s.token and s.url is None)
+    wanted = [*reply.buttons, *unlinked]
     if reply.form is not None:
         wanted.append(Button(reply.form.title, reply.form.token, "primary"))
     by_id = {PRESS + one.token: one for one in reversed(wanted) if len(PRESS + one.token) <= CUSTOM_ID}

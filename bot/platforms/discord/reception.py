@@ -18,10 +18,9 @@ import structlog
 
 from bot.conversation import Command, Form, Message, Open, Press, Submit, Turn
 from bot.platforms import Inlet
-from bot.platforms.discord.delivery import APOLOGY
 from bot.platforms.discord.forms import dialog
 from bot.platforms.discord.inbound import NAME, Interaction
-from bot.platforms.discord.letter import hashed
+from bot.platforms.discord.letter import APOLOGY, hashed
 from bot.platforms.discord.limits import ACKNOWLEDGE_SECONDS, ENQUEUE_SECONDS
 from bot.ports import Unavailable
 

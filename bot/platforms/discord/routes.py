@@ -36,11 +36,11 @@ def original(method: str, address: Address) -> Route:
     return Route(method, path, webhook_id=int(address["application"]), webhook_token=address["token"])
 
 
-def pressed(address: Address, number: str) -> Route:
-    """The message whose button was pressed, to edit by the interaction's own right."""
+def pressed(method: str, address: Address, number: str) -> Route:
+    """The message whose button was pressed, to read or edit by the interaction's own right."""
     path = "/webhooks/{webhook_id}/{webhook_token}/messages/{message_id}"
     application, token = int(address["application"]), address["token"]
-    return Route("PATCH", path, webhook_id=application, webhook_token=token, message_id=int(number))
+    return Route(method, path, webhook_id=application, webhook_token=token, message_id=int(number))
 
 
 def callback(address: Address) -> Route:

@@ -6,7 +6,7 @@ Whether the app may post in the channel is looked up before anything is promised
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, ClassVar
 
 import discord
 from discord import app_commands
@@ -28,12 +28,23 @@ HINTS = {
 }
 
 
+class Rooms(app_commands.Transformer):
+    """The channels that can be chosen: those in which a message can stand, unlike a forum or a category."""
+
+    type = discord.AppCommandOptionType.channel
+    channel_types: ClassVar = [discord.ChannelType.text, discord.ChannelType.news]
+
+    async def transform(self, interaction: discord.Interaction[Any], value: Any, /) -> app_commands.AppCommandChannel:
+        assert isinstance(value, app_commands.AppCommandChannel)
+        return value
+
+
 def setup_command(skill: SkillName, reception: Reception) -> app_commands.Command[Any, ..., None]:
     """The command, for people who may manage the server."""
 
     async def run(
         interaction: discord.Interaction[Any],
-        channel: app_commands.AppCommandChannel | None = None,
+        channel: app_commands.Transform[app_commands.AppCommandChannel, Rooms] | None = None,
         time: str = "",
         days: str = "",
         zone: str = "",
@@ -45,7 +56,8 @@ def setup_command(skill: SkillName, reception: Reception) -> app_commands.Comman
         if allowed is not None and (missing := lacking(allowed)):
             await tell(interaction, refusal(missing))
             return
-        said = [f"<#{wanted}>" if wanted else "", f"course {course}" if course else "", time, days, zone, topic]
+        about = f"topic {topic}" if topic.strip() else ""
+        said = [f"<#{wanted}>" if wanted else "", f"course {course}" if course else "", time, days, zone, about]
         words = " ".join(part.strip() for part in said if part.strip())
         await reception.interaction(interaction, command(interaction, skill.name, words, private=True))
 

@@ -6,11 +6,13 @@ import random
 from contextlib import suppress
 
 import pytest
+from rigs.discord_people import labels_of
 from rigs.discord_shapes import ANA, CHANNEL, GUILD, private_chat
 from rigs.discord_stub import EPHEMERAL, DiscordStub, Fault
 
 from bot.conversation import Button, Command, Learner, Place, Reply
 from bot.platforms import NotDelivered, NotThere, OutcomeUnknown, RateLimited
+from bot.platforms.discord.connection import KEPT_OUT
 
 HALL = Place("discord", str(GUILD), str(CHANNEL))
 HELLO = Reply("Hello", buttons=(Button("A", "a"),))
@@ -204,3 +206,57 @@ async def test_an_answer_that_arrived_unnoticed_is_not_posted_again(discord, wor
     over = {**turn.address, "interaction": "1"}
     await worker.deliver(turn.place, over, HELLO, "n")
     assert discord.visible() == ["Hello"]
+
+
+async def test_a_private_card_whose_token_has_ended_is_renewed_in_private(discord, worker):
+    """Discord says 401 where the fifteen minutes are over before we thought so."""
+    turn = command(discord, acknowledged=True)
+    card = discord._keep(CHANNEL, {"flags": EPHEMERAL})
+    address = {**turn.address, "deferred": "quiet", "pressed": str(card), "hidden": "yes"}
+    discord.interactions[turn.address["token"]].over = True
+    await worker.deliver(turn.place, address, Reply("You chose B.", replaces="pressed", private=True), "n")
+    (said,) = [one for one in discord.messages.values() if one["channel_id"] == str(private_chat(ANA))]
+    assert said["components"][0]["content"] == "You chose B."
+
+
+async def test_of_several_answers_in_one_response_only_the_pressed_one_changes(discord, worker):
+    """What was said about the question before stays above the one that is being answered; twice is once."""
+    turn, then = (command(discord, acknowledged=True) for _ in range(2))
+    right = Reply("Right.", buttons=(Button("Why", "why"),), private=True)
+    question = Reply("Question 2", buttons=(Button("A", "a"),), private=True)
+    for number, reply in enumerate((right, question)):
+        response = await worker.deliver(turn.place, {**turn.address, "deferred": "quiet"}, reply, f"n{number}")
+    address = {**then.address, "deferred": "quiet", "pressed": response, "hidden": "yes", "among": "t:a"}
+    for _ in range(2):
+        chosen = Reply("You chose A", buttons=(Button("Lock in", "lock"),), replaces="pressed", private=True)
+        await worker.deliver(then.place, address, chosen, "m")
+    assert discord.visible() == ["Right.", "You chose A"]
+    (message,) = discord.messages.values()
+    assert labels_of(message) == ["Why", "Lock in"]
+
+
+@pytest.mark.parametrize("code", [50001, 50013, 160005])
+async def test_where_it_may_not_write_the_person_is_answered_in_private(discord, worker, code):
+    """Whoever asked is not left without an answer: it says why it comes so."""
+    discord.faults.append(Fault("POST", f"/channels/{CHANNEL}/messages", status=403, code=code))
+    await worker.deliver(HALL, {"channel": str(CHANNEL), "message": "1", "user": str(ANA)}, HELLO, "n")
+    (said,) = discord.messages.values()
+    assert said["channel_id"] == str(private_chat(ANA))
+    assert discord.visible() == [f"{KEPT_OUT}\n\nHello"]
+
+
+async def test_what_cannot_be_shared_leaves_no_thinking_behind(discord, worker):
+    """The response to the press says so, to this one person."""
+    turn = command(discord, acknowledged=True)
+    discord.faults.append(Fault("POST", f"/channels/{CHANNEL}/messages", status=403, code=50013))
+    await worker.deliver(turn.place, {**turn.address, "deferred": "quiet"}, HELLO, "n")
+    assert discord.visible() == [f"{KEPT_OUT}\n\nHello"]
+    assert discord.counts["POST /users/@me/channels"] == 0
+
+
+async def test_a_push_into_a_channel_it_may_not_write_in_is_refused(discord, worker):
+    """It answers nobody, so there is nobody to tell."""
+    discord.faults.append(Fault("POST", f"/channels/{CHANNEL}/messages", status=403, code=50013))
+    with pytest.raises(NotDelivered) as refused:
+        await worker.deliver(HALL, {}, HELLO, "n")
+    assert refused.value.final

@@ -149,7 +149,7 @@ async def test_after_a_start_that_broke_there_is_another(discord, inlet, setting
 async def test_wrong_tokens_and_missing_intents_are_one_sentence(discord, inlet, settings):
     """The start cannot succeed, and says why."""
     env = settings(content=True)
-    discord.refuse_intents = True
+    discord.closes_with = 4014
     with pytest.raises(ValueError, match="message content intent"):
         await DiscordPlatform(env).listen(inlet)
     discord.faults.append(Fault("GET", "/users/@me", status=401))

@@ -92,6 +92,38 @@ async def test_a_reply_whose_words_are_hidden_is_told_so(discord, inlet, listeni
     assert [turn for turn in inlet.turns if isinstance(turn, Message)] == []
 
 
+@pytest.mark.parametrize("answers", [1, 2])
+async def test_a_button_among_several_answers_says_which_it_is(discord, inlet, listening, answers: int) -> None:
+    """Only where one response holds several does it matter."""
+    parts = [{"type": 10, "content": "Right.", "id": (1 << 30) + number} for number in range(answers)]
+    async with listening():
+        card = {"id": "9", "channel_id": str(CHANNEL), "author": BARE, "components": [*parts, {"type": 99}]}
+        pressed = discord.interact(3, {"custom_id": "t:pick/1/a", "component_type": 2})
+        await heard(discord, inlet, "INTERACTION_CREATE", {**pressed, "message": card})
+    (turn,) = (turn for turn in inlet.turns if isinstance(turn, Press))
+    assert turn.address.get("among") == (None if answers == 1 else "t:pick/1/a")
+
+
+async def test_a_dialog_of_another_time_is_answered(discord, inlet, listening) -> None:
+    """What is not ours leads to a sentence, not to a dialog that stays open."""
+    async with listening():
+        sent = discord.interact(5, {"custom_id": "poll", "components": []})
+        await discord.dispatch("INTERACTION_CREATE", sent)
+        await discord.when(lambda: discord.answered(discord.interactions[sent["token"]]))
+    assert "another time" in discord.visible()[-1]
+    assert inlet.turns == []
+
+
+@pytest.mark.parametrize(
+    ("words", "turns"), [("`<@111>` drift?", 0), ("```\n<@111>\n``` drift?", 0), ("<@111> `x`", 1)]
+)
+async def test_a_mention_in_code_is_not_said_to_it(discord, inlet, listening, words: str, turns: int) -> None:
+    """Discord shows it as it was typed and calls nobody; neither does a server that names nobody at all."""
+    async with listening():
+        await heard(discord, inlet, "MESSAGE_CREATE", shapes.message(77, CHANNEL, words))
+    assert len([turn for turn in inlet.turns if isinstance(turn, Message)]) == turns
+
+
 def test_what_is_there_is_never_changed() -> None:
     """Defaults fill gaps only."""
     full = shapes.interaction(1, "tok", 2, {"name": "ask"})

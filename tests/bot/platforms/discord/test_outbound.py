@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from rigs.by_colour import LETTER
 from rigs.discord_rules import wrong_with
 
 from bot.conversation import Button, Card, Field, Form, Image, Reply, Source
@@ -91,7 +92,9 @@ replies = st.builds(
         max_size=6,
     ).map(tuple),
     buttons=st.lists(
-        st.builds(Button, label=words, token=tokens, style=st.sampled_from(["plain", "primary", "danger"])),
+        st.builds(Button, label=words, token=tokens, style=st.sampled_from(["plain", "primary", "danger"])).filter(
+            lambda button: button.style == "plain" or not LETTER.fullmatch(button.label)
+        ),
         max_size=40,
     ).map(tuple),
     sources=st.lists(
@@ -214,8 +217,9 @@ def test_pictures_that_are_too_heavy_are_told_in_words() -> None:
 
 
 def test_a_source_is_opened_by_one_button() -> None:
-    """Where the reply brings its own, none is added."""
-    source = Source(1, "Notes", "On call", None, "…", token="src/9")
-    (page,) = render(Reply("Right [1].", (), (Button("Show source", "source/1"),), (source,)), alone=True)
+    """Where the reply brings the one that opens it, whatever that is called, none is added."""
+    notes, guide = (Source(n, "Notes", "On call", None, "…", token=f"src/{n}") for n in (1, 2))
+    reply = Reply("Right [1], says [2].", (), (Button("Where it stands", "src/1"),), (notes, guide))
+    (page,) = render(reply, alone=True)
     labels = [part["label"] for part in walk(page.components) if "label" in part]
-    assert labels == ["Show source"]
+    assert labels == ["Where it stands", "Show source 2"]
