@@ -68,7 +68,7 @@ class Teller:
 
     async def tell(self, text: str, told: list[Told]) -> None:
         """The steps of a story, one after the other; ``told`` has them as far as it came."""
-        for step in story.read_story(text):
+        for _, step in story.read_story(text):
             self.clock.by += A_STEP_TAKES
             told.append(await self._told(step))
             self._form = {shown.to or "": shown.fields[0] for shown in told[-1].shown if shown.fields}

@@ -79,7 +79,16 @@ async def test_a_refused_token_is_one_sentence(discord: DiscordStub, run, comman
 
 async def test_a_missing_intent_is_one_sentence(discord: DiscordStub, run) -> None:
     """Asked for and not switched on: the start cannot succeed."""
-    discord.refuse_intents = True
+    discord.closes_with = 4014
     code, said = await run("run", "--only", "discord", DISCORD_BOT_TOKEN="t", DISCORD_MESSAGE_CONTENT="1")
     assert "message content intent" in said
     assert code == 69, said
+
+
+@pytest.mark.parametrize(("code", "named"), [(4004, "DISCORD_BOT_TOKEN"), (4011, "DISCORD_SHARDS"), (4013, "newer")])
+async def test_a_gateway_that_refuses_for_good_ends_the_start(discord: DiscordStub, run, code: int, named: str) -> None:
+    """What no further try can mend is one sentence, not an endless trying."""
+    discord.closes_with = code
+    ended, said = await run("run", "--only", "discord", DISCORD_BOT_TOKEN="t")
+    assert named in said
+    assert ended == 69, said

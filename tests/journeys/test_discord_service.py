@@ -204,6 +204,8 @@ async def test_an_admin_sets_the_daily_question_up(server: Server) -> None:
     sample = await lead.answer(await lead.press("Show me with a sample team", offer))
     assert "made-up team" in text_of(sample)
     assert sample["flags"] & EPHEMERAL
+    setup = next(one for one in server.discord.commands if one["name"] == "setup")
+    assert setup["options"][0]["channel_types"] == [0, 5]  # no forum, no category
     assert await lead.completes("setup", "zone", "lisb") == ["Europe/Lisbon"]
     assert await lead.completes("setup", "course", "") == ["pmle"]
     refused = await lead.answer(await lead.slash("setup", app_permissions=1 << 10, time="09:00"))

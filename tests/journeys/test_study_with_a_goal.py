@@ -90,7 +90,7 @@ def test_a_story_reads_as_it_says(team: StudyhallCommand, path: Path) -> None:
     ]
     assert missing == []
     files = [file for step in steps for reply in step["replies"] for file in reply.get("files", ())]
-    assert all(Path(file["path"]).read_bytes() for file in files)
+    assert all((team.data / file["path"]).read_bytes() for file in files)
     told = {"outcome", "export", "note"}  # the documents' own words, and everything kept about somebody
     ours = [shown([reply]) for step in steps for reply in step["replies"] if not told & reply["data"].keys()]
     assert [found[0] for said in ours if (found := _INNER.search(said))] == []

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 from rigs.command_line import StudyhallCommand
 
+BANNED = (
+    "edition", "ledger", "FSRS", "mastery", "sealed", "not_found", "verdict", "quoting", "audience", "corpus", "delivery",
+)  # fmt: skip
 CLOCK = ("--clock", "2026-03-20T09:00+09:00", "--seed", "11")
 
 A_DAY = """
@@ -53,6 +55,13 @@ clock +38h
 @ana press Delete everything
 @ana: /streak
 @cy #ml-cert: /board all
+restart
+@cy #ml-cert: /board all
+@cy: /help
+@cy: /me
+@cy: /privacy
+@cy: /sources
+@cy: /settings
 """
 
 
@@ -62,6 +71,18 @@ def replies(steps: list[dict[str, Any]], who: str, words: str) -> list[list[dict
     return [
         steps[number]["replies"] for number, line in enumerate(lines) if line.startswith(f"@{who}") and words in line
     ]
+
+
+def read(steps: list[dict[str, Any]]) -> str:
+    """What people read of the study hall itself: "documents of 21 Nov" and "comes back Thursday", never how it is built."""
+    return " ".join(
+        " ".join(
+            [reply["text"], *(line for card in reply["cards"] for line in card["lines"]), *map(str, reply["buttons"])]
+        )
+        for step in steps
+        for reply in step["replies"]
+        if not (reply["data"].get("outcome") or "export" in reply["data"])
+    )
 
 
 def test_three_people_and_ten_days(with_course: StudyhallCommand) -> None:
@@ -78,6 +99,7 @@ def test_three_people_and_ten_days(with_course: StudyhallCommand) -> None:
     assert "where you left off" in after_the_crash["text"]
     assert any("verdict" in reply["data"] for reply in replies(steps, "cy", "answer")[0])
 
+    assert replies(steps, "ana", "what is")[0][0]["data"]["outcome"] == "answered"
     before, after, gone = (said[0]["data"] for said in replies(steps, "ana", "/streak"))
     assert before == {"days": 7, "best": 7, "freezes": 0, "today": False}, "seven days earned a freeze, a miss used it"
     assert "freeze used" in replies(steps, "ana", "press Show why")[0][0]["text"]
@@ -86,9 +108,27 @@ def test_three_people_and_ten_days(with_course: StudyhallCommand) -> None:
 
     shown = [{row["learner"] for row in said[0]["data"]["rows"]} for said in replies(steps, "ana", "/board")]
     assert all("bo" not in learners for learners in shown)
-    assert "ana" not in {row["learner"] for row in replies(steps, "cy", "/board")[0][0]["data"]["rows"]}
+    board, restarted = (said[0]["data"]["rows"] for said in replies(steps, "cy", "/board"))
+    assert "ana" not in {row["learner"] for row in board}
+    assert board == sorted(restarted, key=lambda row: row["rank"])
     assert replies(steps, "ana", "/privacy export")[0][0]["data"]["export"]["facts"]
     assert "Receipt" in replies(steps, "ana", "press Delete")[0][0]["text"]
     pictures = [image for said in replies(steps, "ana", "/streak")[:2] for reply in said for image in reply["images"]]
-    assert all(Path(image["path"]).read_bytes().startswith(b"\x89PNG") and image["alt"] for image in pictures)
+    assert all(
+        (with_course.data / image["path"]).read_bytes().startswith(b"\x89PNG") and image["alt"] for image in pictures
+    )
+    assert [word for word in BANNED if f" {word.lower()}" in read(steps).lower()] == []
     assert with_course.json("audit")["drift"] == []
+
+
+def test_the_same_story_is_told_again(with_course: StudyhallCommand) -> None:
+    """The same story, clock and seed give the same output but for the timings."""
+
+    def told() -> list[dict[str, Any]]:
+        steps = with_course.story("@a: /quiz 2\n@a answer B\n@a: /board\n", *CLOCK)
+        for step in steps:
+            for reply in step["replies"]:
+                reply["data"].pop("timings_ms", None)
+        return steps
+
+    assert told() == told()

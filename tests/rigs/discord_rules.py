@@ -6,7 +6,12 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-V2, SUPPRESSED = 1 << 15, 1 << 2
+from rigs.by_colour import COLOURED, by_colour_alone
+
+V2, SUPPRESSED, EPHEMERAL = 1 << 15, 1 << 2, 1 << 6
+FIELDS = {"content", "embeds", "components", "attachments", "flags", "tts", "allowed_mentions", "poll", "sticker_ids"}
+FIELDS |= {"nonce", "enforce_nonce", "message_reference"}
+PRIMARY = 1
 
 
 def wrong_with(body: dict[str, Any], files: int = 0) -> list[str]:
@@ -14,6 +19,10 @@ def wrong_with(body: dict[str, Any], files: int = 0) -> list[str]:
     parts = list(_walk(body.get("components", ())))
     ids = [part["custom_id"] for part in parts if "custom_id" in part]
     texts = [part["content"] for part in parts if part["type"] == 10]
+    buttons = [(part["label"], part["style"] == PRIMARY) for part in parts if part["type"] == 2]
+    marks = [part["id"] for part in parts if part.get("id")]
+    shown = {part["file"]["url"] for part in parts if part["type"] == 13}
+    shown |= {item["media"]["url"] for part in parts if part["type"] == 12 for item in part["items"]}
     attached = {f"attachment://{file['filename']}" for file in body.get("attachments", ())}
     rules = {
         "not components v2": body.get("flags", 0) & V2,
@@ -33,6 +42,13 @@ def wrong_with(body: dict[str, Any], files: int = 0) -> list[str]:
         "allowed_mentions": body.get("allowed_mentions") in ({"parse": [], "replied_user": False}, {"parse": []}),
         "embeds not suppressed": body.get("flags", 0) & SUPPRESSED,
         "nonce": len(body.get("nonce", "")) <= 25 and bool(body.get("nonce")) == body.get("enforce_nonce", False),
+        "by colour alone": not [*by_colour_alone(buttons, "\n".join(texts))],
+        "a colour of its own": not any(name in part for part in parts for name in COLOURED),
+        "component ids": len(marks) == len(set(marks)) and all(0 < mark < 1 << 31 for mark in marks),
+        "flags": not body.get("flags", 0) & ~(V2 | SUPPRESSED | EPHEMERAL),
+        "unknown fields": set(body) <= FIELDS,
+        "nesting": not any(part["type"] == 17 for outer in parts for part in outer.get("components", ())),
+        "file not shown": attached <= shown,
         "encoding": not re.search("[\ud800-\udfff\x00]", "".join(texts)),
     }
     return [name for name, kept in rules.items() if not kept]

@@ -60,7 +60,7 @@ class DiscordStub(DiscordWorld):
         self.counts: Counter[str] = Counter()
         self.identities: list[dict[str, Any]] = []
         self.sockets: list[web.WebSocketResponse] = []
-        self.refuse_intents = False
+        self.closes_with = 0
         self._events: list[dict[str, Any]] = []
         self._happened = asyncio.Condition()
 
@@ -138,8 +138,8 @@ class DiscordStub(DiscordWorld):
         return socket
 
     async def _identified(self, socket: web.WebSocketResponse, said: dict[str, Any]) -> None:
-        if self.refuse_intents:
-            await socket.close(code=4014)
+        if self.closes_with:
+            await socket.close(code=self.closes_with)
             return
         self.identities.append(said)
         ready = shapes.ready(said["shard"], self.gateway)

@@ -15,6 +15,8 @@ from rigs.discord_rules import wrong_with
 from rigs.discord_shapes import ANA, APP, CHANNEL, private_chat
 
 LOADING, EPHEMERAL = 1 << 7, 1 << 6
+ANSWERS = {2: {4, 5, 9}, 3: {4, 5, 6, 7, 9}, 4: {8}, 5: {4, 5, 6, 7}}
+"""What may be answered to a command, a press, typing, and a dialog."""
 
 
 @dataclass
@@ -26,6 +28,8 @@ class Interaction:
     channel: int = CHANNEL
     user: int = ANA
     alive: bool = True
+    over: bool = False
+    asks: int = 2
     message: int | None = None
     kind: int | None = None
     data: dict[str, Any] = field(default_factory=dict)
@@ -66,7 +70,7 @@ class DiscordWorld:
     def interact(self, kind: int, data: dict[str, Any], channel: int = CHANNEL, user: int = ANA) -> dict[str, Any]:
         """The payload of a fresh interaction, of ana's in the channel unless said otherwise."""
         number = self.snowflake()
-        made = Interaction(number, f"tok{number}", channel, user)
+        made = Interaction(number, f"tok{number}", channel, user, asks=kind)
         self.interactions[made.token] = made
         return shapes.interaction(number, made.token, kind, data)
 
@@ -86,6 +90,8 @@ class DiscordWorld:
             return self._callback(self.interactions[found[2]], body, files)
         if found := re.fullmatch(rf"/webhooks/{APP}/(\w+)/messages/(@original|\d+)", path):
             made = self.interactions[found[1]]
+            if made.over:
+                return 401, {"code": 50027, "message": "Invalid Webhook Token"}
             target = made.message if found[2] == "@original" else int(found[2])
             return self._message(method, target, body, files)
         if found := re.fullmatch(r"/channels/(\d+)/messages(?:/(\d+))?", path):
@@ -143,6 +149,7 @@ class DiscordWorld:
         if made.kind is not None:
             return 400, {"code": 40060, "message": "Interaction has already been acknowledged."}
         made.kind = body["type"]
+        self.wrong += [] if made.kind in ANSWERS[made.asks] else [f"answer {made.kind} to an interaction {made.asks}"]
         made.data = data = body.get("data") or {}
         if made.kind == 5:
             made.message = self._keep(made.channel, {"flags": LOADING | data.get("flags", 0)})

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Collection
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from bot.conversation import Place
@@ -32,6 +32,10 @@ from tests.rigs.quiz_hall import Desk, SetClock, open_world
 
 def no_picture(options: object, answered: int) -> object:
     raise AssertionError("nobody answered, so there is nothing to draw")
+
+
+def no_topic(text: str, /, *, whole: bool = False) -> None:
+    """There is none by that name."""
 
 
 @dataclass
@@ -74,7 +78,7 @@ class PushHall:
     async def schedule(self, words: str, channel: str = "C1") -> datetime | None:
         """As somebody would type it."""
         plain = Schedule(self.place(channel), frozenset(range(5)), self.clock.at.time(), "UTC")
-        return await self.schedules.save(read_schedule(words, "UTC", lambda text: None).applied(plain))
+        return await self.schedules.save(read_schedule(words, "UTC", no_topic, date(2026, 1, 1)).applied(plain))
 
     def platform(self) -> Any:
         """What a process speaks to."""

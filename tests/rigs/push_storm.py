@@ -23,7 +23,6 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
-from bot.conversation import Address, Place, Reply
 from bot.groups.claims import Slot
 from bot.groups.schedules import occurrences
 from bot.letters import nonce_of
@@ -31,15 +30,16 @@ from bot.memory.client import connect
 from bot.memory.errands import RedisErrands
 from bot.memory.pushes import RedisPushes
 from bot.memory.schedules import RedisSchedules
-from bot.platforms import Draft, Inlet, NotThere, OutcomeUnknown
+from bot.platforms import NotThere
 from bot.quizzing.courses import Course
 from bot.records import Schedule
-from tests.rigs.push_wall import Wall
+from tests.rigs.push_wall import Waits, Wall
 from tests.rigs.push_weather import STEP, Weather, gusts, schedules
 from tests.rigs.quiz_hall import SetClock
 
 PRELOADED = ["tests.rigs.push_worker"]
 GIVEN_UP = 60.0
+MOST_PLANS = 20
 
 
 @dataclass
@@ -85,7 +85,9 @@ class Storm:
         with suppress(ConnectionError):
             if line := await reader.readline():  # nothing from one that was killed before it could ask
                 asked = json.loads(line)
-                said = self._find(asked) if asked["op"] == "find" else self._take(asked)
+                said = {"find": self._find, "waits": self._waits, "back": self._back}.get(asked["op"], self._take)(
+                    asked
+                )
                 if said is not None:
                     writer.write(json.dumps(said).encode() + b"\n")
                     await writer.drain()
@@ -98,6 +100,20 @@ class Storm:
             return {"absent": True}
         return {"message": found}
 
+    def _waits(self, asked: dict[str, Any]) -> dict[str, Any]:
+        found = self.wall.waits(asked["channel"], datetime.fromisoformat(asked["at"]))
+        return {"message": found} if found else {"absent": True}
+
+    def _back(self, asked: dict[str, Any]) -> dict[str, Any]:
+        self.wall.waiting.pop(asked["name"], None)
+        return {}
+
+    def _hang(self, asked: dict[str, Any]) -> str:
+        at = datetime.fromisoformat(asked["at"])
+        if asked["op"] == "hand":
+            return self.wall.hand(Waits(self.weather.platform, asked["channel"], asked["nonce"], at))
+        return self.wall.take(self.weather.platform, asked["channel"], asked["nonce"], at)
+
     def _take(self, asked: dict[str, Any]) -> dict[str, Any] | None:
         """Take a post, or an edit; sometimes kill who sent it, before it is taken or after, or lose the answer."""
         if asked["edit"]:
@@ -106,8 +122,7 @@ class Storm:
         killed = fate < self.weather.killed
         if killed and self._chance.random() < 0.5:
             return self._kill(asked)
-        at = datetime.fromisoformat(asked["at"])
-        message = self.wall.take(self.weather.platform, asked["channel"], asked["nonce"], at)
+        message = self._hang(asked)
         if killed:
             return self._kill(asked)
         if fate < self.weather.killed + self.weather.lost:
@@ -119,50 +134,6 @@ class Storm:
         with suppress(ProcessLookupError):
             os.kill(asked["pid"], signal.SIGKILL)
             self.kills += 1
-
-
-@dataclass
-class WallAway:
-    """The wall as a process sees it: over a socket."""
-
-    name: str
-    socket: Path
-    clock: SetClock
-
-    @property
-    def resend_safe(self) -> bool:
-        return self.name == "discord"
-
-    async def listen(self, inlet: Inlet) -> None: ...
-
-    async def deliver(self, place: Place, address: Address, reply: Reply, nonce: str) -> str:
-        asked = {"op": "take", "channel": place.channel, "nonce": nonce, "edit": reply.replaces}
-        said = await self._ask(asked | {"at": self.clock.at.isoformat(), "pid": os.getpid()})
-        return str(said["message"])
-
-    async def begin(self, place: Place, address: Address, nonce: str) -> Draft | None:
-        return None
-
-    async def find(self, place: Place, nonce: str) -> str | None:
-        said = await self._ask({"op": "find", "nonce": nonce})
-        if "absent" in said:
-            raise NotThere
-        found: str | None = said["message"]
-        return found
-
-    async def close(self) -> None: ...
-
-    async def _ask(self, asked: dict[str, Any]) -> dict[str, Any]:
-        reader, writer = await asyncio.open_unix_connection(str(self.socket))
-        try:
-            writer.write(json.dumps(asked).encode() + b"\n")
-            line = await reader.readline()
-        finally:
-            writer.close()
-        if not line:
-            raise OutcomeUnknown("the connection broke")
-        said: dict[str, Any] = json.loads(line)
-        return said
 
 
 @dataclass
@@ -233,7 +204,7 @@ async def blow(weather: Weather, url: str, course: Course, folder: Path) -> Outc
     clock, socket = SetClock(weather.begins), folder / f"wall-{weather.platform}-{weather.seed}"
     await redis.flushall()
     errands = RedisErrands(redis)
-    store, planned = RedisSchedules(redis, errands, clock, gusts), schedules(weather)
+    store, planned = RedisSchedules(redis, errands, clock, gusts, weather.ahead), schedules(weather)
     for schedule in planned:
         await store.save(schedule)
     crew = Crew((url, str(socket), weather, course), weather.workers, weather.struck, random.Random(weather.seed))
@@ -241,6 +212,7 @@ async def blow(weather: Weather, url: str, course: Course, folder: Path) -> Outc
         async with storm.serving(socket):
             while clock.at < weather.ends:
                 clock.at = min(weather.ends, await _next(redis, weather, clock.at))
+                storm.wall.strike(clock.at)
                 await crew.work(clock.at)
         storm.kills += crew.strikes
         return await _count(weather, storm, planned, RedisPushes(redis, clock))
@@ -261,6 +233,11 @@ async def _next(redis: Any, weather: Weather, now: datetime) -> datetime:
     return soonest if soonest > now else now + timedelta(seconds=STEP)
 
 
+def _plans(key: str) -> list[str]:
+    """What the plans of a date are handed over under."""
+    return [f"{key}#{number}" for number in range(MOST_PLANS)]
+
+
 async def _count(weather: Weather, storm: Storm, planned: Sequence[Schedule], pushes: RedisPushes) -> Outcome:
     times = storm.wall.times()
     outcome = Outcome(weather, 0, kills=storm.kills, answers_lost=storm.answers_lost)
@@ -271,7 +248,7 @@ async def _count(weather: Weather, storm: Storm, planned: Sequence[Schedule], pu
         settled = weather.ends - timedelta(hours=1)
         for one in occurrences(schedule, weather.begins + timedelta(seconds=1), settled, gusts):
             key = Slot(place.tenant, place.channel or "", one.day.isoformat()).name
-            hangs = times[key if weather.naive else nonce_of(key)]
+            hangs = times[key] if weather.naive else sum(times[nonce_of(name)] for name in (key, *_plans(key)))
             push = history.get(one.day.isoformat())
             state = push.state if push else "NOTHING"
             outcome.meant += 1

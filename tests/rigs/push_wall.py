@@ -30,6 +30,16 @@ class Hung:
     reply: Reply | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Waits:
+    """One post that the wall hangs up by itself, at ``at``."""
+
+    platform: str
+    channel: str
+    nonce: str
+    at: datetime
+
+
 @dataclass
 class Wall:
     """Everything that was posted, and every edit."""
@@ -38,6 +48,8 @@ class Wall:
     pins: list[str] = field(default_factory=list)
     pinned: Counter[str] = field(default_factory=Counter)
     edits: list[tuple[str, Reply | None]] = field(default_factory=list)
+    waiting: dict[str, Waits] = field(default_factory=dict)
+    handed: int = 0
 
     def take(self, platform: str, channel: str, nonce: str, at: datetime, reply: Reply | None = None) -> str:
         """Hang a post up, or recognise it."""
@@ -48,6 +60,23 @@ class Wall:
         message = f"{len(self.posts) + 1}"
         self.posts.append(Hung(platform, channel, nonce, at, message, reply))
         return message
+
+    def hand(self, waits: Waits) -> str:
+        """Keep a post for its time, under a name."""
+        self.handed += 1
+        self.waiting[f"Q{self.handed}"] = waits
+        return f"Q{self.handed}"
+
+    def strike(self, now: datetime) -> None:
+        """Hang up what was to hang by now."""
+        for name, waits in list(self.waiting.items()):
+            if waits.at <= now:
+                self.take(waits.platform, waits.channel, waits.nonce, waits.at)
+                del self.waiting[name]
+
+    def waits(self, channel: str, at: datetime) -> str | None:
+        """The name of what waits there for that time."""
+        return next((name for name, one in self.waiting.items() if (one.channel, one.at) == (channel, at)), None)
 
     def find(self, platform: str, nonce: str, *, history: bool) -> str | None:
         """Look for a post.  Raises :class:`NotThere`; ``None`` where one may not look."""

@@ -21,6 +21,7 @@ class Weather:
     Of the posts that are sent the share ``lost`` is taken and answered with a broken connection; at the
     share ``killed`` the sender is killed, half of the time before the post is taken and half after.  In
     ``struck`` of all instants some process is killed somewhere in its work.  ``skew`` is in seconds.
+    ``scheduled``: the platform is handed its questions ahead, and posts them itself.
     """
 
     platform: str
@@ -35,6 +36,12 @@ class Weather:
     skew: float = 90.0
     seed: int = 1
     naive: bool = False
+    scheduled: bool = False
+
+    @property
+    def ahead(self) -> tuple[str, ...]:
+        """The platforms that are handed their questions before their time."""
+        return (self.platform,) if self.scheduled else ()
 
     @property
     def ends(self) -> datetime:

@@ -14,6 +14,7 @@ from typing import Any
 
 from bot.conversation import Reply
 from bot.groups.claims import Slot
+from bot.groups.planning import Planning
 from bot.groups.schedules import occurrences
 from bot.logs import configure
 from bot.memory.client import connect
@@ -26,9 +27,9 @@ from bot.posting import OutboxPosting
 from bot.quizzing.courses import Course
 from bot.records import Schedule
 from tests.rigs.push_hall import PushHall
-from tests.rigs.push_storm import WallAway
 from tests.rigs.push_weather import Weather, gusts
 from tests.rigs.quiz_hall import SetClock
+from tests.rigs.wall_away import WallAway
 
 
 class ServersTime:
@@ -61,14 +62,14 @@ async def _labour(pipe: Connection, name: int, url: str, socket: Path, weather: 
     if weather.naive:
         await _naively(pipe, redis, WallAway(weather.platform, socket, true), true, clock)
         return
-    hall = PushHall(redis, course, clock, weather.platform, jitter=gusts)
+    hall = PushHall(redis, course, clock, weather.platform, jitter=gusts, ahead=weather.ahead)
     wall: Any = WallAway(weather.platform, socket, true)
     outbox = Outbox(redis, clock, sleep)
     posting = OutboxPosting(outbox, {wall.name: wall}, redis, clock, sleep)
     process = hall.process()
     pushes = replace(process.pushes, posting=posting, clock=clock)
     process.ticker.posting, process.ticker.clock = posting, clock
-    process.ticker.handlers = {"push": pushes.push, "close": pushes.close}
+    process.ticker.handlers = {"push": pushes.push, "ahead": Planning(pushes).look, "close": pushes.close}
     process.ticker.order = chance.shuffle
     async for _ in _instants(pipe, true, clock):
         await process.ticker.tick(wait=True)

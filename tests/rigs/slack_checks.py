@@ -10,9 +10,31 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from rigs.by_colour import by_colour_alone
+
 BROADCAST = re.compile(r"<!|<@|<#|@(?:here|channel|everyone)\b", re.IGNORECASE)
 PINGS = re.compile(r"<!(?:here|channel|everyone|subteam)|<@[UW]|@(?:here|channel|everyone)\b", re.IGNORECASE)
 ENTITY = re.compile(r"<(?!(?:https?)://[^<>|\s]+\|[^<>|]*>)")
+_STAMP, _NOW = re.compile(r"\d{10}\.\d{6}"), "1700000000.000000"
+PARTS = {
+    "rich_text": {"elements"},
+    "context": {"elements"},
+    "actions": {"elements"},
+    "context_actions": {"elements"},
+    "image": {"slack_file", "alt_text"},
+    "table": {"rows"},
+    "input": {"label", "element", "optional", "hint"},
+    "button": {"text", "action_id", "value", "style"},
+    "static_select": {"action_id", "options", "option_groups", "initial_option"},
+    "plain_text_input": {"action_id", "multiline", "initial_value"},
+    "plain_text": {"text", "emoji"},
+    "mrkdwn": {"text", "verbatim"},
+    "raw_text": {"text"},
+    "text": {"text", "style"},
+    "link": {"url", "text", "style"},
+    "rich_text_list": {"style", "elements"},
+}
+"""What may stand in each part of a message, of what Slack describes and we use; anything more is refused."""
 STREAMS = {"chat.startStream", "chat.appendStream", "chat.stopStream"}
 STREAM_NEEDS = ("channel", "thread_ts", "recipient_user_id", "recipient_team_id")
 POSTS = {"chat.postMessage", "chat.scheduleMessage", "chat.postEphemeral", "chat.update", "response_url"}
@@ -69,6 +91,9 @@ def _message(method: str, body: Mapping[str, Any]) -> Iterator[str]:
         yield "with metadata it is never posted"
     if method in UNFURLING and (body.get("unfurl_links") is not False or body.get("unfurl_media") is not False):
         yield "unfurling is on"
+    yield from (
+        f"{name} is {body[name]!r}" for name in ("ts", "thread_ts") if not _STAMP.fullmatch(body.get(name) or _NOW)
+    )
     if body.get("parse") not in (None, "none") or body.get("link_names"):
         yield "names are turned into mentions"
     found = body.get("blocks", [])
@@ -78,7 +103,13 @@ def _message(method: str, body: Mapping[str, Any]) -> Iterator[str]:
         yield "msg_blocks_too_long"
     if sum(block["type"] == "table" for block in found) > 1:
         yield "only_one_table_allowed"
+    if "attachments" in body:
+        yield "attachments, of which a coloured bar is all that says what they are"
     yield from _blocks(found)
+    buttons = [one for block in found if block["type"] == "actions" for one in block["elements"]]
+    read = [block for block in found if block["type"] != "actions"]
+    words = f"{text}\n{json.dumps(read, ensure_ascii=False)}"
+    yield from by_colour_alone([(one["text"]["text"], "style" in one) for one in buttons], words)
 
 
 def _view(view: Mapping[str, Any]) -> Iterator[str]:
@@ -100,9 +131,26 @@ def _blocks(found: list[Any]) -> Iterator[str]:
     actions = [element["action_id"] for block in acting for element in block["elements"]]
     if len(set(actions)) != len(actions):
         yield "action_id is not unique"
+    names = [block["block_id"] for block in found if "block_id" in block]
+    if len(set(names)) != len(names) or any(not 0 < len(name) <= 255 for name in names):
+        yield "block_id is not unique, or too long"
+    yield from _parts(found)
     for number, block in enumerate(found):
         for problem in _BLOCKS.get(block["type"], _unknown)(block):
             yield f"block {number} ({block['type']}): {problem}"
+
+
+def _parts(found: Any) -> Iterator[str]:
+    """Every part that holds something Slack does not describe, however deep it stands."""
+    if isinstance(found, list):
+        for one in found:
+            yield from _parts(one)
+    elif isinstance(found, dict):
+        known = PARTS.get(found.get("type", ""))
+        if known is not None and (more := set(found) - known - {"type", "block_id"}):
+            yield f"{found['type']} with {sorted(more)}"
+        for one in found.values():
+            yield from _parts(one)
 
 
 def _unknown(block: Mapping[str, Any]) -> Iterator[str]:

@@ -10,7 +10,7 @@ _numbers = itertools.count(1)
 
 
 def ts() -> str:
-    return f"17000000{next(_numbers):02d}.000100"
+    return f"{1_700_000_000 + next(_numbers)}.000100"
 
 
 def event(inner: dict[str, Any], team: str = "T1", **outer: Any) -> dict[str, Any]:
@@ -70,13 +70,15 @@ def press(
     thread: str | None = None,
     ephemeral: bool = False,
 ) -> dict[str, Any]:
+    within = {"thread_ts": thread} if thread else {}
     return _interaction(
         "block_actions",
         response_url,
         user,
         channel={"id": channel},
-        container={"type": "message", "message_ts": message_ts, "channel_id": channel, "is_ephemeral": ephemeral},
-        message={"ts": message_ts, **({"thread_ts": thread} if thread else {})},
+        container={"type": "message", "message_ts": message_ts, "channel_id": channel, "is_ephemeral": ephemeral}
+        | within,
+        message={"ts": message_ts, **within},
         actions=[{"type": "button", "action_id": f"tutor:{token}", "value": token, "action_ts": ts()}],
     )
 

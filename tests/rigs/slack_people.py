@@ -82,6 +82,7 @@ class SlackPeople:
     _read: int = 0
     _filling: str = ""
     _uploaded: str = ""
+    _threads: set[str] = field(default_factory=set)
     _numbers: Any = field(default_factory=lambda: itertools.count(1))
     _platform: SlackPlatform | None = None
 
@@ -124,6 +125,7 @@ class SlackPeople:
                 # A mention reaches an app that hears the channel twice.
                 return [said, events.message(said["event"]["text"], user=who, ts=said["event"]["ts"])]
             case Follow(text=text):
+                self._threads.add(self.thread or "")
                 return [events.message(text, user=who, thread_ts=self.thread)]
             case Tell(text=text):
                 return [events.message(text, f"D{who}", who, channel_type="im")]
@@ -170,7 +172,10 @@ class SlackPeople:
             channel = f"D{channel}"  # said to a person, it stands in their private chat
         to = channel[1:] if channel.startswith("D") else None
         match made.method:
+            case "chat.postEphemeral" | "response_url" if body.get("thread_ts") not in (None, *self._threads):
+                return []  # Slack shows a whisper in a thread only once somebody has replied there
             case "chat.postMessage":
+                self._threads.add(body.get("thread_ts") or "")
                 return [_Message(made.made, channel, to, blocks, text, body.get("thread_ts"))]
             case "chat.update":
                 return [_Message(body["ts"], channel, to, blocks, text)]
@@ -184,6 +189,7 @@ class SlackPeople:
                 ]
             case "chat.stopStream":
                 stream = self.slack.streams[body["ts"]]
+                self._threads.add(stream["thread_ts"])
                 return [
                     _Message(body["ts"], channel, to, stream.get("blocks", []), stream["said"], stream["thread_ts"])
                 ]

@@ -1,14 +1,14 @@
 """A Slack of our own: Web API and Socket Mode, over real sockets.
 
-Every payload is checked as it arrives; what Slack would refuse is collected in ``refused``.  Trouble
-is ordered in advance: ``stub.trouble("chat.postMessage", Trouble.SERVER_ERROR)``.
+Every payload is checked as it arrives; what Slack would refuse is collected in ``refused``.  Trouble is
+ordered in advance: ``stub.trouble("chat.postMessage", Trouble.SERVER_ERROR, "is_archived")``.
 """
 
 from __future__ import annotations
 
 import asyncio
 import json
-from collections import defaultdict, deque
+from collections import Counter, defaultdict, deque
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -20,9 +20,12 @@ from rigs.slack_calendar import SlackCalendar
 from rigs.slack_checks import problems
 from rigs.slack_uploads import SlackUploads
 
+RESPONSES = 5
+"""How often Slack takes something at the address an interaction came with."""
+
 
 class Trouble(Enum):
-    """What the next call of a method meets."""
+    """What the next call of a method meets, beside a refusal, which is ordered by its name."""
 
     NONE = auto()
     RATE_LIMITED = auto()
@@ -30,9 +33,6 @@ class Trouble(Enum):
     ERROR_AFTER_APPLYING = auto()
     REPLY_LOST = auto()
     STREAM_STALLED = auto()
-    BLOCKS_REFUSED = auto()
-    NO_SUCH_CHANNEL = auto()
-    NOT_IN_SCOPE = auto()
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +67,9 @@ class SlackStub(SlackCalendar):
     connections: int = 0
     _sockets: list[web.WebSocketResponse] = field(default_factory=list)
     _acks: dict[str, asyncio.Future[dict[str, Any]]] = field(default_factory=dict)
-    _troubles: dict[str, deque[Trouble]] = field(default_factory=lambda: defaultdict(deque))
+    _exchanged: set[str] = field(default_factory=set)
+    _responses: Counter[str] = field(default_factory=Counter)
+    _troubles: dict[str, deque[Trouble | str]] = field(default_factory=lambda: defaultdict(deque))
     _number: int = 0
 
     @classmethod
@@ -98,7 +100,7 @@ class SlackStub(SlackCalendar):
     def response_url(self, name: str = "r1") -> str:
         return f"{self.url}response/{name}"
 
-    def trouble(self, method: str, *kinds: Trouble) -> None:
+    def trouble(self, method: str, *kinds: Trouble | str) -> None:
         self._troubles[method].extend(kinds)
 
     def said(self, method: str) -> list[dict[str, Any]]:
@@ -121,16 +123,12 @@ class SlackStub(SlackCalendar):
             return web.json_response({"ok": False, "error": "internal_error"}, status=500)
         if kind is Trouble.STREAM_STALLED and body.get("ts") in self.streams:
             self.streams[body["ts"]]["open"] = False
-        if kind is Trouble.NOT_IN_SCOPE:
-            return web.json_response({"ok": False, "error": "missing_scope", "needed": "files:write"})
-        if kind is Trouble.BLOCKS_REFUSED:
-            return web.json_response({"ok": False, "error": "invalid_blocks"})
+        if isinstance(kind, str):
+            return web.json_response({"ok": False, "error": kind})
         answer = self._answer(method, body, token)
         self.calls[number] = Call(method, body, token, str(answer.get("ts") or answer.get("message_ts") or ""))
         if down := self.struck_down.pop(method, None):
             down()
-        if kind is Trouble.NO_SUCH_CHANNEL:
-            answer = {"ok": False, "error": "channel_not_found"}
         if kind is Trouble.REPLY_LOST:
             assert request.transport is not None
             request.transport.abort()
@@ -192,7 +190,15 @@ class SlackStub(SlackCalendar):
         return {"message_ts": self._next_ts()}
 
     def _on_chat_update(self, body: dict[str, Any], team: str) -> dict[str, Any]:
+        if self.streams.get(body["ts"], {}).get("open"):
+            return {"ok": False, "error": "streaming_state_conflict"}
         return {"ts": body["ts"]}
+
+    def _on_views_open(self, body: dict[str, Any], team: str) -> dict[str, Any]:
+        if body["trigger_id"] in self._exchanged:
+            return {"ok": False, "error": "exchanged_trigger_id"}
+        self._exchanged.add(body["trigger_id"])
+        return {"view": {"id": "VMODAL"}}
 
     def _on_views_publish(self, body: dict[str, Any], team: str) -> dict[str, Any]:
         return {"view": {"id": "VHOME"}}
@@ -225,12 +231,14 @@ class SlackStub(SlackCalendar):
         return web.Response(text="OK")
 
     async def _response(self, request: web.Request) -> web.StreamResponse:
-        body = await request.json()
-        self.calls.append(Call("response_url", body, made=request.match_info["name"]))
+        body, name = await request.json(), request.match_info["name"]
+        self.calls.append(Call("response_url", body, made=name))
         self.refused += [f"response_url: {problem}" for problem in problems("response_url", body)]
         if self._troubles["response_url"]:
-            self._troubles["response_url"].popleft()
-            return web.json_response({"ok": False, "error": "expired_url"}, status=404)
+            return web.Response(text=str(self._troubles["response_url"].popleft()), status=410)
+        self._responses[name] += 1
+        if self._responses[name] > RESPONSES:
+            return web.json_response({"ok": False, "error": "used_url"}, status=404)
         return web.Response(text="ok")
 
     # Socket Mode

@@ -159,6 +159,8 @@ def _file_line(file: dict[str, str]) -> str:
     return f"Saved: {file['path']}" if "path" in file else file["name"]
 
 
-def json_line(step: int, who: str | None, replies: list[dict[str, Any]]) -> str:
-    """The object a script reads for one step."""
+def json_line(step: int, who: str | None, replies: list[dict[str, Any]], data: Path) -> str:
+    """The object a script reads for one step; paths are told from the folder ``data``, so that none names a machine."""
+    for shown in (one for reply in replies for one in (*reply["images"], *reply.get("files", ()))):
+        shown["path"] = str(Path(shown["path"]).relative_to(data))
     return json.dumps({"step": step, "who": who, "replies": replies}, ensure_ascii=False)

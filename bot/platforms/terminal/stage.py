@@ -7,10 +7,11 @@ see, with their buttons) and nothing more; it never reads the study hall's data.
 from __future__ import annotations
 
 import json
+import re
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
@@ -28,9 +29,16 @@ from bot.platforms.terminal.story import (
 
 Said = dict[str, Any]
 
+_BEGUN = re.compile(r"^Your choice[^:\n]*: \*\*([A-F, and]+)\*\*;", re.MULTILINE)
+_LETTER = re.compile(r"[A-F]")
+
 
 class HallDied(RuntimeError):
-    """The study hall ended by itself; the message carries what it said last."""
+    """The study hall ended by itself, with this exit code."""
+
+    def __init__(self, code: int) -> None:
+        super().__init__(f"the study hall ended by itself (exit code {code})")
+        self.code = code
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +95,7 @@ class Hall:
         assert process.stdout is not None
         line = process.stdout.readline()
         if not line:
-            raise HallDied(f"the study hall ended by itself (exit code {process.wait()})")
+            raise HallDied(process.wait())
         answer: dict[str, Any] = json.loads(line)
         return answer
 
@@ -111,7 +119,7 @@ class Stage:
     zones: dict[str, str] = field(default_factory=dict)
     seen: list[Said] = field(default_factory=list)
     pressed: dict[str, list[Pressed]] = field(default_factory=dict)
-    answered: dict[str, list[Pressed]] = field(default_factory=dict)
+    answered: dict[str, Pressed] = field(default_factory=dict)
     count: int = 0
     began: str = field(init=False)
 
@@ -119,13 +127,13 @@ class Stage:
         # A story that goes on where another ended begins later, so no turn of it is one of the other's.
         self.began = f"{self.clock.astimezone(UTC):%y%m%dT%H%M%S}"
 
-    def play(self, steps: Iterator[Step]) -> Iterator[Played]:
-        """Carry the steps out one by one.  Raises :class:`StoryError` and :class:`HallDied`."""
-        for number, step in enumerate(steps, start=1):
+    def play(self, steps: Iterable[tuple[int, Step]]) -> Iterator[Played]:
+        """Carry the steps, each with its line, out one by one.  Raises :class:`StoryError` and :class:`HallDied`."""
+        for number, (line, step) in enumerate(steps, start=1):
             try:
                 replies = self._carry_out(step)
             except StoryError as slip:
-                raise StoryError(f"step {number}: {slip}") from None
+                raise StoryError(f"line {line}: {slip}") from None
             yield Played(number, getattr(step, "who", None), step, replies)
         self.hall.stop(hard=False)
 
@@ -174,8 +182,7 @@ class Stage:
             press = Pressed("", step.token, self._channel_of(step.token, step.who))
         else:
             press = self._button(step.who, step.label)
-        self.pressed.setdefault(step.who, []).append(press)
-        return self._deliver(step.who, press)
+        return self._press_now(step.who, press)
 
     def _pressed_before(self, step: PressLabel) -> Pressed | None:
         """The last press of that button by that person."""
@@ -185,37 +192,53 @@ class Stage:
                 return press
         return None
 
+    def _press_now(self, who: str, press: Pressed) -> list[Said]:
+        self.pressed.setdefault(who, []).append(press)
+        return self._deliver(who, press)
+
     def _deliver(self, who: str, press: Pressed) -> list[Said]:
         return self._turn("press", who, press.channel, token=press.token)
 
     def _answer(self, step: AnswerWith) -> list[Said]:
         if step.again and step.who in self.answered:
-            return [said for press in self.answered[step.who] for said in self._deliver(step.who, press)]
+            return self._deliver(step.who, self.answered[step.who])
         said: list[Said] = []
-        presses: list[Pressed] = []
-        for letter in step.letters:
-            presses.append(self._button(step.who, letter))
-            came = self._deliver(step.who, presses[-1])
+        for label in self._towards(step):
+            press = self._button(step.who, label, whole=True)
+            came = self._press_now(step.who, press)
             lock = next((b for reply in came for b in reply["buttons"] if b["label"].startswith("Lock in")), None)
             if lock is not None:
-                presses.append(Pressed(lock["label"], lock["token"], presses[-1].channel))
-                came += self._deliver(step.who, presses[-1])
+                press = Pressed(lock["label"], lock["token"], press.channel)
+                came += self._press_now(step.who, press)
             said += came
+            self.answered[step.who] = press  # the last one is the answer; the others only led to it
             if lock is not None or any("verdict" in reply.get("data", {}) for reply in came):
                 break  # as many as were asked for; a letter more would answer the next question
-        self.answered[step.who] = presses
-        self.pressed.setdefault(step.who, []).extend(presses)
         return said
 
-    def _button(self, who: str, label: str) -> Pressed:
-        """The newest button ``who`` can see with that label."""
+    def _towards(self, step: AnswerWith) -> list[str]:
+        """What to press so that these letters are chosen and no others: a choice begun before is taken back."""
+        for reply in reversed(self.seen):
+            if reply["private_to"] not in (None, step.who):
+                continue
+            labels = [button["label"] for button in reply["buttons"]]
+            if "Change" in labels and labels[0].startswith("Lock in"):
+                return ["Change", *step.letters]
+            if "A" in labels:
+                begun = _BEGUN.search(reply["text"])
+                chosen = _LETTER.findall(begun[1]) if begun else []
+                return [one for one in (*chosen, *step.letters) if not (one in chosen and one in step.letters)]
+        return list(step.letters)
+
+    def _button(self, who: str, label: str, *, whole: bool = False) -> Pressed:
+        """The newest button ``who`` can see with that label, or, unless the ``whole`` is meant, one that begins so."""
         wanted = label.casefold()
         for reply in reversed(self.seen):
             if reply["private_to"] not in (None, who):
                 continue
             exact = [b for b in reply["buttons"] if b["label"].casefold() == wanted]
             begun = [b for b in reply["buttons"] if b["label"].casefold().startswith(wanted)]
-            if found := exact or begun:
+            if found := exact or ([] if whole else begun):
                 return Pressed(found[0]["label"], found[0]["token"], reply["channel"])
         raise StoryError(f"@{who} sees no button {label!r}; {self._labels(who)}")
 

@@ -7,10 +7,10 @@ knows how a step is carried out; :mod:`bot.platforms.terminal.stage` does that.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from bot.progress.zones import is_zone
 
 
 class StoryError(ValueError):
@@ -73,24 +73,26 @@ Step = Say | PressLabel | AnswerWith | MoveClock | SetZone | Restart
 _SAY = re.compile(r"@(?P<who>[\w.-]+)(?:\s+#(?P<channel>[\w.-]+))?\s*:\s*(?P<text>.*)", re.DOTALL)
 _PRESS = re.compile(r"@(?P<who>[\w.-]+)\s+press\s+(?P<what>.+?)(?P<again>\s+again)?", re.IGNORECASE)
 _ANSWER = re.compile(
-    r"@(?P<who>[\w.-]+)\s+answer\s+(?P<letters>[A-Za-z](?:\s*,\s*[A-Za-z])*)(?P<again>\s+again)?", re.IGNORECASE
+    r"@(?P<who>[\w.-]+)\s+answer\s+(?P<letters>[A-Za-z](?:[\s,]+[A-Za-z])*)(?P<again>\s+again)?", re.IGNORECASE
 )
 _CLOCK = re.compile(r"clock\s+(?P<when>\S+)")
-_AMOUNT = re.compile(r"(\d+(?:\.\d+)?)(d|h|m|s|w)")
+_AMOUNT = re.compile(r"(\d{1,5}(?:\.\d{1,5})?)(d|h|m|s|w)")
 _ZONE = re.compile(r"tz\s+@(?P<who>[\w.-]+)\s+(?P<zone>\S+)")
 _UNITS = {"w": "weeks", "d": "days", "h": "hours", "m": "minutes", "s": "seconds"}
 
 
-def read_story(text: str) -> Iterator[Step]:
-    """The steps of ``text``.  Raises :class:`StoryError` naming the first line that is not one."""
-    for number, line in enumerate(text.splitlines(), start=1):
+def read_story(text: str) -> list[tuple[int, Step]]:
+    """The steps of ``text``, each with its line.  Raises :class:`StoryError` naming the first line that is not one."""
+    found: list[tuple[int, Step]] = []
+    for number, line in enumerate(text.removeprefix("\ufeff").split("\n"), start=1):
         line = line.strip()
         if not line or line.startswith("#"):
             continue
         try:
-            yield read_step(line)
+            found.append((number, read_step(line)))
         except StoryError as slip:
             raise StoryError(f"line {number}: {slip}") from None
+    return found
 
 
 def read_step(line: str) -> Step:
@@ -104,8 +106,8 @@ def read_step(line: str) -> Step:
     if found := _ZONE.fullmatch(line):
         return SetZone(found["who"], _known_zone(found["zone"]))
     if found := _ANSWER.fullmatch(line):
-        letters = tuple(letter.strip().upper() for letter in found["letters"].split(","))
-        return AnswerWith(found["who"], letters, again=bool(found["again"]))
+        letters = dict.fromkeys(re.findall("[A-Z]", found["letters"].upper()))
+        return AnswerWith(found["who"], tuple(letters), again=bool(found["again"]))
     if found := _PRESS.fullmatch(line):
         what = found["what"].strip()
         token = what.removeprefix("token=") if what.startswith("token=") else None
@@ -141,7 +143,6 @@ def _spans(parts: list[tuple[str, str]]) -> dict[str, float]:
 
 
 def _known_zone(name: str) -> str:
-    try:
-        return ZoneInfo(name).key
-    except (ZoneInfoNotFoundError, ValueError, OSError):
-        raise StoryError(f"{name!r} is no time zone; write one like America/Sao_Paulo") from None
+    if not is_zone(name):
+        raise StoryError(f"{name!r} is no time zone; write one like America/Sao_Paulo")
+    return name

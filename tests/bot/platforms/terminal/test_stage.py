@@ -56,5 +56,11 @@ def test_an_answer_once_more_presses_the_same_options() -> None:
 
 
 def test_somebody_elses_private_buttons_cannot_be_pressed() -> None:
-    with pytest.raises(StoryError, match="step 2: @b sees no button 'A'"):
-        tokens("@a: hi\n@b press A\n")
+    with pytest.raises(StoryError, match="line 3: @b sees no button 'A'"):
+        tokens("# b comes late\n@a: hi\n@b press A\n")
+
+
+def test_an_answer_presses_letters_and_nothing_that_begins_with_one() -> None:
+    """W is no option of a question whose other button says "Why not the others"."""
+    with pytest.raises(StoryError, match="line 2: @a sees no button 'W'"):
+        tokens("@a: hi\n@a answer W\n")
