@@ -6,10 +6,11 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from hashlib import blake2b
 from itertools import chain
 from typing import TypeAlias, cast, get_args
 
-from bot.conversation import Button, Command, Image, Learner, Place, Press, Reply, Submit
+from bot.conversation import Button, Command, Image, Learner, Place, Press, Reply, Submit, Turn
 from bot.groups.appearing import Appearing, appearing, ask_to_appear
 from bot.groups.boards import between_reply, board_reply, how_counted
 from bot.ports import Boards, Clock, Groups, Ledger, Profiles
@@ -47,20 +48,34 @@ class Boardroom:
         period, measure = _read(turn.argument)
         if re.search(r"\b(groups|teams)\b", turn.argument.lower()):
             return (await self._between(turn.learner, period),)
-        shown = await self._board(turn.learner, turn.place, period, measure)
+        shown = await self._asked(turn, period, measure)
         profile = await self.profiles.get(turn.learner.tenant, turn.learner.id)
         if profile.board == "ask" and self.asks(turn.learner.tenant):
             return (shown, ask_to_appear(self.mint, turn.place))
         return (shown,)
 
     async def pressed(self, turn: Press | Submit, ids: tuple[str, ...]) -> Replies:
-        """Another period, or how it is counted.  ``ValueError`` for a board there is none of."""
+        """Another period, how it is counted, or the same for everyone.  ``ValueError`` for a board there is none of."""
         kind, period, *measure = ids
-        if period not in get_args(Period) or not set(measure) <= set(get_args(Measure)):
+        if period not in get_args(Period) or not set(measure[:1]) <= set(get_args(Measure)):
             raise ValueError(f"no board is called {'/'.join(ids)}")
         if kind == "how":
             return (how_counted(Board(cast(Period, period), self.clock.now().date())),)
-        return (await self._board(turn.learner, turn.place, cast(Period, period), cast(Measure, measure[0])),)
+        wanted = cast(Period, period), cast(Measure, measure[0])
+        if kind == "share":
+            # Pressed again, it takes its own place: a double tap shares once.
+            name = f"board-{measure[1]}"
+            return (replace(await self._board(turn.learner, turn.place, *wanted), key=name, replaces=name),)
+        return (await self._asked(turn, *wanted),)
+
+    async def _asked(self, turn: Turn, period: Period, measure: Measure) -> Reply:
+        """The board of whoever asks: private where others read along, with a button to share it."""
+        shown = await self._board(turn.learner, turn.place, period, measure)
+        if turn.place.private:
+            return shown
+        name = blake2b(turn.id.encode(), digest_size=6).hexdigest()
+        share = Button("Share with channel", self.mint("board", "share", period, measure, name, place=turn.place))
+        return replace(shown, private=True, buttons=(*shown.buttons, share))
 
     async def _board(self, learner: Learner, place: Place, period: Period, measure: Measure) -> Reply:
         group = await self.groups.of_channel(place.tenant, place.channel) if place.channel else None

@@ -26,6 +26,8 @@ from bot.health import Health
 from bot.heartbeat import Heartbeat
 from bot.http import AddressTaken, Pulse, pages, serving
 from bot.intake import Intake
+from bot.looks.memory import promise
+from bot.memory.contact import look
 from bot.memory.heartbeat import RedisHeartbeat
 from bot.memory.opening import Memory
 from bot.memory.streams import Streams
@@ -121,8 +123,9 @@ class Service:
         key = f"turn:{blake2b(turn.id.encode(), digest_size=12).hexdigest()}"
         voice = _Voice(self.outbox, platform, f"{key}:0", turn.place, turn.address)
         said = await self.hall.tutor.handle(turn, voice.say if isinstance(turn, Message) else None)
-        # Where a press brings a private reply and an edit, the person is answered first.
-        for number, reply in enumerate(sorted(said, key=lambda reply: not reply.private)):
+        if not isinstance(turn, Message):  # where a press or a command brings a private reply too, that comes first
+            said = tuple(sorted(said, key=lambda reply: not reply.private))
+        for number, reply in enumerate(said):
             metrics.count_answer(reply.data)
             if number == 0 and voice.draft is not None:
                 reply = replace(reply, private=False)  # what was begun in the open is ended there
@@ -161,6 +164,8 @@ async def attend(
     by_name = {platform.name: platform for platform in platforms}
     unasked = hall.unasked(OutboxPosting(outbox, by_name, memory.redis, memory.clock))
     service, door = Service(hall, by_name, outbox, unasked), Door(intake, hall.tutor)
+    if (kept := promise(await look(memory.redis))).broken:
+        log.warning("Redis is not set up to keep what is learned", reason=kept.words)
     await memory.schedules.plan_missing()
     for platform in platforms:
         await _make_at_home(platform, hall)

@@ -112,7 +112,7 @@ def table_of_presses(rooms: Rooms) -> dict[str, Pressed]:
         "gap": talk.gap,  # turn
         "try": talk.try_one,
         "why": rooms.dashboard.why,  # streak or ready
-        "board": rooms.boards.pressed,  # how or show, period, measure
+        "board": rooms.boards.pressed,  # how, show or share, period, measure
         "me": rooms.personal.opened,
         "settings": rooms.personal.submitted,
         "home": rooms.homes.pressed,  # team

@@ -73,12 +73,16 @@ def play(
     try:
         for played in stage.play(read_story(story)):
             if as_json:
-                print(json_line(played.number, played.who, played.replies), flush=True)
+                print(json_line(played.number, played.who, played.replies, Path(data)), flush=True)
             else:
                 narrator.tell(played, stage.clock)
-    except (StoryError, HallDied) as slip:
+    except StoryError as slip:
         stage.hall.stop(hard=False)
         raise stop(str(slip)) from None
+    except HallDied as ended:
+        if ended.code == 69:  # it could not start, and has said why
+            raise typer.Exit(69) from None
+        raise stop(str(ended)) from None
 
 
 def hall(
@@ -114,3 +118,5 @@ def _read(script: Path) -> str:
         return script.read_text(encoding="utf-8")
     except OSError as missing:
         raise stop(f"{script} cannot be read: {missing.strerror}") from None
+    except UnicodeDecodeError:
+        raise stop(f"{script} is not text in UTF-8") from None

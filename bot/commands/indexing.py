@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -16,7 +17,17 @@ if TYPE_CHECKING:
 
 index_app = typer.Typer(help="Build, look at and roll back the index of a library.", no_args_is_help=True)
 
-Library = Annotated[str, typer.Option("--library", help="which library")]
+LIBRARY = re.compile(r"(?:\w[\w.-]*)?")
+
+
+def _a_name(library: str) -> str:
+    """A library is a folder of ours: its name leads nowhere else."""
+    if not LIBRARY.fullmatch(library):
+        raise typer.BadParameter(f"{library!r} is not a name: letters, digits, '-', '_' and '.' make one")
+    return library
+
+
+Library = Annotated[str, typer.Option("--library", help="which library", callback=_a_name)]
 Json = Annotated[bool, typer.Option("--json", help="print for a script")]
 
 
@@ -68,22 +79,28 @@ def status(library: Library = "home", as_json: Json = False) -> None:
     if as_json:
         print(json.dumps(facts, ensure_ascii=False))
         return
+    unreadable = facts.pop("unreadable")
     for name, value in facts.items():
         if value not in (None, (), {}, []):
-            print(f"{name:12} {value}")
+            print(f"{name:12} {', '.join(value) if isinstance(value, tuple) else value}")
+    for document, reason in unreadable:
+        print(f"not read: {document}: {reason}")
 
 
 @index_app.command(epilog="Example: studyhall index show guides/monitoring.md")
 def show(
-    document: Annotated[str, typer.Argument(help="path inside the indexed folder")],
+    document: Annotated[str, typer.Argument(help="path inside the indexed folder")] = "",
     library: Library = "",
     as_json: Json = False,
 ) -> None:
-    """The extracted text of DOCUMENT, which quotes and line numbers refer to."""
+    """The extracted text of DOCUMENT, which quotes and line numbers refer to; without it, the documents there are."""
     from bot.settings import Settings
 
     settings = Settings()
     names = [library] if library else [name for name in ("home", settings.course_library) if name]
+    if not document:
+        _print_documents({name: _documents(_shelf(name, settings)) for name in names}, as_json)
+        return
     for name in names:
         found = _text(_shelf(name, settings), document)
         if found is None:
@@ -98,9 +115,7 @@ def show(
         else:
             print(text, end="" if text.endswith("\n") else "\n")
         return
-    raise stop(
-        f"no document {document!r} in {' or '.join(map(repr, names))}; studyhall index status names what is there"
-    )
+    raise stop(f"no document {document!r} in {' or '.join(map(repr, names))}; studyhall index show names what is there")
 
 
 @index_app.command(epilog="Example: studyhall index verify --library home")
@@ -140,6 +155,24 @@ def _text(shelf: Shelf, document: str) -> tuple[str, str] | None:
         return edition.name, edition.document_text(document)
     except (NoEdition, DamagedEdition, KeyError):
         return None
+
+
+def _documents(shelf: Shelf) -> list[str]:
+    from index.editions import DamagedEdition, NoEdition
+
+    try:
+        return list(shelf.current().documents)
+    except (NoEdition, DamagedEdition):
+        return []
+
+
+def _print_documents(documents: dict[str, list[str]], as_json: bool) -> None:
+    if as_json:
+        print(json.dumps(documents, ensure_ascii=False))
+        return
+    for listed in documents.values():
+        for path in listed:
+            print(" ".join(path.splitlines()))
 
 
 def _row(standing: Standing) -> dict[str, Any]:

@@ -62,7 +62,7 @@ def revoke(library: str, tenant: str, channels: Channels = None) -> None:
     """Take the right to read LIBRARY back."""
     if not asyncio.run(_with_grants("revoke", library, tenant, tuple(channels or ()))):
         raise stop(f"{tenant} did not read {library}")
-    print(f"{tenant} no longer reads {library}")
+    print(f"{tenant} no longer reads {library}{' in ' + ', '.join(channels) if channels else ''}")
 
 
 async def _with_grants(act: str, *arguments: Any) -> Any:

@@ -12,6 +12,8 @@ import typer
 from typer.core import TyperGroup
 
 from bot.commands.failing import said_plainly, stop
+from bot.quizzing.wording import counted
+from bot.records import Period
 
 Json = Annotated[bool, typer.Option("--json", help="print for a script")]
 Tenant = Annotated[str, typer.Option(help="workspace or server id; default: the only one here")]
@@ -45,7 +47,7 @@ def add_to(app: typer.Typer) -> None:
 
 
 def board(
-    period: Annotated[str, typer.Option(help="day, week, month, season or all")] = "week",
+    period: Annotated[Period, typer.Option(help="how far back")] = "week",
     tenant: Tenant = "",
     as_json: Json = False,
 ) -> None:
@@ -95,8 +97,11 @@ def schedule(
 
 def backup(file: Path, tenant: Tenants = "") -> None:
     """Write every fact to FILE, one JSON object a line."""
-    counted = asyncio.run(_records("backup", file=file, tenant=tenant))
-    print(f"{counted} entries in {file}")
+    if file.is_dir() or not file.parent.is_dir():
+        raise stop(f"{file} cannot be written: name a file in a folder that is there")
+    with said_plainly(LookupError):
+        entries = asyncio.run(_records("backup", file=file, tenant=tenant))
+    print(f"{counted(entries, 'line')} in {file}")
 
 
 def restore(file: Path) -> None:
@@ -104,13 +109,14 @@ def restore(file: Path) -> None:
     if not file.is_file():
         raise stop(f"{file} is not there")
     with said_plainly(ValueError):
-        counted = asyncio.run(_records("restore", file=file))
-    print(f"{counted} entries restored from {file}")
+        entries = asyncio.run(_records("restore", file=file))
+    print(f"{counted(entries, 'line')} restored from {file}")
 
 
 def audit(tenant: Tenants = "", as_json: Json = False) -> None:
-    """Recompute every number from the facts and report any that differ."""
-    found = asyncio.run(_records("audit", tenant=tenant))
+    """Check that no fact was changed, recompute every number from them, and report any that differ."""
+    with said_plainly(LookupError):
+        found = asyncio.run(_records("audit", tenant=tenant))
     if as_json:
         print(json.dumps(found, ensure_ascii=False))
     else:

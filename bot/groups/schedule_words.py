@@ -1,57 +1,85 @@
-"""A schedule as people type it and as it is said to them: ``09:00 weekdays Europe/Berlin until 17:00``.
+"""A schedule as people type it: ``09:00 weekdays Europe/Berlin until 17:00``, ``mon to fri at nine, New York``.
 
-What is not mentioned stays as it was.  Words that are left over name a city or a zone; whatever fits
-nothing is a :class:`Slip` that shows one line that works.
+What is not mentioned stays as it was.  What fits nothing is a :class:`Slip` that shows one line that works: a
+word is never taken for half of another, so nobody gets questions at a time or a place they did not name.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import date, time
-from typing import Any
+from typing import Any, Literal, Protocol
 
+from bot.groups.schedule_dates import DATES_OFF, Slip, dates
 from bot.groups.schedules import known_holidays
-from bot.progress.zones import city, country_of, find_zones, is_zone
-from bot.quizzing.wording import counted, joined
-from bot.records import Schedule
+from bot.progress.zones import code_of_country, country_of, is_zone, like_place, named_zone
+from bot.records import TOPICS_BETWEEN, Schedule
 
-NAMES = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 EVERY_DAY = frozenset(range(7))
 WEEKDAYS = frozenset(range(5))
+FULL = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 MOST_ITEMS = 5
+LONGEST_TOPIC, CUT_TOPIC = 10, 4
 THE_COUNTRYS = "of the country"
 EXAMPLE = "`/schedule 09:00 weekdays Europe/Berlin`"
 SETS = {
-    "weekday": WEEKDAYS,
-    "weekdays": WEEKDAYS,
-    "workdays": WEEKDAYS,
-    "daily": EVERY_DAY,
-    "everyday": EVERY_DAY,
-    "weekends": frozenset({5, 6}),
-    "weekend": frozenset({5, 6}),
+    **dict.fromkeys(("weekday", "weekdays", "workday", "workdays"), WEEKDAYS),
+    **dict.fromkeys(("daily", "everyday"), EVERY_DAY),
+    **dict.fromkeys(("weekend", "weekends"), frozenset({5, 6})),
 }
 PINNING = {"pin", "pinned", "unpin"}
-NOT = {"no", "without", "don't"}
-FILLERS = {"at", "every", "each", "in", "on", "and", "a", "the", "question", "time", "zone", "o'clock", "uhr"}
-_TIME = re.compile(r"(\d{1,2})(?:[:.h](\d{2}))?\s*(am|pm)?", re.IGNORECASE)
-_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
-_ITEMS = re.compile(r"(\d)\s*x?\s*(?:questions?|items?)", re.IGNORECASE)
+NOT = {"no", "without", "don't", "skip"}
+NOTHING = {"none", "off", "never"}
+FILLERS = {
+    *("at", "every", "each", "in", "on", "and", "a", "the", "question", "time", "zone", "o'clock", "uhr", ","),
+    *("from", "to", "set", "add", "change", "move", "make", "it", "instead", "please", "is", "per", "day"),
+}
+
+_DAY = r"(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*"
+_CLOCK = r"\d{1,2}(?:[:.]\d{2}(?:am|pm)?|am|pm)"
+_NUMBERS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
+_NUMBER = "|".join(_NUMBERS)
+HABITS: tuple[tuple[str, str], ...] = (
+    (r"^/schedule\b", ""),
+    (r"[–—]", "-"),
+    (r"[\"“”„`]", " "),
+    (",", " , "),
+    (r"\b([ap])\.\s?m\b\.?", r"\1m"),
+    (r"(\d)\s+([ap]m)\b", r"\1\2"),
+    (r"\b(?:noon|midday)\b", "12:00"),
+    (r"\bmidnight\b", "00:00"),
+    (r"\b(every|each) ?day\b", "daily"),
+    (r"\b(?:m-f|mo-fr)\b", "mon-fri"),
+    (rf"\b({_DAY})\s*(?:to|through|thru|till|until)\s+({_DAY})\b", r"\1-\2"),
+    (rf"\b({_DAY})/(?={_DAY})", r"\1 "),
+    (rf"({_CLOCK})\s*(?:-|to)\s*({_CLOCK})", r"\1 until \2"),
+    (r"\b(?:no|without) clos(?:e|ing)(?: time)?\b", "until none"),
+    (r"\b(?:(?:open )?(?:until|till|til)|clos(?:e|es|ing)(?: time)?(?: at)?:?)(?=\s)", "until"),
+)
+"""How people write it, and how it is read below."""
+
+_TIME = re.compile(r"(\d{1,2})(?:[:.h]?(\d{2})|h)?(am|pm)?", re.IGNORECASE)
+_OFFSET = re.compile(r"(?:utc|gmt)?[+-]\d{1,2}(?::?\d{2})?", re.IGNORECASE)
+_ITEMS = re.compile(r"(\d+)\s*x?\s*(?:questions?|items?|(?:a|per) day)\b", re.IGNORECASE)
 
 
-class Slip(ValueError):
-    """What was typed cannot be used; the message says what can."""
+class TopicOf(Protocol):
+    """The name of a topic for what was typed, if there is one; ``whole``: only if that is its full name."""
+
+    def __call__(self, text: str, /, *, whole: bool = False) -> str | None:
+        """See above."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What was typed, part by part; ``None`` is what was not mentioned."""
+    """What was typed, part by part; ``None`` is what was not mentioned, empty what shall be none."""
 
     days: frozenset[int] | None = None
     at: time | None = None
     tz: str | None = None
-    closes: time | None = None
+    closes: time | Literal[""] | None = None
     topic: str | None = None
     items: int | None = None
     holidays: str | None = None
@@ -59,13 +87,13 @@ class Wanted:
     pin: bool | None = None
 
     def applied(self, schedule: Schedule) -> Schedule:
-        """``schedule`` with what was mentioned."""
+        """``schedule`` with what was mentioned; single dates are added to those it has."""
         told = {name: value for name in self.__slots__ if (value := getattr(self, name)) is not None}
+        if "closes" in told:
+            told["closes"] = told["closes"] or None
+        if self.off:
+            told["off"] = tuple(sorted({*schedule.off, *self.off}))
         return replace(schedule, **told)
-
-
-TopicOf = Callable[[str], str | None]
-"""The name of a topic for what was typed, if there is one."""
 
 
 @dataclass
@@ -76,30 +104,33 @@ class _Reading:
     topic_of: TopicOf
     found: dict[str, Any] = field(default_factory=dict)
 
-    def take(self, *names: str) -> str | None:
-        """The word after one of these, both taken out."""
+    def after(self, *names: str) -> int | None:
+        """Where the word after one of these stands, that one taken out."""
         for number, word in enumerate(self.words[:-1]):
             if word.casefold().rstrip(":") in names:
-                value = self.words[number + 1]
-                del self.words[number : number + 2]
-                return value
+                del self.words[number]
+                return number
         return None
 
 
-def read_schedule(text: str, usual_tz: str, topic_of: TopicOf) -> Wanted:
+def read_schedule(text: str, usual_tz: str, topic_of: TopicOf, today: date) -> Wanted:
     """What ``text`` asks for; a bare ``holidays`` means those of the zone's country.  Raises :class:`Slip`."""
     found: dict[str, Any] = {}
-    text = re.sub(r"\b(every|each) ?day\b", "daily", text.replace(",", " ").replace("–", "-"), flags=re.IGNORECASE)
+    for habit, plain in HABITS:
+        text = re.sub(habit, plain, text.strip(), flags=re.IGNORECASE)
+    text = _in_digits(text)
+    if off := DATES_OFF.search(text):
+        found["off"] = tuple(dates(off[1], today))
+        text = text.replace(off[0], " ", 1)
     if several := _ITEMS.search(text):
         found["items"] = _items(several[1])
         text = text.replace(several[0], " ", 1)
     reading = _Reading(text.split(), topic_of, found)
-    if (closes := reading.take("until", "closes", "close")) is not None:
-        found["closes"] = _time(closes)
-    if (topic := reading.take("topic", "about")) is not None:
-        found["topic"] = "" if topic.casefold() in {"any", "all", "everything"} else _topic(topic, topic_of)
-    if off := _dates_off(reading):
-        found["off"] = off
+    if (at := reading.after("until")) is not None:
+        closes = reading.words.pop(at)
+        found["closes"] = "" if closes.casefold() in NOTHING else _time(closes)
+    if (at := reading.after("topic", "topics", "about")) is not None:
+        found["topic"] = _topics(reading, at)
     _take_holidays(reading)
     _take_pin(reading)
     _take_words(reading)
@@ -108,17 +139,27 @@ def read_schedule(text: str, usual_tz: str, topic_of: TopicOf) -> Wanted:
     return Wanted(**found)
 
 
+def _in_digits(text: str) -> str:
+    """``at nine``, ``two questions``."""
+    counted = rf"(?<=\bat )({_NUMBER})\b|\b({_NUMBER})(?=\s*(?:questions?|items?|o'clock|am|pm|(?:a|per) day)\b)"
+    return re.sub(counted, lambda word: str(_NUMBERS.index(word[0].lower()) + 1), text, flags=re.IGNORECASE)
+
+
 def _take_words(reading: _Reading) -> None:
     days: set[int] = set()
     places: list[str] = []
     for word in reading.words:
         plain = word.casefold().strip(".")
-        if _TIME.fullmatch(plain) and "at" not in reading.found:
+        if _TIME.fullmatch(plain):
+            if "at" in reading.found:
+                raise Slip(f"One question time a day: {word[:20]!r} reads like a second. One that works: {EXAMPLE}")
             reading.found["at"] = _time(plain)
         elif (some := _days(plain)) is not None:
             days |= some
-        elif plain in {"am", "pm"} and isinstance(at := reading.found.get("at"), time):
-            reading.found["at"] = _time(f"{at.hour}:{at:%M}{plain}")
+        elif _OFFSET.fullmatch(plain):
+            raise Slip("Name a city and not an offset, so that summer time is followed: `/schedule 09:00 Berlin`.")
+        elif plain in {"except", "not"}:
+            raise Slip("Except when? Write dates: `except 2026-12-24`, or the days it comes: `mon-thu`.")
         elif plain not in FILLERS:
             places.append(word)
     if days:
@@ -132,23 +173,57 @@ def _take_place(reading: _Reading, words: list[str]) -> None:
     for cut in range(len(words), -1, -1):
         first, second = " ".join(words[:cut]), " ".join(words[cut:])
         for place, topic in ((first, second), (second, first)):
-            tz = _maybe_zone(place)
-            name = reading.topic_of(topic) if topic else None
+            tz = _zone(place)
+            name = reading.topic_of(topic, whole=True) if topic else None
             if (tz is not None or not place) and (name is not None or not topic):
                 reading.found |= ({"tz": tz} if tz else {}) | ({"topic": name} if name else {})
                 return
-    raise Slip(f"I don't know the place {' '.join(words)[:40]!r}. One that works: {EXAMPLE}")
+    typed = " ".join(words)
+    near = like_place(typed)
+    meant = f" Did you mean {near.partition(' (')[0]}?" if near else ""
+    raise Slip(f"I can't read {typed[:40]!r}.{meant} One that works: {EXAMPLE}")
 
 
-def _dates_off(reading: _Reading) -> tuple[date, ...]:
-    """The dates after ``except``."""
-    dates = []
-    while (day := reading.take("except", "not")) is not None:
-        dates.append(_date(day))
-        while (more := next((word for word in reading.words if _DATE.fullmatch(word)), None)) is not None:
-            reading.words.remove(more)
-            dates.append(_date(more))
-    return tuple(sorted(dates))
+def _zone(text: str) -> str | None:
+    """``Europe/Berlin``, ``Berlin``, ``Berlin Germany``."""
+    if is_zone(text) and "/" in text:
+        return text
+    if (named := named_zone(text)) is not None:
+        return named
+    city, _, land = text.rpartition(" ")
+    code = code_of_country(land)
+    inside = named_zone(city) if code else None
+    return inside if inside and country_of(inside) == code else None
+
+
+def _topics(reading: _Reading, at: int) -> str:
+    """The topics that begin at a word, all taken out; empty for any."""
+    if reading.words[at].casefold() in {"any", "all", "everything", *NOTHING}:
+        del reading.words[at]
+        return ""
+    names: list[str] = []
+    while at < len(reading.words):
+        if reading.words[at].casefold() in {",", "and"}:
+            del reading.words[at]
+            continue
+        run = _longest_topic(reading, at)
+        if run is None:
+            break
+        names.append(run)
+    if not names:
+        raise Slip(f"I have no questions on “{reading.words[at][:40]}”. `/schedule topic any` asks everything.")
+    return TOPICS_BETWEEN.join(dict.fromkeys(names))
+
+
+def _longest_topic(reading: _Reading, at: int) -> str | None:
+    """The topic with the most words that begins there, taken out; a cut one where no full name fits."""
+    for whole, most in ((True, LONGEST_TOPIC), (False, CUT_TOPIC)):
+        for end in range(min(at + most, len(reading.words)), at, -1):
+            typed = " ".join(reading.words[at:end])
+            if (name := reading.topic_of(typed, whole=whole)) is not None:
+                del reading.words[at:end]
+                return name
+    return None
 
 
 def _take_holidays(reading: _Reading) -> None:
@@ -157,11 +232,12 @@ def _take_holidays(reading: _Reading) -> None:
         return
     at = plain.index("holidays")
     named = reading.words[at + 1] if at + 1 < len(reading.words) else ""
-    begins = at - 1 if at and plain[at - 1] in {"skip", "no", "without"} else at
-    if re.fullmatch(r"[A-Z]{2}(-[A-Z0-9]{1,3})?", named) and known_holidays(named):
-        reading.found["holidays"] = named
+    begins = at - 1 if at and plain[at - 1] in NOT else at
+    code = code_of_country(named) or (named.upper() if named.isupper() or named.casefold() not in FILLERS else "")
+    if re.fullmatch(r"[A-Z]{2}(-[A-Z0-9]{1,3})?", code) and known_holidays(code):
+        reading.found["holidays"] = code
         del reading.words[begins : at + 2]
-    elif named.casefold() in {"none", "off"}:
+    elif named.casefold() in NOTHING:
         reading.found["holidays"] = ""
         del reading.words[begins : at + 2]
     else:
@@ -193,9 +269,8 @@ def _days(word: str) -> frozenset[int] | None:
 
 
 def _day(word: str) -> int | None:
-    full = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
     word = word.removesuffix("s") if word.endswith("days") else word
-    return next((n for n, name in enumerate(full) if len(word) >= 3 and name.startswith(word)), None)
+    return next((n for n, name in enumerate(FULL) if len(word) >= 3 and name.startswith(word)), None)
 
 
 def _time(text: str) -> time:
@@ -208,19 +283,6 @@ def _time(text: str) -> time:
     return time(hour, minute)
 
 
-def _maybe_zone(text: str) -> str | None:
-    if is_zone(text):
-        return text
-    found = find_zones(text)
-    return found[0].zone if found else None
-
-
-def _topic(text: str, topic_of: TopicOf) -> str:
-    if (name := topic_of(text)) is None:
-        raise Slip(f"I have no questions on “{text[:40]}”. `/schedule topic any` asks everything.")
-    return name
-
-
 def _of_the_country(tz: str) -> str:
     if not known_holidays(country := country_of(tz)):
         raise Slip("Whose holidays? Name the country: `holidays DE`, or a part of it: `holidays DE-BE`.")
@@ -231,36 +293,3 @@ def _items(text: str) -> int:
     if not 1 <= int(text) <= MOST_ITEMS:
         raise Slip(f"Between one and {MOST_ITEMS} questions a day.")
     return int(text)
-
-
-def _date(text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise Slip(f"I can't read the date {text[:20]!r}; write 2026-12-24.") from None
-
-
-def said_days(days: frozenset[int]) -> str:
-    """``every weekday``, ``on Mon and Thu``."""
-    if days == EVERY_DAY:
-        return "every day"
-    if days == WEEKDAYS:
-        return "every weekday"
-    return "on " + joined([NAMES[day] for day in sorted(days)])
-
-
-def said(schedule: Schedule) -> str:
-    """``A question every weekday at 09:00 (Berlin), open until 17:00, on monitoring.``"""
-    what = "A question" if schedule.items == 1 else counted(schedule.items, "question")
-    parts = [f"{what} {said_days(schedule.days)} at {schedule.at:%H:%M} ({city(schedule.tz)})"]
-    if schedule.closes is not None:
-        parts.append(f"open until {schedule.closes:%H:%M}")
-    if schedule.topic:
-        parts.append(f"on {schedule.topic}")
-    if schedule.pin:
-        parts.append("pinned while it is open")
-    if schedule.holidays:
-        parts.append(f"not on public holidays ({schedule.holidays})")
-    if schedule.off:
-        parts.append("not on " + joined([f"{day.day} {day:%b}" for day in schedule.off]))
-    return ", ".join(parts) + "."

@@ -96,3 +96,20 @@ CITIES: dict[str, str] = {
     "Wellington": "Pacific/Auckland",
     "Wroclaw": "Europe/Warsaw",
 }
+
+ABBREVIATIONS: dict[str, str] = {
+    **dict.fromkeys(("ET", "EST", "EDT", "Eastern", "NYC", "DC"), "America/New_York"),
+    **dict.fromkeys(("CT", "CST", "CDT", "Central"), "America/Chicago"),
+    **dict.fromkeys(("MT", "MST", "MDT"), "America/Denver"),
+    **dict.fromkeys(("PT", "PST", "PDT", "Pacific", "LA", "SF"), "America/Los_Angeles"),
+    **dict.fromkeys(("CET", "CEST", "MEZ", "MESZ"), "Europe/Berlin"),
+    "BST": "Europe/London",
+    "EET": "Europe/Athens",
+    "IST": "Asia/Kolkata",
+    "JST": "Asia/Tokyo",
+    "KST": "Asia/Seoul",
+    "SGT": "Asia/Singapore",
+    "AEST": "Australia/Sydney",
+    "AEDT": "Australia/Sydney",
+}
+"""What people write for the zone they keep, all year: who says EST means New York's clock, in summer too."""

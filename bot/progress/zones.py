@@ -10,11 +10,12 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
+from difflib import get_close_matches
 from functools import cache
 from importlib import metadata, resources
 from zoneinfo import ZoneInfo
 
-from bot.progress.cities import CITIES
+from bot.progress.cities import ABBREVIATIONS, CITIES
 
 RULES_VERSION = metadata.version("tzdata")
 
@@ -74,6 +75,27 @@ def find_zones(text: str, limit: int = 25) -> list[Match]:
     return [Match(name, label) for name, (_, _, label) in ranked[:limit]]
 
 
+def named_zone(text: str) -> str | None:
+    """The zone of a city, a country or a zone that is written out: nothing that could be another word."""
+    sought = _plain(text)
+    found = [match for spoken, match in _spoken_names() if spoken == sought]
+    return min(found, key=lambda match: (match.zone not in _countries_of_zones(), match.label)).zone if found else None
+
+
+def like_place(text: str) -> str | None:
+    """The place whose name is nearly this, as people call it."""
+    labels = {spoken: match.label for spoken, match in _spoken_names()}
+    close = get_close_matches(_plain(text), labels, 1, 0.8)
+    return labels[close[0]] if close else None
+
+
+@cache
+def code_of_country(name: str) -> str | None:
+    """``DE`` for ``Germany``."""
+    sought = _plain(name)
+    return next((code for code, land, *_ in _rows("iso3166.tab") if _plain(land) == sought), None)
+
+
 def _closeness(sought: str, spoken: str) -> int | None:
     if spoken == sought:
         return 0
@@ -97,7 +119,7 @@ def _names() -> Iterator[tuple[str, Match]]:
         yield name, match
         for land in lands:
             yield land, match
-    for spoken, name in CITIES.items():
+    for spoken, name in (CITIES | ABBREVIATIONS).items():
         yield spoken, Match(name, f"{spoken} ({city(name)} time)")
     for name in zone_names() - countries.keys():
         if not name.startswith("Etc/"):  # their signs are the wrong way round for most readers

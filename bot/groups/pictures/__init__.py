@@ -3,7 +3,6 @@
 from bot.groups.pictures.areas import areas_picture
 from bot.groups.pictures.board import board_picture
 from bot.groups.pictures.calendar import calendar_picture
-from bot.groups.pictures.mindmap import mind_map
 from bot.groups.pictures.options import OptionCount, options_picture
 
 __all__ = [
@@ -11,6 +10,5 @@ __all__ = [
     "areas_picture",
     "board_picture",
     "calendar_picture",
-    "mind_map",
     "options_picture",
 ]

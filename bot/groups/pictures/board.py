@@ -23,7 +23,7 @@ def board_picture(board: Board, rows: Sequence[Standing], names: Mapping[str, st
     gaps = [number for number in range(1, len(rows)) if _skips(rows[number - 1], rows[number])]
     sheet = Sheet(68 + ROW * len(rows) + 14 * len(gaps) + 10)
     y = heading(sheet, title(board), unit(board.measure).capitalize())
-    most = max((row.points for row in rows), default=1)
+    most = max((1, *(row.points for row in rows)))
     full = WIDTH - LEFT - MARGIN - NUMBERS
     for number, row in enumerate(rows):
         if number in gaps:

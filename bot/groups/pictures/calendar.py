@@ -1,12 +1,11 @@
 """The streak as a calendar of weeks: did I study, and what happened on the other days?
 
-Each mark has a sign of its own; the shade of a counted day says how many questions were answered.
+Each mark has a sign of its own, and the alternative text names every day that was not plainly counted or open.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
 from datetime import date, timedelta
 
 from bot.conversation import Image
@@ -17,7 +16,6 @@ WEEKS = 12
 CELL = 24.0
 LEFT = 54.0
 BLANK = "#F3EFE7"
-SHADES = ((10, "#1F5F5A"), (5, TEAL), (1, "#7DB5AE"))
 SIGNS: dict[Mark, tuple[str, str]] = {
     "freeze": ("❄", "#3B6A9A"),
     "off": ("–", QUIET),
@@ -34,8 +32,8 @@ WORDS: dict[Mark, str] = {
 }
 
 
-def calendar_picture(streak: Streak, today: date, answers: Mapping[date, int] | None = None) -> Image:
-    """The last twelve weeks; ``answers`` tells how many questions were answered on each date."""
+def calendar_picture(streak: Streak, today: date) -> Image:
+    """The last twelve weeks."""
     marks = dict(streak.calendar)
     last = max(today, *marks) if marks else today
     start = last - timedelta(days=last.weekday() + 7 * (WEEKS - 1))
@@ -51,17 +49,16 @@ def calendar_picture(streak: Streak, today: date, answers: Mapping[date, int] | 
         if (day.day <= 7 and day.weekday() == 0) or (offset == 0 and day.day <= 21):
             sheet.text(x, top - 12, f"{day:%b}", size=11, colour=QUIET)
         if day <= last:
-            _cell(sheet, x, y, marks.get(day), (answers or {}).get(day, 1))
+            _cell(sheet, x, y, marks.get(day))
         if day == today:
             sheet.box(x - 1.5, y - 1.5, 23, 23, edge=INK, radius=5)
     _legend(sheet, top + CELL * 7 + 18)
     return Image(sheet.png(), _alt(streak, start), "calendar.png")
 
 
-def _cell(sheet: Sheet, x: float, y: float, mark: Mark | None, answers: int) -> None:
+def _cell(sheet: Sheet, x: float, y: float, mark: Mark | None) -> None:
     if mark == "counted":
-        shade = next((colour for least, colour in SHADES if answers >= least), SHADES[-1][1])
-        sheet.box(x, y, 20, 20, fill=shade, radius=4)
+        sheet.box(x, y, 20, 20, fill=TEAL, radius=4)
     elif mark in SIGNS:
         sign, colour = SIGNS[mark]
         sheet.box(x, y, 20, 20, fill=PAPER, edge=HAIR, radius=4)

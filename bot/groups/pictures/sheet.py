@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import io
 from bisect import bisect_left
+from collections.abc import Sequence
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -137,6 +138,10 @@ class Sheet:
         renderer = self._canvas.get_renderer()
         wide, _, _ = renderer.get_text_width_height_descent(_drawable(words), _font(size, bold), False)
         return float(wide) / 2
+
+    def fitting(self, words: str, sizes: Sequence[float], room: float, bold: bool = False) -> float:
+        """The first of ``sizes`` in which the words take no more than ``room``; else the last."""
+        return next((size for size in sizes if self.width(words, size, bold) <= room), sizes[-1])
 
     def wrapped(self, words: str, room: float, size: float = 13, bold: bool = False) -> list[str]:
         """The words broken into lines that fit."""

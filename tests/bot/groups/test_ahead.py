@@ -94,7 +94,7 @@ async def test_slack_fell_over_before_it_took_it(hall: AheadHall, slack: SlackSt
 
 async def test_what_slack_refuses_is_posted_at_its_time(hall: AheadHall, slack: SlackStub) -> None:
     """By us, once, as in direct mode."""
-    slack.trouble("chat.scheduleMessage", Trouble.BLOCKS_REFUSED)
+    slack.trouble("chat.scheduleMessage", "invalid_blocks")
     await hall.schedule("05:00 daily UTC")
     await hall.until(at(27, 8), hall.process(), step=60)
     assert (slack.handed_over, len(questions(slack)), await hall.states()) == ([], 1, {DAY: "SENT"})

@@ -9,13 +9,13 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
+from bot.coaching.map_picture import Branch, Leaf, pattern_map
 from bot.conversation import Image
 from bot.groups.pictures import (
     OptionCount,
     areas_picture,
     board_picture,
     calendar_picture,
-    mind_map,
     options_picture,
 )
 from bot.progress.estimate import Estimate
@@ -49,12 +49,13 @@ def drawings() -> dict[str, Image]:
     return {
         "board": board_picture(WEEK, ROWS, {"a": "Ana", "b": "Ben", "c": "Cleo", "d": "Dora"}, "d"),
         "empty board": board_picture(WEEK, (), {}),
-        "calendar": calendar_picture(a_streak(), date(2026, 10, 31), {date(2026, 10, 2): 12}),
+        "calendar": calendar_picture(a_streak(), date(2026, 10, 31)),
         "empty calendar": calendar_picture(Streak(), date(2026, 10, 31)),
         "areas": areas_picture({"4": Estimate(0.72, 0.61, 0.81, 30)}, {"4": "Serving", "5": "Pipelines"}),
         "options": options_picture(options, 8),
         "unanswered": options_picture([OptionCount("A", "x", 0, True)], 0),
-        "map": mind_map("Orchestration", {"Composer": ["Airflow is known", "jobs beyond ML"], "Cron": []}),
+        "map": pattern_map("Orchestration", [Branch("Composer", (Leaf("Jobs beyond ML", "Airflow is known", "✓"),))]),
+        "nobody yet": board_picture(WEEK, (Standing(1, "a", 0),), {"a": "Ana"}, "a"),
     }
 
 
@@ -75,7 +76,7 @@ def test_the_words_hold_every_number() -> None:
         "5 Pipelines: not enough answers yet (0)."
     )
     assert drawn["options"].alt == "How you chose, 8 people answered. A Pipelines: 3 (right); B Composer: 5."
-    assert drawn["map"].alt == "Map of Orchestration. Composer: Airflow is known, jobs beyond ML; Cron."
+    assert drawn["map"].alt == "Map of Orchestration. Composer: ✓ Jobs beyond ML (Airflow is known)."
     calendar = drawn["calendar"].alt
     assert calendar.startswith("8 days in a row, best 19, freezes held 1, today still open.")
     assert "10 Oct freeze; 21 Oct freeze; 22 Oct missed." in calendar
@@ -90,7 +91,13 @@ def test_no_name_breaks_the_picture(name: str) -> None:
     image = board_picture(WEEK, ROWS, {"a": name})
     assert size(image)[0] == 720
     assert size(options_picture([OptionCount("A", name, 1, False)], 1))[0] == 720
-    assert size(mind_map(name, {name: [name]}))[0] == 720
+    assert size(pattern_map(name, [Branch(name, (Leaf(name, name),))]))[0] == 720
+
+
+def test_a_long_option_is_shown_whole() -> None:
+    """Two that differ only at their end can be told apart: the picture grows by their lines."""
+    short, long = (options_picture([OptionCount("A", words, 1, True)], 1) for words in ("x", "a word " * 16))
+    assert size(long)[1] > size(short)[1] + 2 * 2 * 12
 
 
 def test_the_same_numbers_draw_the_same_picture() -> None:

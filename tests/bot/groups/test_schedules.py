@@ -9,7 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.conversation import Place
-from bot.groups.schedule_words import Slip, Wanted, read_schedule, said
+from bot.groups.schedule_dates import Slip
+from bot.groups.schedule_said import said, spelled
+from bot.groups.schedule_words import Wanted, read_schedule
 from bot.groups.schedules import (
     SPREAD_SECONDS,
     closes_at,
@@ -27,8 +29,12 @@ ROOM = Place("slack", "T1", "C1")
 TOPICS = {"monitoring": "monitoring", "feature store": "feature store"}
 
 
+def topic(typed: str, /, *, whole: bool = False) -> str | None:
+    return TOPICS.get(typed.casefold())
+
+
 def read(text: str) -> Wanted:
-    return read_schedule(text, "Europe/Berlin", lambda typed: TOPICS.get(typed.casefold()))
+    return read_schedule(text, "Europe/Berlin", topic, date(2026, 11, 21))
 
 
 @pytest.mark.parametrize(
@@ -50,7 +56,24 @@ def read(text: str) -> Wanted:
         ("9 daily holidays", Wanted(days=EVERY_DAY, at=time(9), holidays="DE")),
         ("9 daily holidays DE-BE", Wanted(days=EVERY_DAY, at=time(9), holidays="DE-BE")),
         ("9 daily holidays none", Wanted(days=EVERY_DAY, at=time(9), holidays="")),
-        ("9 except 2026-12-31, 2026-12-24", Wanted(at=time(9), off=(date(2026, 12, 24), date(2026, 12, 31)))),
+        ("9 except 2026-12-31, 2026-12-24", Wanted(at=time(9), off=(date(2026, 12, 31), date(2026, 12, 24)))),
+        ("except 24.12. and 31 Dec", Wanted(off=(date(2026, 12, 24), date(2026, 12, 31)))),
+        ("not on 30 Dec to 1 Jan", Wanted(off=tuple(date(2026, 12, 30) + timedelta(days=n) for n in range(3)))),
+        ("except none", Wanted(off=())),
+        ("mon to fri 9:00", Wanted(days=WEEKDAYS, at=time(9))),
+        ("Monday through Friday at nine", Wanted(days=WEEKDAYS, at=time(9))),
+        ("mon/wed/fri 0900", Wanted(days=frozenset({0, 2, 4}), at=time(9))),
+        ("every weekday at noon, Berlin, Germany", Wanted(days=WEEKDAYS, at=time(12), tz="Europe/Berlin")),
+        ("weekdays 9 a.m. ET", Wanted(days=WEEKDAYS, at=time(9), tz="America/New_York")),
+        ("change to 8:30pm", Wanted(at=time(20, 30))),
+        ("9am to 5 pm", Wanted(at=time(9), closes=time(17))),
+        ("22:00 till midnight", Wanted(at=time(22), closes=time(0))),
+        ("no closing time", Wanted(closes="")),
+        ("closes at 17.30", Wanted(closes=time(17, 30))),
+        ("two questions on feature store", Wanted(items=2, topic="feature store")),
+        ("topics monitoring and feature store daily", Wanted(days=EVERY_DAY, topic="monitoring; feature store")),
+        ("holidays germany 9", Wanted(at=time(9), holidays="DE")),
+        ("skip holidays at 9", Wanted(at=time(9), holidays="DE")),
     ],
 )
 def test_what_people_type(text: str, wanted: Wanted) -> None:
@@ -62,10 +85,15 @@ def test_what_people_type(text: str, wanted: Wanted) -> None:
     ("text", "says"),
     [
         ("25:00 daily", "write 09:00"),
-        ("9:00 Atlantis", "I don't know the place 'Atlantis'"),
+        ("9:00 Atlantis", "I can't read 'Atlantis'"),
         ("9:00 topic knitting", "no questions on “knitting”"),
         ("9:00 9 questions", "Between one and 5"),
-        ("9:00 except christmas", "write 2026-12-24"),
+        ("9:00 Londn", "Did you mean London"),
+        ("9:00 UTC+2", "Name a city and not an offset"),
+        ("9:00 except christmas", "Write dates"),
+        ("9:00 except 2026-02-30", "write 2026-12-24"),
+        ("8:00 and 16:00", "'16:00' reads like a second"),
+        ("to 9:00 open add", "I can't read 'open'"),
         ("9:00 UTC holidays", "Name the country"),
     ],
 )
@@ -95,6 +123,30 @@ def test_what_was_set_is_said_back() -> None:
         "2 questions on Mon and Thu at 09:30 (Berlin), open until 17:00, on monitoring, pinned while it is open, "
         "not on public holidays (DE), not on 24 Dec."
     )
+    away = read("until 8:00 topics monitoring, feature store except 2026-12-23, 2026-12-30 to 2027-01-01").applied(rich)
+    assert "open until 08:00 the next day, on monitoring and feature store" in said(away)
+    assert said(away).endswith("not from 23 Dec to 24 Dec and from 30 Dec to 1 Jan.")
+
+
+SCHEDULES = st.builds(
+    Schedule,
+    st.just(ROOM),
+    st.frozensets(st.integers(0, 6), min_size=1),
+    st.times().map(lambda at: at.replace(second=0, microsecond=0, fold=0)),
+    st.sampled_from(sorted(name for name in zone_names() if "/" in name)),
+    st.none() | st.just(time(17)),
+    st.sampled_from(["", "monitoring", "monitoring; feature store"]),
+    st.integers(1, 5),
+    st.sampled_from(["", "DE", "DE-BE"]),
+    st.lists(st.dates(date(2026, 1, 1), date(2030, 1, 1)), unique=True, max_size=3).map(sorted).map(tuple),
+    st.booleans(),
+)
+
+
+@given(SCHEDULES)
+def test_what_it_spells_is_the_same_schedule(known: Schedule) -> None:
+    """So that one that was ended can be had back."""
+    assert read(spelled(known)).applied(Schedule(ROOM, WEEKDAYS, time(9), "UTC")) == known
 
 
 @given(
