@@ -98,7 +98,7 @@ class Dashboard:
         """``Show why``: the streak, or where somebody stands, in words."""
         profile, facts, counted = await self._standing(turn.learner)
         if ids[:1] == ("streak",):
-            words = ", ".join(counted.explain[-ENOUGH_WORDS:]) or "No day counts yet."
+            words = ", ".join(counted.explain[-ENOUGH_WORDS:]) or "No day counts yet"
             return (Reply(f"{words}.", private=True, data=_data(counted)),)
         _, today, _ = local_now(self.clock, profile, facts)
         stands = readiness(facts, self.weights(profile.exam_date or today), today)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable
 
-from bot.commands.failing import CannotStart
+from bot.commands.failing import CannotStart, refused
 from bot.looks import documents, memory, model, place, platforms, variables
 from bot.looks.finding import Finding
 from bot.settings import Settings
@@ -36,4 +36,5 @@ async def _looked(name: str, look: AsyncIterator[Finding]) -> AsyncIterator[Find
         async for finding in look:
             yield finding
     except Exception as trouble:  # a doctor who falls ill still names the illness
-        yield Finding(name, str(trouble) or type(trouble).__name__, "broken")
+        sentence = refused(trouble) if isinstance(trouble, OSError) else None
+        yield Finding(name, sentence or str(trouble) or type(trouble).__name__, "broken")

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 
 from bot.conversation import Image
+from bot.progress.estimate import Estimate
 from bot.progress.streak import Streak
 from bot.records import Board, Standing
 
@@ -22,6 +23,13 @@ def draw_calendar(streak: Streak, today: date) -> Image:
     from bot.groups.pictures.calendar import calendar_picture
 
     return calendar_picture(streak, today)
+
+
+def draw_areas(sections: Mapping[str, Estimate], titles: Mapping[str, str]) -> Image:
+    """How somebody stands in each section of the exam."""
+    from bot.groups.pictures.areas import areas_picture
+
+    return areas_picture(sections, titles)
 
 
 def draw_options(options: Sequence[tuple[str, str, int, bool]], answered: int) -> Image:

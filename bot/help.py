@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from bot.conversation import Button, Command, Place, Reply
+from bot.quizzing.wording import counted
 
 Replies: TypeAlias = tuple[Reply, ...]
 
@@ -40,7 +41,7 @@ class Help:
     """
 
     usages: Callable[[], Sequence[tuple[str, str]]]
-    readable: Callable[[Place], Awaitable[Sequence[Books]]]
+    readable: Callable[..., Awaitable[Sequence[Books]]]
     mint: Callable[..., str]
 
     async def help(self, turn: Command) -> Replies:
@@ -52,15 +53,15 @@ class Help:
         return (Reply("\n".join(lines), private=True),)
 
     async def sources(self, turn: Command) -> Replies:
-        """``/sources``: what this place can read, with date and count."""
-        found = await self.readable(turn.place)
+        """``/sources``: what this person can read in this place, with date and count."""
+        found = await self.readable(turn.place, turn.learner)
         if not found:
             return (
                 Reply(
                     "There are no documents here yet. An admin adds them: `studyhall index build FOLDER`.", private=True
                 ),
             )
-        lines = [f"**{shelf.name}**: {shelf.documents} documents of {shelf.day}" for shelf in found]
+        lines = [f"**{shelf.name}**: {counted(shelf.documents, 'document')} of {shelf.day}" for shelf in found]
         return (
             Reply(
                 "I read here:\n" + "\n".join(f"- {line}" for line in lines),
@@ -82,7 +83,7 @@ class Help:
         """The answer to a greeting, or to "what can you do?": two lines and what to press."""
         found = await self.readable(place)
         count = sum(shelf.documents for shelf in found)
-        what = f"your {count} documents" if found else "the documents you give me"
+        what = f"your {counted(count, 'document')}" if found else "the documents you give me"
         quiz = " I also ask exam-style questions and explain every answer." if self._practises else ""
         buttons = (
             *self._quiz_me(place),
@@ -104,7 +105,7 @@ class Help:
         """Four lines on joining a channel, then silence."""
         found = await self.readable(place)
         count = sum(shelf.documents for shelf in found)
-        what = f"your {count} documents ({found[0].day})" if found else "the documents you give me"
+        what = f"your {counted(count, 'document')} ({found[0].day})" if found else "the documents you give me"
         return Reply(
             "I read only what is addressed to me: mention me with a question.\n"
             f"I answer only from {what}, each sentence with its line, and I say so when they don't say.\n"

@@ -52,16 +52,16 @@ def take_export(settings: Settings) -> Path:
 
 def libraries(settings: Settings) -> dict[str, dict[str, Any]]:
     """Every library with an edition: how many documents, as of when."""
-    found: dict[str, dict[str, Any]] = {}
-    if settings.libraries.is_dir():
-        for folder in sorted(settings.libraries.iterdir()):
-            for standing in shelf_of(settings, folder.name).editions():
-                if standing.current and standing.manifest:
-                    found[folder.name] = {
-                        "documents": standing.manifest.documents,
-                        "created": standing.manifest.created,
-                    }
-    return found
+    folders = sorted(settings.libraries.iterdir()) if settings.libraries.is_dir() else ()
+    return {folder.name: facts for folder in folders if (facts := facts_of(settings, folder.name))}
+
+
+def facts_of(settings: Settings, library: str) -> dict[str, Any]:
+    """How many documents the current edition of a library has, as of when; nothing where there is none."""
+    for standing in shelf_of(settings, library).editions():
+        if standing.current and standing.manifest:
+            return {"documents": standing.manifest.documents, "created": standing.manifest.created}
+    return {}
 
 
 @dataclass
@@ -101,16 +101,18 @@ class Shelves:
 async def readable_libraries(
     settings: Settings, grants: Grants, homes: Collection[str], learner: Learner, place: Place
 ) -> tuple[str, ...]:
-    """What may be read in this place: the course, the tenant's grants, and `home` where it is at home."""
-    here = libraries(settings)
+    """What may be read in this place: the course, its tenant's grants, and `home` where it is at home.
+
+    A person of another team reads what that place shows to such people, and nothing of their own team's there.
+    """
     names: list[str] = []
-    if HOME in here and at_home(learner.platform, learner.tenant, homes) and not learner.external:
+    if at_home(place.platform, place.tenant, homes) and not learner.external:
         names.append(HOME)
     channels = (place.channel,) if place.channel else ()
-    names += await grants.readable(learner.tenant, channels=channels, external=learner.external)
-    if settings.course_library in here:
+    names += await grants.readable(place.tenant, channels=channels, external=learner.external)
+    if settings.course_library:
         names.append(settings.course_library)
-    return tuple(dict.fromkeys(name for name in names if name in here))
+    return tuple(name for name in dict.fromkeys(names) if facts_of(settings, name))
 
 
 def at_home(platform: str, tenant: str, homes: Collection[str]) -> bool:
@@ -119,15 +121,12 @@ def at_home(platform: str, tenant: str, homes: Collection[str]) -> bool:
 
 
 async def shelves_of(
-    settings: Settings, readable: Callable[..., Awaitable[tuple[str, ...]]], place: Place
+    settings: Settings, readable: Callable[..., Awaitable[tuple[str, ...]]], place: Place, who: Learner | None = None
 ) -> list[Books]:
-    """The libraries a place reads, as /sources shows them."""
+    """The libraries a place reads for its own people, or for ``who``, as /sources shows them."""
     from bot.help import Books
 
-    here = libraries(settings)
-    anyone = Learner(place.platform, place.tenant, "", "")
+    reader = who or Learner(place.platform, place.tenant, "", "")
+    here = {name: facts_of(settings, name) for name in await readable(reader, place)}
     days = {name: datetime.fromisoformat(facts["created"]) for name, facts in here.items()}
-    return [
-        Books(name, here[name]["documents"], f"{days[name].day} {days[name]:%b}")
-        for name in await readable(anyone, place)
-    ]
+    return [Books(name, facts["documents"], f"{days[name].day} {days[name]:%b}") for name, facts in here.items()]

@@ -10,6 +10,7 @@ import logging
 import re
 import sys
 from collections.abc import MutableMapping
+from copy import copy
 from typing import Any
 
 import structlog
@@ -46,7 +47,11 @@ class WithoutSecrets(logging.Formatter):
     """The libraries' own log lines, tracebacks included, go through the same blotting as ours."""
 
     def format(self, record: logging.LogRecord) -> str:
-        """The whole line, blotted."""
+        """The whole line, blotted; a connection that cannot be made is one line, for its stack says nothing."""
+        if record.exc_info and isinstance(lost := record.exc_info[1], OSError):
+            record = copy(record)
+            record.msg, record.args = f"{record.getMessage()} ({type(lost).__name__}: {lost})", None
+            record.exc_info = record.exc_text = None
         return TOKENS.sub("***", super().format(record))
 
 

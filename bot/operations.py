@@ -6,20 +6,26 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
 from bot.conversation import Command, Learner, Place
-from bot.groups.schedule_words import said
+from bot.groups.schedule_said import said
 from bot.groups.schedules import first_after
 from bot.libraries import TERMINAL
 from bot.memory.opening import Memory
 from bot.progress.facts import Outage, Repair
 from bot.progress.standings import implausibly_fast
+from bot.progress.zones import zone
+from bot.quizzing.wording import counted
 from bot.records import Board, Schedule
 from bot.settings import Settings
+from bot.skills import Skill
 from bot.wiring import StudyHall, open_study_hall
+
+CHATS = ("slack", "discord")
+NEVER = "never"
 
 Shown = dict[str, Any]
 
@@ -64,9 +70,10 @@ class Operations:
         planned = [one for one in await self.memory.schedules.everywhere() if tenant in ("", one.place.tenant)]
         rows = [await self._planned(one) for one in planned]
         lines = [
-            f"{row['tenant']} {row['channel']}: {row['said']}; next {row['next']}; last {row['last']}"
-            + (f"; nobody can tell whether these were posted: {', '.join(row['unknown'])}" if row["unknown"] else "")
-            for row in rows
+            f"{one.place.platform} {row['tenant']} {row['channel']}: {row['said']} Next: {_on_its_clock(one, row['next'])}. "
+            f"Last: {row['last']}."
+            + (f" Nobody can tell whether these were posted: {', '.join(row['unknown'])}." if row["unknown"] else "")
+            for one, row in zip(planned, rows, strict=True)
         ]
         return {"text": "\n".join(lines) or "No daily questions are planned.", "data": rows}
 
@@ -74,15 +81,15 @@ class Operations:
         """As an admin would say it in that channel."""
         if not channel:
             raise LookupError("which channel? --channel ID")
-        name = await self._tenant(tenant)
+        name = tenant or await self._tenant(tenant)
         known = await self.memory.schedules.get(name, channel)
         where = Place(known.place.platform if known else platform, name, channel)
-        if not where.platform:
-            raise LookupError("on which platform? --platform slack or discord")
+        if known is None and platform not in CHATS:
+            raise LookupError(f"on which platform? --platform {' or '.join(CHATS)}")
         operator = Learner(where.platform, name, "", "", admin=True)
-        (reply,) = await self.hall.tutor.skills["schedule"].respond(
-            Command("operator", operator, where, "schedule", words)
-        )
+        (reply,) = await self._skill("schedule").respond(Command("operator", operator, where, "schedule", words))
+        if not reply.data:  # a slip: nothing was changed
+            raise LookupError(reply.text.replace("`", ""))
         return {"text": reply.text, "data": dict(reply.data)}
 
     async def learner(self, tenant: str, who: str) -> Shown:
@@ -90,7 +97,7 @@ class Operations:
         name = await self._tenant(tenant)
         await self._known(name, who)
         kept = await self.memory.people.export(name, who)
-        lines = [f"{who}: {len(kept['facts'])} facts, {len(kept['reviews'])} reviews"]
+        lines = [f"{who}: {counted(len(kept['facts']), 'fact')}, {counted(len(kept['reviews']), 'review')}"]
         lines += [f"  {setting}: {value}" for setting, value in kept["settings"].items()]
         return {"text": "\n".join(lines), "data": kept}
 
@@ -109,29 +116,46 @@ class Operations:
         return {"text": words, "data": {"day": day.isoformat(), "who": who or None, "new": wrote}}
 
     async def backup(self, file: Path, tenant: str) -> int:
-        """Write every entry to a file; whole or not at all."""
-        counted = 0
+        """Write every entry to a file that only its owner may read; whole or not at all."""
+        wrote = 0
         partial = file.with_name(f"{file.name}.partial")
-        with partial.open("w", encoding="utf-8") as out:
-            async for line in self.memory.archive.lines(tenant):
-                out.write(line + "\n")
-                counted += 1
-        partial.replace(file)
-        return counted
+        partial.unlink(missing_ok=True)
+        partial.touch(mode=0o600)
+        try:
+            with partial.open("w", encoding="utf-8") as out:
+                async for line in self.memory.archive.lines(tenant):
+                    out.write(line + "\n")
+                    wrote += 1
+            if tenant and not wrote:
+                raise LookupError(f"nothing is kept of {tenant!r}")
+            partial.replace(file)
+        finally:
+            partial.unlink(missing_ok=True)
+        return wrote
 
     async def restore(self, file: Path, tenant: str = "") -> int:
         """Read a backup back.  Raises ``ValueError`` naming a line that is none."""
-        lines = await asyncio.to_thread(file.read_text, "utf-8")
-        return await self.memory.archive.restore(lines.splitlines())
+        try:
+            lines = await asyncio.to_thread(file.read_text, "utf-8")
+        except UnicodeDecodeError:
+            raise ValueError(f"{file} is no backup; nothing was restored") from None
+        return await self.memory.archive.restore(lines.removesuffix("\n").split("\n"))
 
     async def audit(self, tenant: str) -> Shown:
         """Projections against facts, for one team or all."""
-        names = [tenant] if tenant else await self.memory.archive.tenants()
+        names = [await self._tenant(tenant)] if tenant else await self.memory.archive.tenants()
         drift = [{"tenant": name, **row} for name in names for row in await self.memory.archive.audit(name)]
         facts = sum([len(await self.memory.ledger.facts(name)) for name in names])
-        text = f"{facts} facts of {len(names)} teams; {len(drift) or 'no'} numbers differ from them."
+        found = counted(len(drift), "difference") if drift else "no difference"
+        text = f"{counted(facts, 'fact')} of {counted(len(names), 'team')} reckoned again; {found}."
         text += "".join(
-            f"\n  {row['tenant']} {row['learner']}: {row['shown']} shown, {row['counted']} counted" for row in drift
+            f"\n  {row['tenant']} {row['learner'] or 'everyone'}: "
+            + (
+                f"fact {row['fact']} is not what was written, or one before it is gone"
+                if "fact" in row
+                else f"{row['shown']} shown, {row['counted']} counted"
+            )
+            for row in drift
         )
         return {"text": text, "drift": drift, "facts": facts, "tenants": names}
 
@@ -141,9 +165,16 @@ class Operations:
         profile = await self.memory.profiles.get(team, who)
         learner = Learner(TERMINAL, team, who, profile.name)
         turn = Command("operator", learner, Place(TERMINAL, team), name, argument)
-        (reply, *_) = await self.hall.tutor.skills[name].respond(turn)
+        (reply, *_) = await self._skill(name).respond(turn)
         rows = ["  ".join(row) for card in reply.cards for row in card.rows]
         return {"text": "\n".join([reply.text, *rows]), "data": dict(reply.data)}
+
+    def _skill(self, name: str) -> Skill:
+        """What is said in a chat with that name.  Raises ``LookupError`` where nothing is."""
+        found = self.hall.tutor.skills.get(name)
+        if found is None:
+            raise LookupError(f"there is no {name} without a course: STUDYHALL_COURSE names one")
+        return found
 
     async def _planned(self, schedule: Schedule) -> Shown:
         place = schedule.place
@@ -151,19 +182,22 @@ class Operations:
         history = await self.memory.pushes.history(place.tenant, place.channel or "")
         key, last = next(((key, push) for key, push in reversed(history.items()) if "/" not in key), ("", None))
         return {
+            "platform": place.platform,
             "tenant": place.tenant,
             "channel": place.channel,
             "said": said(schedule),
-            "next": following.at.isoformat(timespec="minutes") if following else "never",
+            "next": following.at.isoformat(timespec="minutes") if following else NEVER,
             "last": f"{key} {last.state.lower()}" if last else "none",
             "unknown": [key for key, push in history.items() if push.state == "UNKNOWN"],
         }
 
     async def _tenant(self, named: str) -> str:
         """The team that is meant.  Raises ``LookupError`` when that is not clear."""
+        known = await self.memory.archive.tenants()
+        if named and named not in known:
+            raise LookupError(f"nobody has answered anything in {named!r}")
         if named:
             return named
-        known = await self.memory.archive.tenants()
         if len(known) == 1:
             return known[0]
         if not known:
@@ -173,6 +207,14 @@ class Operations:
     async def _known(self, tenant: str, who: str) -> None:
         if who not in await self.memory.ledger.learners(tenant):
             raise LookupError(f"nobody called {who!r} has answered anything in {tenant}")
+
+
+def _on_its_clock(schedule: Schedule, following: str) -> str:
+    """``Mon 23 Nov, 09:00``, as a clock on a wall there shows it."""
+    if following == NEVER:
+        return following
+    at = datetime.fromisoformat(following).astimezone(zone(schedule.tz))
+    return f"{at:%a} {at.day} {at:%b}, {at:%H:%M}"
 
 
 @asynccontextmanager

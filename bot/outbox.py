@@ -278,7 +278,8 @@ class Outbox:
         if posted.state == "SENT" and letter.reply.key and not letter.alone:
             name = keys.of_message(claim.shard, claim.platform, letter.place, letter.reply.key)
             await self._redis.set(name, posted.message, ex=KEPT_SECONDS)
-        await self._move(claim, posted, due=0)
+        if not await self._move(claim, posted, due=0):
+            return posted  # another process had taken it over, and counts it
         metrics.POSTS.labels(claim.platform, posted.state).inc()
         log.info("posted", key=claim.key, state=posted.state, reason=posted.reason)
         return posted

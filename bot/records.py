@@ -184,14 +184,17 @@ class Receipt:
     removed: Mapping[str, int] = field(default_factory=dict)
 
 
+TOPICS_BETWEEN = "; "
+
+
 @dataclass(frozen=True, slots=True)
 class Schedule:
     """When a channel gets its question, on the wall clock of ``tz``.
 
     ``days`` are weekdays, Monday 0.  ``closes`` is a wall-clock time, of the next day if it is not after
     ``at``; ``None``: twelve hours later.  ``holidays`` (``DE`` or ``DE-BE``) and the dates ``off`` are
-    left out.  ``topic`` is what ``/quiz`` would take; empty: whatever helps the group most.  ``pin``: the
-    question stands at the top of the channel until it closes.
+    left out.  ``topic`` is what ``/quiz`` would take, several with ``TOPICS_BETWEEN``; empty: whatever
+    helps the group most.  ``pin``: the question stands at the top of the channel until it closes.
     """
 
     place: Place

@@ -38,7 +38,7 @@ class Settings(BaseSettings):
     admins: Annotated[tuple[str, ...], NoDecode] = Field((), description="people who may administer")
     embedder: str | None = Field(None, description="path or name; default the packaged MiniLM")
     http: str = Field("127.0.0.1:3000", description="host:port of the HTTP side")
-    port: int | None = Field(None, alias="PORT", description="overrides the port of STUDYHALL_HTTP")
+    port: int | None = Field(None, ge=0, le=65535, alias="PORT", description="overrides the port of STUDYHALL_HTTP")
     slack_pushes: Literal["direct", "scheduled"] = Field(
         "direct", alias="SLACK_PUSHES", description="daily questions posted by us at their time, or by Slack itself"
     )
@@ -91,8 +91,10 @@ class Settings(BaseSettings):
 
     @property
     def address(self) -> tuple[str, int]:
-        """Host and port of the HTTP side."""
+        """Host and port of the HTTP side.  Raises ``ValueError`` where it names no port."""
         host, _, port = self.http.rpartition(":")
+        if self.port is None and not 0 <= int(port) <= 65535:
+            raise ValueError(port)
         return host or "127.0.0.1", self.port or int(port)
 
 

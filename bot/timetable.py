@@ -6,6 +6,7 @@ before somebody there asked for it.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import time
@@ -14,14 +15,19 @@ from typing import TypeAlias
 from bot.conversation import Button, Command, Field, Form, Learner, Place, Press, Reply, Submit, Turn
 from bot.groups.mondays import next_monday
 from bot.groups.ports import Errands, Schedules
-from bot.groups.schedule_words import EXAMPLE, NAMES, WEEKDAYS, Slip, read_schedule, said
+from bot.groups.schedule_dates import Slip
+from bot.groups.schedule_said import NAMES, said, spelled
+from bot.groups.schedule_words import EXAMPLE, WEEKDAYS, TopicOf, read_schedule
 from bot.ports import Clock, Profiles
 from bot.progress.zones import is_zone, zone
 from bot.records import Errand, Schedule
 
 Replies: TypeAlias = tuple[Reply, ...]
 NINE = time(9)
-OFF = {"off", "stop", "none", "never", "cancel"}
+OFF = re.compile(
+    r"(?:please )?(?:turn |switch )?(?:it )?(?:off|stop|none|never|cancel|pause|end|disable|delete|remove)(?: it)?(?: please)?",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +43,7 @@ class Timetable:
     profiles: Profiles
     clock: Clock
     mint: Callable[..., str]
-    known_topic: Callable[[str], str | None]
+    known_topic: TopicOf
     allowed: Callable[[Learner], bool]
     titles: Mapping[str, str]
 
@@ -57,6 +63,8 @@ class Timetable:
         words = turn.argument.strip()
         if not words:
             return (await self._shown(turn.place),)
+        if words.casefold() in {"help", "?"}:
+            return (await self._how(turn.place),)
         return (await self._change(turn.learner, turn.place, words),)
 
     def form(self, turn: Turn) -> Form | None:
@@ -70,8 +78,8 @@ class Timetable:
                 Field("at", "Time", hint="09:00"),
                 Field("days", "Days", hint="weekdays, daily, or mon wed fri"),
                 Field("tz", "Time zone", hint="a city or a name like Europe/Berlin"),
-                Field("closes", "Open until", hint="17:00; empty: twelve hours"),
-                Field("topic", "Topic", hint="empty: what helps this channel most"),
+                Field("closes", "Open until", hint="17:00, or none: twelve hours"),
+                Field("topic", "Topic", hint="monitoring, or any: what helps this channel most"),
                 Field("items", "Questions a day", choices=tuple((str(n), str(n)) for n in (1, 2, 3, 4, 5))),
                 Field("holidays", "Leave out public holidays", hint="DE or DE-BE; or none"),
                 Field("pin", "Pin it while it is open", choices=(("no pin", "No"), ("pin", "Yes"))),
@@ -113,15 +121,17 @@ class Timetable:
         if not self.allowed(learner):
             return Reply("Here an admin sets the daily question.", private=True)
         assert place.channel is not None
-        if words.casefold() in OFF:
-            removed = await self.schedules.remove(place.tenant, place.channel)
-            return Reply(
-                "No more daily questions here." if removed else "There was no daily question here.", private=True
-            )
         known = await self.schedules.get(place.tenant, place.channel)
+        if OFF.fullmatch(words):
+            if known is None or not await self.schedules.remove(place.tenant, place.channel):
+                return Reply("There was no daily question here.", private=True, data={"ended": False})
+            back = f"No more daily questions here. `/schedule {spelled(known)}` has it back."
+            return Reply(back, private=True, data={"ended": True})
         before = known or await self._usual(learner, place)
         try:
-            wanted = read_schedule(words, before.tz, self.known_topic)
+            today = self.clock.now().astimezone(zone(before.tz)).date()
+            before = replace(before, off=tuple(day for day in before.off if day >= today))
+            wanted = read_schedule(words, before.tz, self.known_topic, today)
             if known is None and wanted.at is None:
                 raise Slip(f"At what time? {EXAMPLE}")
         except Slip as slip:

@@ -15,10 +15,11 @@ from bot.groups.nudges import Nudges
 from bot.groups.planning import Planning
 from bot.groups.ports import Posting
 from bot.groups.pushes import DailyPushes
+from bot.groups.schedule_words import TopicOf
 from bot.groups.ticking import Handler, Ticker
 from bot.groups.weekboard import WeekBoard
 from bot.leaving import Leaving
-from bot.quizzing.topics import find
+from bot.quizzing.topics import find, full_names
 from bot.records import ErrandKind
 from bot.studying.around_exam import AroundExam
 from bot.studying.exam_letters import ExamLetters
@@ -37,11 +38,17 @@ ASIDE = {"ephemeral", "hidden"}
 """How platforms mark a press on a message that only one person sees."""
 
 
-def topic_names(course: Course | None) -> Callable[[str], str | None]:
+def topic_names(course: Course | None) -> TopicOf:
     """What a topic is called, for the words somebody typed."""
 
-    def name(text: str) -> str | None:
-        subject = find(course, text) if course else None
+    in_full = full_names(course) if course else None
+
+    def name(text: str, /, *, whole: bool = False) -> str | None:
+        if course is None or in_full is None:
+            return None
+        if whole:
+            return in_full(text)
+        subject = find(course, text)
         return subject.name if subject else None
 
     return name

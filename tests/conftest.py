@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+import os
+from collections.abc import Iterator
+from functools import cache
+
 import pytest
 from hypothesis import settings
 from rigs.courses import course, toy, toy_files
 from rigs.redis_fixtures import archive, clock, ledger, people, profiles, redis, redis_server, redis_url
+
+from bot import intake
+from index import embedding
 
 __all__ = [
     "archive",
@@ -22,6 +29,21 @@ __all__ = [
 ]
 
 settings.register_profile("repeatable", derandomize=True)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def quick_halls() -> Iterator[None]:
+    """Study halls in the test's process share the embedder of their data folder, and end without a second's wait."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(embedding, "query_embedder", cache(embedding.query_embedder))
+        patch.setattr(intake, "READ_FOR", 0.1)
+        yield
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers() -> int:
+    """One worker more than there are cores: while one waits for a process it started, the others go on."""
+    return (os.cpu_count() or 1) + 1
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -6,6 +6,7 @@ import ast
 import subprocess
 import sys
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -49,10 +50,11 @@ NEVER = [
 ]
 
 
-def modules() -> Iterator[tuple[str, ast.Module]]:
-    for package in PACKAGES:
-        for path in sorted((ROOT / package).rglob("*.py")):
-            yield path.relative_to(ROOT).as_posix(), ast.parse(path.read_text())
+@cache
+def modules() -> dict[str, frozenset[str]]:
+    """What each of our files imports, by its path."""
+    paths = [path for package in PACKAGES for path in sorted((ROOT / package).rglob("*.py"))]
+    return {path.relative_to(ROOT).as_posix(): frozenset(imported(ast.parse(path.read_text()))) for path in paths}
 
 
 def imported(tree: ast.Module) -> Iterator[str]:
@@ -74,8 +76,8 @@ def test_each_library_lives_in_its_few_files() -> None:
     """A dependency named in the table is imported nowhere else."""
     strays = [
         f"{path} imports {name}"
-        for path, tree in modules()
-        for name in imported(tree)
+        for path, names in modules().items()
+        for name in names
         for library, homes in ONLY_IN.items()
         if within(name, library) and not path.startswith(homes)
     ]
@@ -86,10 +88,10 @@ def test_imports_run_one_way() -> None:
     """bot → retrieval → index; platforms and memory know the tutor's words, the tutor knows neither."""
     strays = [
         f"{path} imports {name}"
-        for path, tree in modules()
+        for path, names in modules().items()
         for home, forbidden in NEVER
         if path.startswith(home)
-        for name in imported(tree)
+        for name in names
         if any(within(name, package) for package in forbidden)
     ]
     assert strays == []
@@ -108,4 +110,4 @@ def test_starting_is_light(module: str) -> None:
 def test_file_names_say_what_is_inside() -> None:
     """No drawers."""
     drawers = {"utils", "helpers", "common", "core", "base", "manager", "handlers", "constants", "types", "misc"}
-    assert [path for path, _ in modules() if Path(path).stem.strip("_") in drawers] == []
+    assert [path for path in modules() if Path(path).stem.strip("_") in drawers] == []

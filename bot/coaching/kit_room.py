@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import chain, zip_longest
 
 from bot.coaching.kit_text import as_markdown, find_metric, read_value, said
@@ -17,6 +18,7 @@ Replies = tuple[Reply, ...]
 Turn = Command | Press | Submit
 
 MARKDOWN = "md"
+WHOLE = "All phases"
 
 
 class KitRoom:
@@ -77,26 +79,21 @@ class KitRoom:
             return self._phase(chosen[0].id, place)
         lines = [f"- **{phase.title}** · {counted(len(phase.checks), 'question')}. {phase.gate}" for phase in phases]
         mint = self._desk.world.tokens.mint
-        buttons = tuple(Button(phase.title, mint("kit", "phase", phase.id, place=place)) for phase in phases)
-        return Reply(
-            "\n".join(["**What to ask, phase by phase**", *lines]),
-            buttons=buttons,
-            private=True,
-            data={"markdown": as_markdown(phases)},
-        )
+        buttons = [Button(phase.title, mint("kit", "phase", phase.id, place=place)) for phase in phases]
+        whole = Button("As Markdown", mint("kit", "phase", "all", MARKDOWN, place=place))
+        return Reply("\n".join(["**What to ask, phase by phase**", *lines]), buttons=(*buttons, whole), private=True)
 
     def _phase(self, phase_id: str, place: Place, *, markdown: bool = False) -> Reply:
         phase = next((phase for phase in self._kit.checklist if phase.id == phase_id), None)
-        if phase is None:
-            return self._checklist("", place)
         if markdown:
-            text = as_markdown([phase])
-            file = File(
-                file_name(f"checklist {phase.title}", "md"), text.encode(), "text/markdown", f"Checklist: {phase.title}"
-            )
-            words = f"**{phase.title}**, to tick off: `{file.name}`."
-            return Reply(words, files=(file,), private=True, data={"markdown": text})
-        return self._asked(phase, place)
+            return self._file([phase] if phase else self._kit.checklist, phase.title if phase else WHOLE)
+        return self._asked(phase, place) if phase else self._checklist("", place)
+
+    def _file(self, phases: Sequence[Phase], title: str) -> Reply:
+        text = as_markdown(phases)
+        file = File(file_name(f"checklist {title}", "md"), text.encode(), "text/markdown", f"Checklist: {title}")
+        words = f"**{title}**, to tick off: `{file.name}`."
+        return Reply(words, files=(file,), private=True, data={"markdown": text})
 
     def _asked(self, phase: Phase, place: Place) -> Reply:
         sources: list[Source] = []
@@ -124,11 +121,11 @@ class KitRoom:
         metric = find_metric(self._kit.translations, typed) or find_metric(self._kit.translations, name)
         if metric is not None:
             return self._metric(metric, None if find_metric([metric], typed) else value, place)
-        lines = [f"- **{one.metric}**: {said(one)}" for one in self._kit.translations]
         head = "**Model metrics in business words.** `/kit metrics recall 0.8` puts your number in."
         if typed.strip():
-            head = f"I have no metric called “{typed.strip()[:40]}”. These I have:"
-        return Reply("\n".join([head, *lines]), private=True)
+            head = f"I have no metric called “{typed.strip()[:40]}”."
+        known = " · ".join(one.metric for one in self._kit.translations)
+        return Reply(f"{head}\nI know {known}.", private=True)
 
     def _metric(self, metric: Translation, value: float | None, place: Place) -> Reply:
         source = self._reading.source(metric.note, metric.heading, metric.matters, place)

@@ -17,6 +17,8 @@ STEM = MARGIN + 8
 PILL = MARGIN + 22
 LEAF = PILL + 26
 PATTERN_SIZE, REASON_SIZE = 12.0, 11.0
+TITLE_SIZES, NAME_SIZES = (16.0, 14.0), (14.0, 13.0, 12.0, 11.0)
+"""A service's name is set as large as it fits; it is what the map is there to teach."""
 COLOURS = {"✓": TEAL, "✗": ROSE, "○": QUIET}
 
 
@@ -45,7 +47,8 @@ def pattern_map(title: str, branches: Sequence[Branch], legend: str = "") -> Ima
     sheet = Sheet(MARGIN + TITLE + sum(tall) + (30 if legend else 0) + MARGIN)
     sheet.box(MARGIN, MARGIN, WIDTH - 2 * MARGIN, TITLE, fill=TEAL, radius=10)
     room = WIDTH - 2 * MARGIN - 24
-    sheet.text(WIDTH / 2, MARGIN + TITLE / 2, title, size=16, bold=True, colour=PAPER, align="center", room=room)
+    size = sheet.fitting(title, TITLE_SIZES, room, bold=True)
+    sheet.text(WIDTH / 2, MARGIN + TITLE / 2, title, size=size, bold=True, colour=PAPER, align="center", room=room)
     y = start = MARGIN + TITLE
     for branch, leaves, height in zip(branches, wrapped, tall, strict=True):
         sheet.line([(STEM, start), (STEM, y + 24), (PILL, y + 24)], colour=TEAL, width=1.4)
@@ -68,9 +71,10 @@ def _wrapped(sheet: Sheet, leaf: Leaf) -> list[Line]:
 
 def _branch(sheet: Sheet, y: float, branch: Branch, leaves: Sequence[Sequence[Line]]) -> None:
     room = WIDTH - MARGIN - PILL
-    width = min(sheet.width(branch.service, 14, bold=True) + 24, room)
-    sheet.box(PILL, y + 11, width, 26, fill=MIST, radius=13)
-    sheet.text(PILL + 12, y + 24, branch.service, size=14, bold=True, colour=INK, room=room - 20)
+    name = branch.service
+    size = sheet.fitting(name, NAME_SIZES, room - 24, bold=True)
+    sheet.box(PILL, y + 11, min(sheet.width(name, size, bold=True) + 24, room), 26, fill=MIST, radius=13)
+    sheet.text(PILL + 12, y + 24, name, size=size, bold=True, colour=INK, room=room - 20)
     y += 40
     for leaf, lines in zip(branch.leaves, leaves, strict=True):
         middle = y + LINE / 2

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from bot.conversation import Place, Press, Reply, Source, Submit
 from bot.quizzing.notes import Note
 from bot.quizzing.sourcing import quoted
-from bot.quizzing.wording import clipped
+from bot.quizzing.wording import clipped, legible
 from bot.quizzing.world import World
 
 MOST_SHOWN = 1200
@@ -37,8 +39,8 @@ class Reading:
         if note is None or at >= len(note.sections):
             return (Reply("That section is gone; the course was changed since.", private=True),)
         section = note.sections[at]
-        source = self.source(note.slug, section.heading, section.text, press.place)
-        text = f"**{note.title}** · {section.heading} [1]\n\n{clipped(section.text, MOST_SHOWN)}"
+        source = replace(self.source(note.slug, section.heading, section.text, press.place), token=None)
+        text = f"**{note.title}** · {section.heading} [1]\n\n{clipped(legible(section.text), MOST_SHOWN)}"
         return (Reply(text, sources=(source,), private=True),)
 
 

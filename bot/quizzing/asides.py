@@ -13,7 +13,7 @@ from bot.quizzing.deal import Occasion, Question, as_shown, deal, make_id
 from bot.quizzing.items import FLIPPED, Option
 from bot.quizzing.running import ANSWERABLE, Runs
 from bot.quizzing.sourcing import source_of
-from bot.quizzing.wording import clipped
+from bot.quizzing.wording import clipped, legible
 from bot.quizzing.world import World
 from bot.records import Report
 
@@ -68,12 +68,12 @@ class Asides:
         if isinstance(pressed, Reply):
             return (pressed,)
         option = self._meant(pressed.question, ids)
-        source = source_of(pressed.question, option, 1, self._world.course, self._world.tokens)
+        source = replace(source_of(pressed.question, option, 1, self._world.course, self._world.tokens), token=None)
         note = self._world.course.notes.get(option.source.note)
         section = note.section(option.source.heading) if note else None
         if section is None:
             return (Reply("The section it rested on is gone; the question is being looked at.", private=True),)
-        text = f"**{source.title}** · {source.heading} [1]\n\n{clipped(section.text, MOST_SHOWN)}"
+        text = f"**{source.title}** · {source.heading} [1]\n\n{clipped(legible(section.text), MOST_SHOWN)}"
         return (Reply(text, sources=(source,), private=True),)
 
     async def explain(self, press: Press | Submit, ids: tuple[str, ...]) -> tuple[Reply, ...]:

@@ -22,7 +22,7 @@ from bot.quizzing.sourcing import source_of
 from bot.quizzing.tally import bars, result
 from bot.quizzing.topics import find
 from bot.quizzing.world import World, channel_of
-from bot.records import Delivery, Session
+from bot.records import TOPICS_BETWEEN, Delivery, Session
 
 TRIES = 8
 HEAD = "**Question of the day**"
@@ -69,12 +69,13 @@ class Daily:
 
     async def pool(self, tenant: str, topic: str = "") -> tuple[str, ...]:
         """The items a channel may be asked, on a topic or on everything."""
-        subject = find(self._world.course, topic) if topic else None
+        named = [find(self._world.course, one) for one in topic.split(TOPICS_BETWEEN)] if topic else []
+        on = frozenset().union(*(subject.items for subject in named if subject))
         out = {fact.item for fact in await self._world.ledger.facts(tenant) if isinstance(fact, Withdrawal)}
         return tuple(
             item.id
             for item in self._world.course.served
-            if item.id not in out and not item.tracks and (subject is None or item.id in subject.items)
+            if item.id not in out and not item.tracks and (not on or item.id in on)
         )
 
     async def counted(self, question: Question, learner: str) -> tuple[Reply, ...]:

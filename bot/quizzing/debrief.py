@@ -107,4 +107,4 @@ def _read_first(run: Run, student: Student) -> str:
             note = item.option(item.key[0]).source.note
             needed[note] = needed.get(note, 0) + 1
     titles = [course.notes[note].title for note in sorted(needed, key=lambda one: -needed[one]) if note in course.notes]
-    return f"Read first: {joined([f'*{title}*' for title in titles[:READ_FIRST]])}" if titles else ""
+    return f"Read first: {' · '.join(f'*{title}*' for title in titles[:READ_FIRST])}" if titles else ""

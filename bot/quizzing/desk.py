@@ -70,6 +70,8 @@ class QuizDesk:
         """``/quiz [topic] [n | 5m]``, ``/quiz live …``, ``/quiz placement``."""
         request = read_request(command.argument)
         student = await read_student(self.world, command.learner)
+        if request.placement and student.profile.track is None:
+            return (self._placing.ask_track(command.place, make_id(command.learner.tenant, command.id)),)
         if request.placement:
             return await self._placing.begin(command.place, command.id, student)
         if request.bare and (open_run := await self._runs.unfinished(command.place, command.learner)):

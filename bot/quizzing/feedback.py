@@ -12,13 +12,14 @@ from bot.progress.streak import streak
 from bot.progress.zones import city, zone
 from bot.quizzing.deal import Question
 from bot.quizzing.grade import Graded, as_data, grade
+from bot.quizzing.items import Option
 from bot.quizzing.question import Mint
 from bot.quizzing.sourcing import source_of
 from bot.quizzing.student import Student
 from bot.quizzing.wording import clipped, joined, ordinal
 from bot.records import Verdict
 
-KEY_SHOWN = 60
+KEY_SHOWN = 120
 
 
 def after_answer(question: Question, verdict: Verdict, student: Student, mint: Mint) -> Reply:
@@ -38,7 +39,7 @@ def after_answer(question: Question, verdict: Verdict, student: Student, mint: M
     ]
     return Reply(
         "\n".join(line for line in lines if line),
-        buttons=(*_buttons(question, mint), *_onward(question, graded, mint)),
+        buttons=(*_buttons(question, key, mint), *_onward(question, graded, mint)),
         sources=(source_of(question, key, 1, student.course, mint),),
         private=True,
         data=as_data(verdict, question.delivery.id),
@@ -104,17 +105,17 @@ def _day(verdict: Verdict, student: Student) -> str:
     return f"Day {days.days} ✓ counted at {at:%H:%M} {city(student.tz)}."
 
 
-def _buttons(question: Question, mint: Mint) -> tuple[Button, ...]:
+def _buttons(question: Question, key: Option, mint: Mint) -> tuple[Button, ...]:
     place, delivery = question.delivery.place, question.delivery.id
     flips = question.item.flip is not None and not question.flipped
     labels = (
         *((("Now flip it", "flip"),) if flips else ()),
         *(() if question.flipped else (("Why not the others", "whynot"),)),
-        ("Show source", "source"),
+        ("Show source", "source", key.id),  # the token of the source itself, so that no second button opens it
         ("Explain more", "explain"),
         ("Report", "report"),
     )
-    return tuple(Button(label, mint.mint(verb, delivery, place=place)) for label, verb in labels)
+    return tuple(Button(label, mint.mint(verb, delivery, *ids, place=place)) for label, verb, *ids in labels)
 
 
 def _onward(question: Question, graded: Graded, mint: Mint) -> tuple[Button, ...]:
@@ -147,7 +148,7 @@ def closed(question: Question, student: Student, mint: Mint) -> Reply:
     return Reply(
         f"**This question closed{when}**, so it doesn't count. The answer was "
         f"**{joined(question.letters(question.key))}**: {student.names.plainly(question.reason)} [1]",
-        buttons=_buttons(question, mint),
+        buttons=_buttons(question, key, mint),
         sources=(source_of(question, key, 1, student.course, mint),),
         private=True,
         data={"verdict": "closed", "counted": False, "item": question.delivery.item, "delivery": question.delivery.id},

@@ -85,11 +85,15 @@ def candidates(course: Course, student: Student, pool: Iterable[str] = ()) -> li
 
 def to_review(course: Course, student: Student, pool: Iterable[str] = ()) -> tuple[str, ...]:
     """What is due, weakest memory first, then what was missed and has rested; only what may be asked."""
-    today = sum(answer.day == student.today and not answer.first for answer in student.answers)
-    waiting = [card["item"] for card in due(student.cards.values(), student.now, done=today)]
     rested = [item for item in missed(student.cards.values()) if _rested(item, student)]
     asked = {one.item for one in candidates(course, student, pool)}
-    return tuple(item for item in dict.fromkeys([*waiting, *rested]) if item in asked)
+    return tuple(item for item in dict.fromkeys([*waiting(student), *rested]) if item in asked)
+
+
+def waiting(student: Student) -> list[str]:
+    """What is due for the rest of today, weakest memory first: less what was reviewed today already."""
+    today = sum(answer.day == student.today and not answer.first for answer in student.answers)
+    return [card["item"] for card in due(student.cards.values(), student.now, done=today)]
 
 
 def low_notice(course: Course, student: Student, run: Run) -> str | None:

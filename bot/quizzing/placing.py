@@ -34,16 +34,16 @@ class Placing:
         )
 
     async def press(self, press: Press | Submit, ids: tuple[str, ...]) -> tuple[Reply, ...]:
-        """One step: first ask for the track, then for the exam, then begin."""
+        """One step: first ask for the track, then for the exam unless it is known, then begin."""
         step, cause, *said = ids
         tenant, learner = press.learner.tenant, press.learner.id
         if step == "track":
-            return (self._ask_track(press.place, cause),)
-        if step == "exam":
-            if said and self._world.course.track(said[0]):
-                await self._world.profiles.change(tenant, learner, track=said[0])
-            return (self._ask_exam(press.place, cause),)
+            return (self.ask_track(press.place, cause),)
+        if step == "exam" and said and self._world.course.track(said[0]):
+            await self._world.profiles.change(tenant, learner, track=said[0])
         student = await read_student(self._world, press.learner)
+        if step == "exam" and student.exam is None:
+            return (self._ask_exam(press.place, cause),)
         if said and said[0] in EXAM_IN and (days := int(said[0])):
             await self._world.profiles.change(tenant, learner, exam_date=student.today + timedelta(days=days))
             student = await read_student(self._world, press.learner)
@@ -55,7 +55,8 @@ class Placing:
         run = Run("placement", student.now, student.now, want=len(queue), pool=queue, queue=queue)
         return await self._runs.start(place, f"placement/{cause}", run, student)
 
-    def _ask_track(self, place: Place, cause: str) -> Reply:
+    def ask_track(self, place: Place, cause: str) -> Reply:
+        """The first step: what somebody does."""
         mint = self._world.tokens.mint
         tracks = [
             Button(track.title, mint("place", "exam", cause, track.id, place=place))
@@ -77,14 +78,14 @@ class Placing:
 
 
 def first_seven(course: Course, student: Student) -> tuple[str, ...]:
-    """One question from each section, heaviest first, then more from the heaviest: middling ones."""
+    """One question from each section, heaviest first, then more from the heaviest: middling ones, without code."""
     allowed = {one.item for one in candidates(course, student) if not one.variant}
     shares = student.blueprint.shares()
     sections = sorted(shares, key=lambda section: -shares[section])
     by_section = {
         section: sorted(
             (item for item in course.served if item.id in allowed and item.objectives[0].startswith(f"{section}.")),
-            key=lambda item: (abs(item.difficulty - 2), item.kind == "detail", item.id),
+            key=lambda item: (bool(item.code), abs(item.difficulty - 2), item.kind == "detail", item.id),
         )
         for section in sections
     }

@@ -12,11 +12,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from bot.progress.facts import Answer
-from bot.progress.review import due
 from bot.progress.traps import NOT_BY_CHANCE, traps
 from bot.quizzing.courses import Course
 from bot.quizzing.items import FLIPPED, Item
-from bot.quizzing.picking import candidates
+from bot.quizzing.picking import candidates, waiting
 from bot.quizzing.products import Product, placeholders
 from bot.quizzing.student import Student
 
@@ -42,8 +41,7 @@ class Mixup:
 def practice(student: Student) -> Practice:
     """How practising stands for this learner."""
     asked = {one.item for one in candidates(student.course, student)}
-    waiting = [card for card in due(student.cards.values(), student.now) if card["item"] in asked]
-    return Practice(len(waiting), habit(student))
+    return Practice(sum(item in asked for item in waiting(student)), habit(student))
 
 
 def habit(student: Student, who: str = "you pick") -> str:

@@ -109,7 +109,7 @@ def _status(question: Question, picked: Picked) -> str:
         left = question.choose - len(picked.options)
         more = f"; choose {count_word(left)} more" if left > 0 else ""
         return f"Your choice{said}: **{_chosen(question, picked)}**{more}."
-    return f"You are {picked.confidence}. Which one?" if picked.confidence else ""
+    return f"You are {picked.confidence}. Now choose {count_word(question.choose)}." if picked.confidence else ""
 
 
 def _choosing(question: Question, mint: Mint, picked: Picked, copy: Copy) -> tuple[Button, ...]:

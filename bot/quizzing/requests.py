@@ -38,7 +38,7 @@ def read_request(argument: str) -> Request:
     live = bool(words) and _LIVE.fullmatch(words[0]) is not None
     words = words[1:] if live else words
     for at in (-1, 0):
-        if words and count is None and re.fullmatch(r"\d{1,3}", words[at]) and not _names_section(words, at):
+        if words and count is None and re.fullmatch(r"\d{1,9}", words[at]) and not _names_section(words, at):
             count = max(1, min(MOST, int(words.pop(at))))
     topic = " ".join(words)
     placement = topic.lower() in ("placement", "place me")

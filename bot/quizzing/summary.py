@@ -14,16 +14,16 @@ from bot.quizzing.student import Student
 from bot.quizzing.wording import clipped, count_word, joined, minutes
 from bot.records import Session
 
+PLACED = 2
+"""Sections named at either end of a placement."""
+
 
 def run_over(run: Run, student: Student, mint: Mint, session: Session) -> Reply:
     """The last reply of a run."""
     if not run.done:
         return _nothing_done(run, student)
-    lines = [
-        f"**{run.right} of {len(run.done)}.** {returns(run, student)}".strip(),
-        _where_to_start(run, student) if run.kind == "placement" else "",
-        _sureness(student),
-    ]
+    told = _placed(run, student) if run.kind == "placement" else [f"**{run.right} of {len(run.done)}.**"]
+    lines = [f"{told[0]} {returns(run, student)}".strip(), *told[1:], _sureness(student)]
     return Reply(
         "\n".join(line for line in lines if line),
         cards=(_times(run, student),) if run.kind == "drill" else (),
@@ -63,17 +63,24 @@ def returns(run: Run, student: Student) -> str:
     return f"{count_word(number).capitalize()} {'comes' if number == 1 else 'come'} back {words}."
 
 
-def _where_to_start(run: Run, student: Student) -> str:
-    """What the first questions say about where to begin: the sections missed, heaviest first."""
-    missed = Counter(
-        section(item.objectives[0]) for done in run.done if not done.right and (item := student.course.item(done.item))
-    )
-    shares = student.blueprint.shares()
-    order = sorted(missed, key=lambda number: (-missed[number], -shares.get(number, 0)))[:2]
-    if not order:
-        return "A strong start everywhere; longer quizzes will find the gaps."
-    titles = student.course.newest.titles
-    return f"Start with {joined([f'*{titles.get(number, number)}*' for number in order])}."
+def _placed(run: Run, student: Student) -> list[str]:
+    """Where to begin, by section and how many answers that rests on: what was missed first, then the weightier."""
+    asked, right = Counter[str](), Counter[str]()
+    for done in run.done:
+        if item := student.course.item(done.item):
+            name = section(item.objectives[0])
+            asked[name] += 1
+            right[name] += done.right
+    shares, titles = student.blueprint.shares(), student.course.newest.titles
+    order = sorted(asked, key=lambda name: (right[name] - asked[name], -shares.get(name, 0)))
+    named = {name: f"*{titles.get(name, name)}* ({right[name]} of {asked[name]})" for name in order}
+    gaps = [named[name] for name in order if right[name] < asked[name]][:PLACED]
+    known = [named[name] for name in order if right[name] == asked[name]][:PLACED]
+    return [
+        "**A direction, not a mark.**",
+        f"Start with {joined(gaps)}." if gaps else "A strong start everywhere; longer quizzes will find the gaps.",
+        *([f"Strongest so far: {joined(known)}."] if known and gaps else []),
+    ]
 
 
 def _sureness(student: Student) -> str:

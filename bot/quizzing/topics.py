@@ -7,7 +7,7 @@ solutions* alike.  Nothing found is said, with the nearest names; nobody is quiz
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 
@@ -52,6 +52,12 @@ def find(course: Course, text: str) -> Subject | None:
     exact = [subject.name for subject in found if _words(subject.name) == wanted]
     items = frozenset().union(*(subject.items for subject in found))
     return Subject((exact or [text.strip()])[0], items)
+
+
+def full_names(course: Course) -> Callable[[str], str | None]:
+    """What finds the subject whose name has exactly the words of a text."""
+    known = {tuple(_words(subject.name)): subject.name for subject in subjects(course)}
+    return lambda text: known.get(tuple(_words(text)))
 
 
 def _spoken_of(words: Sequence[str], known: Iterable[Subject]) -> Subject | None:
@@ -99,8 +105,9 @@ def _named(course: Course) -> Iterator[tuple[str, list[Item]]]:
     for grouping in course.groupings:
         for cut in grouping.parts:
             yield cut.title.lower(), [item for item in items if _on(item, cut.objectives)]
+    mentioned = {item.id: frozenset(placeholders(_texts(item))) for item in items}
     for product in course.products:
-        mentioning = [item for item in items if product.id in placeholders(_texts(item))]
+        mentioning = [item for item in items if product.id in mentioned[item.id]]
         yield from ((name.lower(), mentioning) for name in product.every_name)
     for track in course.outline.tracks:
         yield track.title.lower(), [item for item in items if track.id in item.tracks]

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 LETTERS = "ABCDEF"
+_ROW = re.compile(r"\s*\|(.*)\|\s*")
+_RULE = re.compile(r"[\s|:-]+")
+_CELLS = re.compile(r"(?<!\\)\|")
 _COUNTS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 
 
@@ -36,6 +40,22 @@ def clipped(text: str, limit: int) -> str:
     if len(text) <= limit:
         return text
     return text[: limit - 1].rsplit(" ", 1)[0].rstrip(" ,;:") + "…"
+
+
+def legible(text: str) -> str:
+    """Markdown with its tables as lists, because a chat shows no tables: the head in italics, each row by its first cell."""
+    lines: list[str] = []
+    inside = False
+    for line in text.split("\n"):
+        row = _ROW.fullmatch(line)
+        if row and not _RULE.fullmatch(line):
+            cells = [cell.strip() for cell in _CELLS.split(row[1])]
+            first = f"- **{cells[0]}**" if "*" not in cells[0] else f"- {cells[0]}"
+            lines.append(" · ".join((first, *cells[1:])) if inside else f"*{' · '.join(cells)}*")
+        elif not row:
+            lines.append(line)
+        inside = row is not None
+    return "\n".join(lines)
 
 
 def minutes(seconds: float) -> str:

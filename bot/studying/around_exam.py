@@ -72,7 +72,7 @@ class AroundExam:
             ready = Button("Where I stand", mint("ready", place=place), style="primary")
             return Reply(
                 f"Thank you for telling me. It says little about you and something about six sections. A second attempt is "
-                f"possible from about {earliest:%d %b} on (look up your provider's rule). The plan then starts from your gaps.",
+                f"possible from about {earliest:%d %b} on (look up your provider's rule). The plan then gives most time to your gaps.",
                 buttons=(ready, again, parked), private=True,
             )  # fmt: skip
         text = "**Well done.** " if told.how == "passed" else "Noted, and kept to yourself. "

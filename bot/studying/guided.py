@@ -1,7 +1,7 @@
 """``/guide``: a scenario in four steps: the problem, what decides, an approach, and only then the options.
 
-The rule that holds here: what somebody writes at a step is not marked; it is set beside what was meant
-once they have chosen, because naming the constraint before would give the choice away.
+The rule that holds here: what somebody writes at a step is not marked and stands above the options; what
+was meant is said once they have chosen, because naming the constraint before would give the choice away.
 """
 
 from __future__ import annotations

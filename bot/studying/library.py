@@ -6,11 +6,12 @@ Opening a note of a plan's block ticks its reading; nothing else about reading i
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from bot.conversation import Button, Place, Press, Reply, Source, Submit
 from bot.progress.facts import Parked, Ticked
 from bot.quizzing.notes import Note, Section
-from bot.quizzing.wording import clipped
+from bot.quizzing.wording import clipped, legible
 from bot.quizzing.world import World
 from bot.studying.ticks import READ
 
@@ -81,10 +82,8 @@ class Library:
         marks = " · ".join(
             part for part in (*(str(note.front.get(one, "")) for one in ("kind", "status")), _dated(note)) if part
         )
-        text = (
-            f"**{note.title}** · {marks}\n\n{opening}**{section.heading}** [1]\n\n{clipped(section.text, MOST_SHOWN)}"
-        )
-        source = self.source(note, section, 1, place, block)
+        text = f"**{note.title}** · {marks}\n\n{opening}**{section.heading}** [1]\n\n{clipped(legible(section.text), MOST_SHOWN)}"
+        source = replace(self.source(note, section, 1, place, block), token=None)
         return Reply(text, buttons=(*onward, park), sources=(source,), private=True, data={"note": note.slug, "at": at})
 
 

@@ -29,7 +29,8 @@ CALENDAR = "study-plan.ics"
 HOURS = (10, 20, 30, 40)
 MOST_HOURS = 400
 NOTES_SHOWN = 5
-_HOURS = re.compile(r"(\d{1,3})\s*(?:h|hours?)?", re.IGNORECASE)
+SAYS = "`/plan`, `/plan 25 h` in all, `/plan 6 h a week`, `/plan calendar`, `/plan parked` or `/plan restart`"
+_HOURS = re.compile(r"(?P<hours>\d{1,3})\s*(?:h|hours?)?(?P<weekly>\s*(?:a|per|each|every|/)\s*week)?")
 
 
 class PlanRoom:
@@ -41,7 +42,7 @@ class PlanRoom:
         self._documents = documents
 
     async def plan(self, command: Command) -> Replies:
-        """``/plan``, ``/plan 40 h``, ``/plan calendar``, ``/plan parked``, ``/plan restart``."""
+        """``/plan``, ``/plan 40 h``, ``/plan 6 h a week``, ``/plan calendar``, ``/plan parked``, ``/plan restart``."""
         return await self._do(command, command.argument.strip().lower())
 
     async def press(self, press: Press | Submit, ids: tuple[str, ...]) -> Replies:
@@ -53,15 +54,18 @@ class PlanRoom:
     async def _do(self, turn: Command | Press | Submit, wanted: str) -> Replies:
         learner = turn.learner
         if wanted == "parked":
-            facts = await self._world.ledger.facts(learner.tenant, learner.id)
-            notes = [fact.note for fact in facts if isinstance(fact, Parked)]
-            return (self._library.parked(notes, turn.place),)
+            return (self._parked(await read_student(self._world, learner), turn.place),)
         if wanted == "hours":
             return (self._ask_hours(turn.place),)
+        found = _HOURS.fullmatch(wanted)
+        if not found and wanted not in ("", "calendar", "restart"):
+            return (Reply(f"I know {SAYS}.", private=True),)
         settings: dict[str, int | date] = {}
         student = await read_student(self._world, learner)
-        if found := _HOURS.fullmatch(wanted):
-            settings["plan_hours"] = max(1, min(MOST_HOURS, int(found[1])))
+        if not wanted and _served_its_exam(student):
+            return (self._refreshing(student, turn.place),)
+        if found:
+            settings["plan_hours"] = max(1, min(MOST_HOURS, _in_all(student, found)))
         if student.profile.plan_from is None or wanted == "restart":
             settings["plan_from"] = student.today
         if settings:
@@ -72,21 +76,31 @@ class PlanRoom:
             return (Reply("This course has no study plan to start from.", private=True),)
         return (self._calendar(made),) if wanted == "calendar" else (self._shown(made, turn.place),)
 
+    def _parked(self, student: Student, place: Place) -> Reply:
+        return self._library.parked([fact.note for fact in student.facts if isinstance(fact, Parked)], place)
+
+    def _refreshing(self, student: Student, place: Place) -> Reply:
+        """After the exam: what was parked, and a plan only on request."""
+        parked = self._parked(student, place)
+        anew = Button("New plan", self._world.tokens.mint("plan", "restart", place=place))
+        return replace(parked, text=f"Your exam is behind you.\n\n{parked.text}", buttons=(*parked.buttons, anew))
+
     def _shown(self, made: Prospect, place: Place) -> Reply:
         exam, plan = made.student.exam, made.plan
         date_said = f"exam {exam:%a} {_day(exam)}" if exam else "no exam date yet: `/exam 2026-12-10`"
-        usual = plan.hours == made.template.hours
-        title = made.template.title if usual else f"{counted(plan.hours, 'hour')} until {_day(made.last)}"
-        head = f"**{title}** · {date_said} · {plan.left} of {plan.hours} h left"
+        if exam is None and made.student.profile.exam_date:
+            date_said = "your exam is behind you"
+        title = made.template.title if made.as_named else f"{counted(plan.hours, 'hour')} until {_day(made.last)}"
+        ahead = [f"{plan.left} of {plan.hours} h left"] if plan.spans else []
+        head = " · ".join([f"**{title}**", date_said, *ahead])
         lines = [f"- ✓ {block.title}" for block in made.blocks if made.progress[block.id].done]
         lines += [self._line(made, span, current=span is made.current) for span in plan.spans]
-        if plan.spare:
+        if plan.spans and plan.spare:
             titles = [block.title for block in made.blocks if block.id in plan.spare]
-            lines.append(f"- If there is time: {', '.join(titles)}")
+            lines.append(f"- If there is time: {' · '.join(titles)}")
         if not plan.spans:
-            lines.append(
-                "- Nothing is left to plan." if not plan.spare else "- No day is left to plan: rest, or `/mock`."
-            )
+            over = "No day is left to plan: rest." if exam else "Its days are over; `/plan restart` begins anew."
+            lines.append(f"- {over if plan.spare else 'Nothing is left to plan.'}")
         text = "\n\n".join((head, "\n".join(lines)))
         return Reply(text, buttons=self._buttons(made, place), private=True, data=_data(made))
 
@@ -116,9 +130,8 @@ class PlanRoom:
     def _ask_hours(self, place: Place) -> Reply:
         mint = self._world.tokens.mint
         buttons = tuple(Button(f"{hours} h", mint("plan", str(hours), place=place)) for hours in HOURS)
-        return Reply(
-            "How many hours do you have in all? `/plan 25 h` sets any other number.", buttons=buttons, private=True
-        )
+        text = "How many hours do you have in all? Any other number: `/plan 25 h`, or `/plan 6 h a week`."
+        return Reply(text, buttons=buttons, private=True)
 
     def _calendar(self, made: Prospect) -> Reply:
         learner = made.student.learner
@@ -182,6 +195,21 @@ class PlanRoom:
             Button("Drill", mint("go", *block.drill.removeprefix("/").split(" "), place=place), style="primary"),
             Button("Say the check", mint("say", "check", block.id, place=place)),
         )
+
+
+def _in_all(student: Student, said: re.Match[str]) -> int:
+    """The hours somebody said; those of a week are taken for each week that is left, beside what is done."""
+    made, hours = prospect(student), int(said["hours"])
+    if made is None or not said["weekly"]:
+        return hours
+    left = (made.last - student.today).days + 1
+    return made.plan.hours - made.plan.left + round(hours * left / 7)
+
+
+def _served_its_exam(student: Student) -> bool:
+    """Whether their exam is over and no plan was begun since."""
+    exam, since = student.profile.exam_date, student.profile.plan_from
+    return student.exam is None and exam is not None and since is not None and since <= exam
 
 
 def _standing(block: PlanBlock, student: Student) -> str:

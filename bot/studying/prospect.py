@@ -14,6 +14,8 @@ from bot.quizzing.plan_templates import PlanBlock, PlanTemplate
 from bot.quizzing.student import Student
 from bot.studying.ticks import Deed, Progress, progress
 
+NEAR = 3
+"""Days by which a plan may be longer or shorter than its template's title says."""
 FITS = 0.6
 """How much of a template's weeks must be there for it to be taken; its hours are cut down with them."""
 
@@ -36,6 +38,16 @@ class Prospect:
         """All its hours: those somebody said they have, else what the days allow."""
         said = self.student.profile.plan_hours
         return said or usual_hours(self.since, self.last, self.template.hours, self.template.weeks)
+
+    @property
+    def days(self) -> int:
+        """From its first day to its last, both included."""
+        return (self.last - self.since).days + 1
+
+    @property
+    def as_named(self) -> bool:
+        """Whether the template's own title still fits: all its hours, in about its weeks."""
+        return self.hours == self.template.hours and abs(self.days - 7 * self.template.weeks) <= NEAR
 
     @cached_property
     def blocks(self) -> tuple[PlanBlock, ...]:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
+
 from bot.conversation import Button, Command, Learner, Place, Press, Reply, Submit
+from bot.drawing import draw_areas
 from bot.progress.mastery import section
 from bot.progress.readiness import Readiness, readiness
 from bot.quizzing.desk import QuizDesk
@@ -56,13 +59,16 @@ class ReadyRoom:
             ),
             Button("Mock exam", mint("go", "mock", place=place)),
         )
+        sections = {section.number: section.title for section in student.course.newest.sections}
+        told = any(one.enough for one in found.sections.values())
+        images = (await asyncio.to_thread(draw_areas, found.sections, sections),) if told else ()
         data = {
             "enough": found.enough,
             "share": found.overall.share,
             "low": found.overall.low,
             "high": found.overall.high,
         }
-        return Reply("\n".join(lines), buttons=buttons, private=True, data=data)
+        return Reply("\n".join(lines), buttons=buttons, images=images, private=True, data=data)
 
 
 def unseen_in(student: Student, name: str) -> list[str]:

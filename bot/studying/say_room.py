@@ -17,7 +17,7 @@ from bot.quizzing.world import World
 from bot.records import Session
 from bot.studying.library import Library
 from bot.studying.prospect import prospect
-from bot.studying.saying import Mirror, mirror
+from bot.studying.saying import Mirror, mirror, nearest
 from bot.studying.ticks import CHECK
 from bot.studying.trail import answered, section_of
 
@@ -127,13 +127,17 @@ class SayRoom:
         block = made.block(about) if made else None
         if block is None:
             return (Reply("Your plan has changed; `/plan` shows it as it is now.", private=True),)
-        parts = [
-            (note, part) for slug in block.notes if (note := student.course.notes.get(slug)) for part in note.sections
-        ]
-        held = [(mirror(words, part.sentences, ""), note, part) for note, part in parts if part.sentences]
-        if not held:
+        notes = [note for slug in block.notes if (note := student.course.notes.get(slug))]
+        where = {
+            " ".join((note.title, part.heading, *part.sentences)): (note, part)
+            for note in notes
+            for part in note.sections
+            if part.sentences
+        }
+        if not where:
             return (Reply("There is nothing to hold it against.", private=True),)
-        found, note, part = max(held, key=lambda one: (one[0].holds, one[0].near(words)))
+        note, part = where[nearest(f"{block.check} {words}", tuple(where))]
+        found = mirror(words, part.sentences, "")
         source = self._library.source(note, part, 1, turn.place, block.id)
         if found.holds:
             fact = Ticked(turn.learner.id, block.id, CHECK, student.now)

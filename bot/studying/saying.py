@@ -7,8 +7,10 @@ in the section, and whether one of the two says *not* where the other does not. 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from math import log, sqrt
 
 from bot.quizzing.wording import joined
 
@@ -39,10 +41,6 @@ class Mirror:
     turned: bool = False
     short: bool = False
 
-    def near(self, said: str) -> int:
-        """How many words of meaning ``said`` shares with the closest sentence."""
-        return len(stems(said) & stems(self.closest))
-
     def words(self) -> str:
         """What the learner reads; ``[1]`` is the section."""
         if self.short:
@@ -54,7 +52,7 @@ class Mirror:
         if self.holds:
             return f"Yes, that is what it says: “{self.closest}” [1]"
         about = f" It also turns on {joined([f'*{word}*' for word in self.missing])}." if self.missing else ""
-        return f"Not quite yet.{about} There it says: “{self.closest}” [1]"
+        return f"I can't tell whether that says the same.{about} There it says: “{self.closest}” [1]"
 
 
 def mirror(said: str, sentences: Sequence[str], point: str) -> Mirror:
@@ -62,14 +60,27 @@ def mirror(said: str, sentences: Sequence[str], point: str) -> Mirror:
     mine = stems(said)
     if len(mine) < FEWEST or not sentences:
         return Mirror(False, short=True)
-    closest = max(sentences, key=lambda sentence: len(mine & stems(sentence)))
+    closest = nearest(said, sentences)
     whole = stems(" ".join((*sentences, point)))
     wanted = stems(point) or stems(closest)
     strange = tuple(number for number in re.findall(r"\d+(?:[.,]\d+)?", said) if number not in whole)
     turned = bool(_NOT.search(said)) != bool(_NOT.search(closest)) and _much(mine, stems(closest))
     holds = len(wanted & mine) >= ENOUGH * len(wanted) or _much(mine, stems(closest))
-    missing = tuple(dict.fromkeys(_named(point or closest, wanted - mine)))[:NAMED]
+    missing = tuple(dict.fromkeys(_named(point, wanted - mine)))[:NAMED]
     return Mirror(holds and not strange and not turned, closest, missing, strange, turned)
+
+
+def nearest(said: str, texts: Sequence[str]) -> str:
+    """The text closest to ``said``: a word counts the more, the fewer have it, and length is no merit."""
+    written = {text: stems(text) for text in texts}
+    having = Counter(stem for found in written.values() for stem in found)
+    mine = stems(said)
+
+    def shared(text: str) -> float:
+        found = written[text]
+        return sum(log(1 + len(written) / having[stem]) for stem in mine & found) / sqrt(len(found) or 1)
+
+    return max(texts, key=shared)
 
 
 def stems(text: str) -> set[str]:

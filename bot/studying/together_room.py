@@ -27,6 +27,7 @@ Replies = tuple[Reply, ...]
 Turn = Command | Press | Submit
 
 PARTS = {"mentor": "Mentor pairing", "gaps": "Team gaps", "report": "Progress report", "value": "Does it deliver?"}
+OF_A_TEAM = ("gaps", "value")
 WEAKEST = 8
 APART = "explained"
 """Where explanations are kept: a name no channel has."""
@@ -55,12 +56,11 @@ class TogetherRoom:
         if ids and ids[0] in ("share", "keep"):
             shares = ids[0] == "share"
             await self._world.profiles.change(press.learner.tenant, press.learner.id, shares_gaps=shares)
-            said = (
-                "Whoever leads sees your weakest area beside the team's."
-                if shares
-                else "Your weak areas are yours alone again."
-            )
-            return (Reply(said, private=True),)
+            if not shares:
+                return (Reply("Your weak areas are yours alone again.", private=True),)
+            undo = Button("Take it back", self._world.tokens.mint("together", "keep", place=press.place))
+            told = "Whoever leads sees your weakest area beside the team's."
+            return (Reply(told, buttons=(undo,), private=True),)
         return await self._part(press, ids[0] if ids else "")
 
     async def _part(self, turn: Turn, part: str) -> Replies:
@@ -68,6 +68,9 @@ class TogetherRoom:
             return (await self._mentor(turn.learner, turn.place),)
         if part not in PARTS:
             return (self._menu(turn.place),)
+        if turn.place.private and part in OF_A_TEAM:
+            told = f"That is about a team: say `/together {part}` in its channel. Only you see the answer."
+            return (Reply(told, private=True),)
         group = await self._world.group_of(turn.place)
         members = await self._members(turn, group)
         if part == "gaps":
@@ -136,8 +139,7 @@ class TogetherRoom:
         profiles = {learner: await self._world.profiles.get(tenant, learner) for learner in members}
         facts = await self._facts(tenant, members)
         roles = {
-            one: (track.title if (track := course.track(profile.track)) else "No background said")
-            for one, profile in profiles.items()
+            one: (track.title if (track := course.track(profile.track)) else ALL) for one, profile in profiles.items()
         }
         found = gaps(judged(facts), roles)
         shared = await self._shared(tenant, {one: profile for one, profile in profiles.items() if profile.shares_gaps})

@@ -40,7 +40,7 @@ class TrailRoom:
         say = Button("Say it in one sentence", mint("say", "trail", ids[0], place=place), style="primary")
         drawn = map_of_question(course, question)
         chart = (Button("Map", mint("map", drawn, "here", place=place)),) if drawn else ()
-        lines = ["**Read on from here**", *ahead, "Then say in one sentence what decided it."]
+        lines = ["**Read on from here**", *ahead, "", "Then say in one sentence what decided it."]
         return (Reply("\n".join(lines), buttons=(*reading, say, *chart), sources=sources, private=True,
                       data={"trail": [part.heading for _, part in steps]}),)  # fmt: skip
 

@@ -6,8 +6,10 @@ from datetime import UTC, date, datetime, time
 
 from rigs.evening import ALONE, ANA, BO, SECRET, TEAM, Evening, everything, person
 
-from bot.conversation import Open, Place, Press, Reply
+from bot.conversation import Command, Learner, Message, Open, Place, Press, Reply
+from bot.intake import Intake
 from bot.memory.client import Link
+from bot.memory.streams import Streams
 from bot.progress.facts import ExamTaken
 from bot.records import Schedule
 
@@ -64,3 +66,26 @@ async def test_no_secret_is_kept(evening: Evening, redis: Link) -> None:
         assert not any(secret in line for line in backup)
         assert secret not in repr((export.data, export.files, evening.platform.said))
     assert SECRET not in repr(evening.hall)
+
+
+async def test_who_was_alone_with_the_tutor_is_named_nowhere(evening: Evening, redis: Link) -> None:
+    """A private chat outside of every team is a tenant with the person's own name: it goes as a whole, for good."""
+    who, memory = "4447", evening.hall.memory
+    ada, alone = Learner("slack", f"dm:{who}", who, "Ada"), Place("slack", f"dm:{who}")
+    await evening.does(lambda turn: Message(turn, ada, alone, "what is kept here?"))
+    (question,) = await evening.does(lambda turn: Command(turn, ada, alone, "quiz", "1"))
+    await evening.does(lambda turn: Press(turn, ada, alone, question.buttons[0].token))
+    await evening.does(lambda turn: Command(turn, ada, alone, "settings", "zone Europe/Berlin"))
+    streams = Streams(memory.redis)
+    await streams.open()
+    await Intake(streams, evening.clock).enqueue(Message("waits", ada, alone, "and this?"))
+    backup = [line async for line in memory.archive.lines()]
+    assert len(naming(await everything(redis), who)) > 10
+    before = evening.clock.now()
+    (asked,) = await evening.does(lambda turn: Command(turn, ada, alone, "privacy", "delete me"))
+    await evening.does(lambda turn: Press(turn, ada, alone, asked.buttons[0].token))
+    await redis.delete(*[key async for key in redis.scan_iter(match="*:pace:*")])  # the receipt's own, for a minute
+    assert naming(await everything(redis), who) == []
+    await memory.archive.restore(backup)
+    assert naming(await everything(redis), who) == []
+    assert await memory.people.forgotten(ada.tenant, who, before)

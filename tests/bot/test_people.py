@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from rigs.toy_course import write_course
 
 from bot.conversation import Command
 from bot.memory.client import Link
+from bot.people import read_day
 from bot.progress.facts import DaysOff, ZoneChange
 from bot.quizzing.courses import open_course
 
@@ -28,6 +30,24 @@ async def set_to(campus: Campus, turn: str, words: str) -> str:
 async def zone_changes(campus: Campus) -> list[tuple[str, str]]:
     facts = await campus.world.ledger.facts("T", "ana")
     return [(fact.old, fact.new) for fact in facts if isinstance(fact, ZoneChange)]
+
+
+@pytest.mark.parametrize(
+    ("typed", "day"),
+    [
+        ("2026-12-10", date(2026, 12, 10)),
+        ("10 Dec", date(2026, 12, 10)),
+        ("1 January", date(2027, 1, 1)),
+        ("10 December, 2027", date(2027, 12, 10)),
+        ("23 nov", date(2026, 11, 23)),
+        ("30 Feb", None),
+        ("soon", None),
+        ("12", None),
+    ],
+)
+def test_an_exam_is_on_the_next_such_day(typed: str, day: date | None) -> None:
+    """As people write dates; today counts, and what is no date is none."""
+    assert read_day(typed, date(2026, 11, 23)) == day
 
 
 async def test_the_first_zone_is_no_change_until_days_were_counted_without_one(campus: Campus) -> None:

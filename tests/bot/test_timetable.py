@@ -39,7 +39,7 @@ def table(redis: Link) -> Timetable:
         profiles,
         clock,
         TOKENS.mint,
-        lambda text: TOPICS.get(text.casefold()),
+        lambda text, /, *, whole=False: TOPICS.get(text.casefold()),
         lambda learner: learner.admin,
         {"2": "Running"},
     )
@@ -69,7 +69,10 @@ async def test_set_shown_changed_and_ended(table: Timetable) -> None:
     changed = await say(table, "daily 10:30")
     assert changed.text.startswith("A question every day at 10:30 (Berlin), open until 17:00, on monitoring.")
     assert "`/schedule off` ends it" in (await say(table, "")).text
-    assert (await say(table, "off")).text == "No more daily questions here."
+    ended = (await say(table, "off")).text
+    assert ended == (
+        "No more daily questions here. `/schedule 10:30 daily Europe/Berlin until 17:00 topic monitoring` has it back."
+    )
     assert (await say(table, "off")).text == "There was no daily question here."
 
 
@@ -81,7 +84,7 @@ async def test_the_zone_is_that_of_whoever_sets_it(table: Timetable) -> None:
 async def test_a_slip_changes_nothing(table: Timetable) -> None:
     """And says what works."""
     assert "At what time?" in (await say(table, "weekdays")).text
-    assert "I don't know the place" in (await say(table, "09:00 Atlantis")).text
+    assert "I can't read 'Atlantis'" in (await say(table, "09:00 Atlantis")).text
     assert await table.schedules.all("T1") == ()
 
 
@@ -110,7 +113,7 @@ async def test_the_buttons(table: Timetable) -> None:
     values = {"at": "7:45", "days": "mon wed", "tz": "Tokyo", "closes": "", "items": "2", "holidays": "none"}
     (changed,) = await table.pressed(Submit("s1", ANA, ROOM, how.form.token, values), ("form",))
     assert changed.text.startswith("2 questions on Mon and Wed at 07:45 (Tokyo).")
-    assert (await press(table, changed, "Turn off")).text == "No more daily questions here."
+    assert (await press(table, changed, "Turn off")).text.startswith("No more daily questions here.")
 
 
 async def test_the_lead_of_a_channel(table: Timetable) -> None:
@@ -139,3 +142,44 @@ async def test_the_dialog_is_for_channels(table: Timetable) -> None:
     assert form is not None
     assert [field.name for field in form.fields][:3] == ["at", "days", "tz"]
     assert table.form(Command("t", ANA, Place("slack", "T1"), "schedule")) is None
+
+
+async def test_the_dialog_takes_what_people_write(table: Timetable) -> None:
+    """What is left empty stays as it was; ``none`` and ``any`` clear."""
+    form = table.form(Command("t", ANA, ROOM, "schedule"))
+    assert form is not None
+
+    async def fill(**values: str) -> str:
+        (said,) = await table.pressed(Submit("s1", ANA, ROOM, form.token, values), ("form",))
+        return said.text
+
+    said = await fill(
+        at="9", days="Mon to Fri", tz="New York", closes="5 pm", topic="monitoring, running", items="2", pin="pin"
+    )
+    assert said.startswith(
+        "2 questions every weekday at 09:00 (New York), open until 17:00, on monitoring and running, pinned"
+    )
+    assert (await fill(at="10")).startswith("2 questions every weekday at 10:00 (New York), open until 17:00, on moni")
+    cleared = await fill(closes="none", topic="any", items="1", pin="no pin")
+    assert cleared.startswith("A question every weekday at 10:00 (New York). The next one")
+
+
+@pytest.mark.parametrize("words", ["off", "Turn it off", "please stop", "cancel", "disable it please"])
+async def test_ways_to_end_it(table: Timetable, words: str) -> None:
+    """And the way back, as it is to be typed."""
+    before = await say(table, "9:30 mon thu Tokyo until 8:00 except 24 Dec")
+    ended = (await say(table, words)).text
+    again = ended.split("`")[1].removeprefix("/schedule ")
+    assert (await say(table, again)).text == before.text
+
+
+async def test_dates_left_out_add_up_and_pass(table: Timetable) -> None:
+    """Those of the past are not said any more."""
+    await say(table, "09:00 UTC except 2026-11-20, 2026-12-24")
+    assert (await say(table, "except 31 Dec")).text.startswith(
+        "A question every weekday at 09:00 (UTC), not on 20 Nov, on 24 Dec and on 31 Dec."
+    )
+    assert isinstance(table.clock, SetClock)
+    table.clock.at = datetime(2026, 12, 1, tzinfo=UTC)
+    assert "not on 24 Dec and on 31 Dec." in (await say(table, "pin")).text.replace(", pinned while it is open", "")
+    assert "not on" not in (await say(table, "except none")).text

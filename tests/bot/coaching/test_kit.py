@@ -102,11 +102,18 @@ async def test_a_metric_is_said_in_cases(hall: CoachHall, typed: str, expected: 
     assert shown[0].sources
 
 
+async def test_the_whole_checklist_is_a_file_too(hall: CoachHall) -> None:
+    """One press below the list of phases."""
+    await hall.says("ana", "/kit checklist")
+    (whole,) = (await hall.presses("ana", "As Markdown"))[0].files
+    assert whole.content.decode() == as_markdown(hall.course.kit.checklist)
+
+
 async def test_an_unknown_metric_shows_those_there_are(hall: CoachHall) -> None:
-    """Every one of them, said as a sentence."""
+    """Every one of them, by its name."""
     shown = await hall.says("ana", "/kit metrics juggling")
     assert "I have no metric called “juggling”" in shown[0].text
-    assert shown[0].text.count("\n- **") == len(hall.course.kit.translations)
+    assert all(one.metric in shown[0].text for one in hall.course.kit.translations)
 
 
 def test_every_metric_has_a_sentence(course: Course) -> None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 from rigs.command_line import StudyhallCommand
 
@@ -53,7 +51,7 @@ def test_the_course_is_practised_as_a_story(command: StudyhallCommand) -> None:
     assert by_line["@a press Mark where I am"][0]["images"]
     assert by_line["@lead: /kit assessment"][0]["text"].startswith("Question 1 of 30")
     (file,) = by_line["@lead press As Markdown"][0]["files"]
-    assert "- [ ] " in Path(file["path"]).read_text()
+    assert "- [ ] " in (command.data / file["path"]).read_text()
     assert "Of 100 alerts about 40 are real" in by_line["@lead: /kit metrics precision 0.4"][0]["text"]
     assert by_line["@b press I'm in"][0]["private_to"] == "b"
     assert by_line["@lead press Round 1"][0]["text"].startswith("**Round 1 of 5")

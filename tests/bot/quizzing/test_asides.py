@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
+from datetime import timedelta
 
 from rigs.quiz_hall import Hall
 
@@ -130,10 +132,22 @@ async def test_placement_asks_seven_and_says_where_to_start(hall: Hall) -> None:
     assert (await hall.presses("ana", "In 6"))[0].text.startswith("Question 1 of 7")
     for _ in range(7):
         said = await hall.answers("ana", *await hall.wrong_letters("ana"))
-    assert "Start with *" in said[-1].text
+    assert said[-1].text.startswith("**A direction, not a mark.**")
+    assert re.search(r"Start with \*[^*]+\* \(0 of \d\)", said[-1].text)
     profile = await hall.world.profiles.get(hall.tenant, "ana")
     assert profile.track == "manager"
     assert profile.exam_date is not None
+
+
+async def test_placement_by_name_asks_first_what_somebody_does(hall: Hall) -> None:
+    """Who said so in their settings, and when their exam is, goes straight to the seven."""
+    asked = (await hall.says("ana", "/quiz placement"))[0]
+    assert asked.text == "Which is closest to your work?"
+    await hall.says("ana", "/quiz 1")
+    await hall.world.profiles.change(hall.tenant, "ana", exam_date=hall.clock.at.date() + timedelta(days=9))
+    await hall.says("ana", "/quiz placement")
+    assert (await hall.presses("ana", "Manager"))[0].text.startswith("Question 1 of 7")
+    assert (await hall.says("ana", "/quiz placement"))[0].text.startswith("Question 1 of 7")
 
 
 async def test_when_all_was_seen_it_says_so_and_turns_to_flips(hall: Hall) -> None:

@@ -64,7 +64,7 @@ banks = st.lists(items(), min_size=1, max_size=3, unique_by=lambda item: item.id
 
 
 @pytest.mark.parametrize("name", sorted(set(FORMATS) - {"anki"}))
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(bank=banks)
 def test_out_and_in_again_is_the_same(toy: Course, name: str, bank: list[Item]) -> None:
     """Whatever stands in them: signs of the format, quotes, line breaks, other scripts."""
@@ -78,7 +78,7 @@ def test_an_anki_deck_gives_its_items_back(toy: Course, bank: list[Item]) -> Non
     assert [back(table) for table in FORMATS["anki"].read(FORMATS["anki"].write(toy, bank))] == bank
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(item=items())
 def test_toml_out_and_in_again_is_the_same(item: Item) -> None:
     """The form items are kept in."""

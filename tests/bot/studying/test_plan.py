@@ -38,6 +38,57 @@ async def test_hours_are_those_one_has(hall: GoalHall) -> None:
     assert (await hall.presses("ana", "40 h"))[0].data["left"] == 40
 
 
+async def test_hours_of_a_week_are_taken_for_each_week(hall: GoalHall) -> None:
+    """Three weeks without a date; what is no plan at all is said to be none."""
+    assert (await hall.says("ana", "/plan 6 h a week"))[0].data["hours"] == 18
+    assert (await hall.says("ana", "/plan 10 hours per week"))[0].data["hours"] == 30
+    assert "`/plan 6 h a week`" in (await hall.says("ana", "/plan a little"))[0].text
+
+
+async def test_hours_of_a_week_said_again_count_from_today(hall: GoalHall) -> None:
+    """Two weeks in which nothing was done are not made up for in the third."""
+    await hall.says("ana", "/plan 6 h a week")
+    hall.clock.at += timedelta(weeks=2)
+    assert (await hall.says("ana", "/plan 6 h a week"))[0].data["left"] == 6
+
+
+async def test_on_the_eve_there_is_nothing_left_to_do(hall: GoalHall) -> None:
+    """No hours, no list of what was not done."""
+    await hall.settles("ana", exam_date=hall.clock.at.date() + timedelta(days=30))
+    await hall.says("ana", "/plan")
+    hall.clock.at += timedelta(days=29)
+    eve = (await hall.says("ana", "/plan"))[0].text
+    assert "No day is left to plan: rest." in eve
+    assert " h left" not in eve
+    assert "If there is time" not in eve
+
+
+async def test_after_the_exam_it_is_what_was_parked_until_asked_for_anew(hall: GoalHall) -> None:
+    """A plan for an exam that is over is not spread over today."""
+    await hall.settles("ana", exam_date=hall.clock.at.date() + timedelta(days=9))
+    await hall.says("ana", "/plan")
+    hall.clock.at += timedelta(days=10)
+    assert "Your exam is behind you." in (await hall.says("ana", "/plan"))[0].text
+    anew = (await hall.presses("ana", "New plan"))[0]
+    assert anew.data["left"] == anew.data["hours"] == 30
+    assert (await hall.says("ana", "/plan"))[0].data == anew.data
+
+
+async def test_its_title_says_no_more_weeks_than_there_are(hall: GoalHall) -> None:
+    """Six weeks' hours over half a year are no longer "eight hours each"."""
+    for days, title in ((43, "**Six weeks, eight hours each**"), (120, "**48 hours until ")):
+        await hall.settles("ana", exam_date=hall.clock.at.date() + timedelta(days=days))
+        assert (await hall.says("ana", "/plan"))[0].text.startswith(title)
+
+
+async def test_a_plan_without_a_date_that_is_over_can_begin_anew(hall: GoalHall) -> None:
+    """Three weeks in which nothing was done."""
+    await hall.says("ana", "/plan")
+    hall.clock.at += timedelta(weeks=4)
+    assert "`/plan restart`" in (await hall.says("ana", "/plan"))[0].text
+    assert (await hall.says("ana", "/plan restart"))[0].data["left"] == 30
+
+
 async def test_a_track_has_its_own_blocks(hall: GoalHall) -> None:
     """A manager learns what a prediction costs, not how a GPU is shared."""
     await hall.settles("ana", track="manager")

@@ -6,7 +6,7 @@ import pytest
 from rigs.goal_hall import GoalHall
 
 from bot.conversation import Press, Submit
-from bot.studying.saying import mirror
+from bot.studying.saying import mirror, nearest
 
 SECTION = (
     "Feature skew is a difference between the values in training and in serving.",
@@ -22,13 +22,27 @@ POINT = "Skew compares training with serving"
         ("Skew is a difference of feature values between training and serving", "Yes, that is what it says"),
         ("An alert is sent when the distance exceeds 0.7", "I don't find 0.7"),
         ("Drift needs the training data at all times", "Mind the *not*"),
-        ("the model becomes older and customers buy other things", "Not quite yet. It also turns on"),
+        (
+            "the model becomes older and customers buy other things",
+            "I can't tell whether that says the same. It also turns on",
+        ),
         ("skew", "That is very short"),
     ],
 )
 def test_what_a_sentence_hears(said: str, words: str) -> None:
     """Each kind of slip in its own words, with the section's sentence beside it."""
     assert mirror(said, SECTION, POINT).words().startswith(words)
+
+
+def test_a_rare_word_finds_the_sentence() -> None:
+    """Not the one that happens to share the words every sentence has."""
+    sentences = (
+        "A model is used on data that are new to the model, and the model stays what it is.",
+        "A model is trained on data.",
+        "Overfitting is noise that was learned from data.",
+    )
+    assert nearest("overfitting means that a model learned noise in its data", sentences) == sentences[2]
+    assert nearest("a model is trained", sentences) == sentences[1]
 
 
 async def test_a_trail_ends_in_a_sentence(hall: GoalHall) -> None:

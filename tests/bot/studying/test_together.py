@@ -106,6 +106,12 @@ async def test_a_pair_takes_two_who_agreed(hall: GoalHall) -> None:
     assert (await hall.says("ana", "/together mentor"))[0].data["partner"] is None
 
 
+async def test_what_is_about_a_team_is_asked_where_the_team_is(hall: GoalHall) -> None:
+    """In private it says where, rather than that nobody has answered."""
+    await hall.says("lee", "/together")
+    assert "`/together gaps` in its channel" in (await hall.presses("lee", "Team gaps"))[0].text
+
+
 async def test_what_is_shared_is_shown_by_name_and_only_that(hall: GoalHall) -> None:
     """In a team of two nothing else is."""
     for who in ("ana", "ben"):
@@ -117,6 +123,8 @@ async def test_what_is_shared_is_shown_by_name_and_only_that(hall: GoalHall) -> 
     said = (await hall.says("lee", "/together gaps", "general"))[0]
     assert "Shared: " in said.text
     assert "ben" not in said.text.lower()
+    await hall.presses("ana", "Take it back")
+    assert "Shared: " not in (await hall.says("lee", "/together gaps", "general"))[0].text
 
 
 async def test_a_report_on_four_people_is_refused_and_ones_own_is_not(hall: GoalHall) -> None:
