@@ -37,7 +37,7 @@ CHOICE = 100
 COMMAND_DESCRIPTION = 100
 SUGGESTIONS = 25
 
-ENQUEUE_SECONDS = 1.0
+ENQUEUE_SECONDS = 2.0
 ACKNOWLEDGE_SECONDS = 2.8
 """An interaction dies three seconds after it was made."""
 
