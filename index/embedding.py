@@ -13,11 +13,12 @@ from __future__ import annotations
 import hashlib
 import logging
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from importlib.util import find_spec
 from pathlib import Path
+from threading import Lock
 from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
@@ -58,16 +59,22 @@ class Model:
 
 def resolve(given: str | None = None) -> Model:
     """The model in the folder `given`, or the packaged one; its files are read once to know what they are."""
-    if given and given != PACKAGED and given.rsplit("/", 1)[-1] != PACKAGED:
-        folder = Path(given).expanduser()
-        missing = [name for name in (WEIGHTS, TOKENIZER) if not (folder / name).is_file()]
-        if missing:
-            raise NoEmbedder(
-                f"The embedder {given!r} cannot be used: {' and '.join(missing)} not found in {folder}. "
-                f"Set STUDYHALL_EMBEDDER to a sentence-transformers folder, or leave it unset for {PACKAGED}."
-            )
-        return Model(folder.name, folder, _identity(_digests(folder)))
-    return pinned(_packaged_folder())
+    folder = _own_folder(given)
+    return Model(folder.name, folder, _identity(_digests(folder))) if folder else pinned(_packaged_folder())
+
+
+def _own_folder(given: str | None) -> Path | None:
+    """The folder of a team's own model; `None` for the packaged one."""
+    if not given or given.rsplit("/", 1)[-1] == PACKAGED:
+        return None
+    folder = Path(given).expanduser()
+    missing = [name for name in (WEIGHTS, TOKENIZER) if not (folder / name).is_file()]
+    if missing:
+        raise NoEmbedder(
+            f"The embedder {given!r} cannot be used: {' and '.join(missing)} not found in {folder}. "
+            f"Set STUDYHALL_EMBEDDER to a sentence-transformers folder, or leave it unset for {PACKAGED}."
+        )
+    return folder
 
 
 def pinned(folder: Path) -> Model:
@@ -84,11 +91,50 @@ def pinned(folder: Path) -> Model:
 
 
 def query_embedder(data: Path, given: str | None = None) -> Embedder:
-    """The embedder for questions: the checked export when a build has left one, else the slow start through PyTorch."""
+    """The embedder for questions: the checked export when a build has left one, else the slow start through PyTorch.
+
+    The first text opens it, so that whatever asks nothing starts without it; a model that is not there is refused now.
+    """
     from index import exported
 
-    model = resolve(given)
-    return exported.open_export(data, model) or torch_embedder(model)
+    def opened() -> Embedder:
+        model = resolve(given)
+        return exported.open_export(data, model) or torch_embedder(model)
+
+    own = _own_folder(given)
+    if own is None:
+        _packaged_folder()
+    return _OpenedOnce(own.name if own else PACKAGED, opened)
+
+
+class _OpenedOnce:
+    """An embedder that is opened when it is first used, by whichever thread comes first."""
+
+    def __init__(self, name: str, open_embedder: Callable[[], Embedder]) -> None:
+        self.name = name
+        self._open = open_embedder
+        self._opening = Lock()
+        self._opened: Embedder | None = None
+
+    @property
+    def identity(self) -> str:
+        return self._embedder().identity
+
+    @property
+    def dimension(self) -> int:
+        return self._embedder().dimension
+
+    def encode(self, texts: Sequence[str]) -> Floats:
+        return self._embedder().encode(texts)
+
+    def count_tokens(self, texts: Sequence[str]) -> list[int]:
+        return self._embedder().count_tokens(texts)
+
+    def _embedder(self) -> Embedder:
+        with self._opening:
+            if self._opened is None:
+                self._opened = self._open()
+            return self._opened
 
 
 def build_embedder(data: Path, model: Model) -> Embedder:

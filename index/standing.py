@@ -37,6 +37,10 @@ PREVIEW = re.compile(
     r"|\b(?:is|are) (?:available )?in (?:public |private )?preview\b",
     re.IGNORECASE | re.MULTILINE,
 )
+STATED = re.compile(  # in the head of a page, as decisions and policies have it: "Status: superseded by …"
+    r"(?:^|[.;|]) *\W{0,3}status\W{1,6}(?:(legacy|archived)|superseded|deprecated|obsolete|retired|withdrawn|replaced)\b",
+    re.IGNORECASE | re.MULTILINE,
+)
 OF_ITSELF = re.compile(
     r"\bthis (?:page|document|documentation|guide|tutorial|notebook|section"
     r"|version|feature|product|component|library|function|service)\b",
@@ -78,7 +82,11 @@ def of_document(document: Document) -> Status:
         return told
     if LEGACY_PATH.search(place):
         return "legacy"
-    return weightiest(*(banner(block, document.title) for block in _opening(document)))
+    opening = _opening(document)
+    head = "\n".join(document.text.split("\n")[: document.body - 1]) + "\n" + "\n".join(opening)
+    if stated := STATED.search(head):
+        return "legacy" if stated[1] else "deprecated"
+    return weightiest(*(banner(block, document.title) for block in opening))
 
 
 def _opening(document: Document) -> list[str]:

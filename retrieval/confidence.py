@@ -33,11 +33,12 @@ EVERYDAY_LISTED = """
     differ compar versus pleas question answer someon anyon peopl like look tri understand document doc page one
     two someth anyth happen let go take put say ask actual realli exact still alreadi yet ever hey hi mani much
     lol nobodi somebodi everybodi everyon come made accord without us googl old part possibl thank list step
-    show
+    show may might must shall within
 """
 EVERYDAY = frozenset(EVERYDAY_LISTED.split())
 FORM = re.compile(  # how the answer is to look, not what it is about
-    r"\b(?:in|with|via|through|using|as)\s+(?:plain\s+|the\s+)?(?:sql|gcloud|kubectl|rest|python|curl|code|yaml|json|bq)\b",
+    r"\b(?:in|with|via|through|using|as)\s+(?:plain\s+|the\s+)?(?:sql|gcloud|kubectl|rest|python|curl|code|yaml|json|bq)\b"
+    r"|\bin case of\b|\bhow long\b|(?<=\d)[kmgt]b?\b",
     re.IGNORECASE,
 )
 NAME = re.compile(r"(?<![.!?]\s)(?<!^)(?<![\"'“(]\b)\b[A-Z][\w.-]+\w")
@@ -83,17 +84,12 @@ def features(
 ) -> dict[str, float]:
     """What the judgement rests on, each 0..1."""
     union = set().union(*held)
-    best_sentence = max((_sentence_share(hit, weights) for hit in hits[:EVIDENCE]), default=0.0)
     names = {stem for name in NAME.findall(asked) for stem in terms(name)} & weights.keys()
-    heaviest = max(weights.values(), default=1.0)
-    missing = [weights[stem] for stem in weights if stem not in union]
     return {
         "sentence": max(hit.signals["sentence"] for hit in hits[:EVIDENCE]),
         "cosine": max(hit.signals["cosine"] for hit in hits[:EVIDENCE]),
         "covered": share(union, weights),
         "covered_passage": max(share(stems, weights) for stems in held),
-        "covered_sentence": best_sentence,
-        "rarest_missing": max(missing, default=0.0) / heaviest,
         "name_missing": float(any(name not in union for name in names)),
         "figure_missing": float(figures.missing(asked, hits[:EVIDENCE])),
         "wordy": min(1.0, len(weights) / 20),
@@ -132,13 +128,6 @@ def calibration_of(embedder: str) -> dict[str, Any]:
     known = _calibrations()
     found: dict[str, Any] = known.get(embedder, known[WORDS_ALONE])
     return found
-
-
-def _sentence_share(hit: Hit, weights: Mapping[str, float]) -> float:
-    """How much of the question the best single sentence holds, under its headings."""
-    around = set(terms(f"{hit.passage.title} {hit.passage.heading}"))
-    text = hit.passage.text
-    return max((share(around | set(terms(text[a:b])), weights) for a, b in hit.passage.sentences), default=0.0)
 
 
 def _without_known_products(question: str, evidence: str, aliases: Aliases) -> str:

@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.passages import SEPARATOR, Passage
+from index.stores.lexical import terms
 from retrieval import acts
 
 Values = NDArray[np.float32]
@@ -44,9 +45,15 @@ def min_max(values: Values) -> Values:
     return (values - low) / (high - low) if high > low else np.zeros_like(values)
 
 
-def mixed(lexical: Values, cosine: Values, sentence: Values, asked: int) -> tuple[Values, Values, Values]:
-    """The mix and its two halves, each min-max over the candidates; ``asked``: how many words were."""
-    meaning = MEANING_OF_FEW.get(asked, MEANING)
+def meaning_of(asked: str) -> float:
+    """How much meaning counts beside words: more for a word or two, but for a name like E0382, which means nothing."""
+    stems = set(terms(asked))
+    named = any(any(sign.isdigit() for sign in stem) for stem in stems)
+    return MEANING if named else MEANING_OF_FEW.get(len(stems), MEANING)
+
+
+def mixed(lexical: Values, cosine: Values, sentence: Values, meaning: float) -> tuple[Values, Values, Values]:
+    """The mix and its two halves, each min-max over the candidates; ``meaning``: the share of the dense half."""
     words = min_max(lexical)
     dense = min_max(0.5 * cosine + 0.5 * sentence)
     return (1 - meaning) * words + meaning * dense, words, dense

@@ -33,6 +33,13 @@ def in_english(question: str) -> str:
 
 
 @cache
+def everyday_words() -> frozenset[str]:
+    """The small words of every language known here, English among them: a sentence is made of them, a list of names is not."""
+    foreign = ((word, english) for _, words in _languages().values() for word, english in words.items())
+    return STOP | {word for word, english in foreign if not english or english in STOP}
+
+
+@cache
 def _languages() -> dict[str, tuple[re.Pattern[str], dict[str, str]]]:
     """For each language its words as a pattern, longer ones first, and the English for them."""
     table = tomllib.loads(files("retrieval").joinpath("languages.toml").read_text("utf-8"))

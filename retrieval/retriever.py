@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -79,7 +80,7 @@ class Retriever:
         understood = spelling.mended(wording.spelled_out(question), opened, self.embedder.count_tokens)
         whole = wording.with_topic(understood, topic)
         asked, renamed = self.aliases.brought_up_to_date(whole)
-        vector = self._vector(asked)
+        vector = self._vector(asked, opened)
         embedded = time.perf_counter()
         candidates = self._candidates(understood, topic, vector, editions)
         hits = self._ranked(understood, topic, vector, candidates, limit)
@@ -110,12 +111,17 @@ class Retriever:
         """Where the sections of what was found begin that are named for the stems ``asked``: things are defined there."""
         return openings(found.hits, found.vector, asked, self.open_edition) if found.vector is not None else []
 
-    def _vector(self, asked: str) -> Values:
+    def warm_up(self) -> None:
+        """Open the embedder, which the first question would do."""
+        with suppress(NoVector):
+            self.embedder.encode([""])
+
+    def _vector(self, asked: str, editions: Sequence[Edition]) -> Values:
         """The question's vector; all zeros, as like to one passage as to another, when there is none."""
         try:
             vector: Values = self.embedder.encode([asked])[0]
         except NoVector:
-            return np.zeros(self.embedder.dimension, np.float32)
+            return np.zeros(max((edition.manifest.dimension for edition in editions), default=1), np.float32)
         return vector
 
     def _candidates(
@@ -153,8 +159,8 @@ class Retriever:
         nearest = [values.max() if len(values) else cosine[row] for row, values in enumerate(best)]
         sentence = np.array(nearest, dtype=np.float32)
         lexical = np.array([candidate.lexical for candidate in candidates], np.float32)
-        count = len(set(terms(wording.with_topic(asked, topic))))
-        mix, words, dense = fusion.mixed(lexical, cosine, sentence, count)
+        meaning = fusion.meaning_of(wording.with_topic(asked, topic))
+        mix, words, dense = fusion.mixed(lexical, cosine, sentence, meaning)
         passages = [candidate.edition.passages[candidate.number] for candidate in candidates]
         score = mix + np.array([fusion.handicap(passage, asked) for passage in passages], np.float32)
         order = [int(row) for row in np.argsort(-score, kind="stable")]

@@ -16,13 +16,15 @@ from rapidfuzz.distance import OSA
 from rapidfuzz.process import extract
 
 from index.edition import Edition
+from index.passages import embedding_text
 from index.stores.lexical import STOP, Lexical, terms
 
 WORD = re.compile(r"(?<![\w./-])[a-z]{4,}(?![\w/-]|\.\w)")
 ENDING = re.compile(r"(?:s|es|ed|ing|er|ers|ly)$")
 BRITISH = re.compile(r"([a-z]{3,}[iy])s(e|ed|es|er|ers|ing|ation|ations)$")
 RARE, FREQUENT, TIMES = 5, 8, 100  # passages that hold a word; how much more often the right one must occur
-SHORTEST = 4
+FEW = 250  # passages of a library for each one of FREQUENT: a small one says most things once
+SHORTEST, SHORTEST_HALF = 4, 2
 LONG = 8  # letters from which two slips are believed
 LOOKED_AT, TRIED = 3, 6
 Shelves = dict[tuple[str, int], list[str]]
@@ -40,19 +42,37 @@ def mended(text: str, editions: Sequence[Edition], count_tokens: Callable[[Seque
         whole, stripped, other = next(pieces), next(pieces), next(pieces)
         if american != word and other <= whole:
             right[word] = american
-        elif min(whole, stripped) > 1 and _spread(word, editions) <= RARE and (found := _nearest(word, editions)):
-            right[word] = found
+        elif min(whole, stripped) > 1 and _spread(word, editions) <= RARE:
+            right[word] = _two_words(word, editions) or _nearest(word, editions) or word
     return WORD.sub(lambda found: right.get(found[0], found[0]), text)
+
+
+def _two_words(word: str, editions: Sequence[Edition]) -> str | None:
+    """A word that no document has as the two that stand side by side in one: "oncall"."""
+    for cut in range(SHORTEST_HALF, len(word) - SHORTEST_HALF + 1) if not _spread(word, editions) else ():
+        halves = word[:cut], word[cut:]
+        stems = terms(" ".join(halves))
+        if not stems or not all(_spread(stem, editions) for stem in stems):
+            continue
+        beside = re.compile(rf"\b{halves[0]}[ -]{halves[1]}\b", re.IGNORECASE)
+        for edition in editions:
+            hits = edition.lexical.search(stems, LOOKED_AT)
+            if any(beside.search(embedding_text(edition.passages[number])) for number, _ in hits):
+                return " ".join(halves)
+    return None
 
 
 def _nearest(word: str, editions: Sequence[Edition]) -> str | None:
     """The word that was probably meant."""
     allowed = 1 if len(word) < LONG else 2
-    if function_word := _closest(word, [stop for stop in STOP if stop[0] == word[0] and len(stop) > 3], 1):
+    here = _spread(word, editions)
+    if not here and (
+        function_word := _closest(word, [stop for stop in STOP if stop[0] == word[0] and len(stop) > 3], 1)
+    ):
         return function_word
     stem = terms(word)[0]
-    here = _spread(word, editions)
-    enough = max(FREQUENT, TIMES * here)
+    passages = sum(len(edition.lexical) for edition in editions)
+    enough = max(min(FREQUENT, 1 + passages // FEW), TIMES * here)
     close: set[tuple[int, int, str]] = set()
     stems = {other for edition in editions for other in _candidates(edition.lexical, word, allowed)}
     for typed in {word, stem}:

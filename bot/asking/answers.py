@@ -31,6 +31,7 @@ from bot.asking.sides import Sides
 from bot.asking.spans import sentence_span
 from bot.asking.writing import Tally
 from bot.ports import Aloud, AnswerCache, Spend, Unavailable
+from index.stores.lexical import terms
 from retrieval.confidence import content
 from retrieval.hits import Found, Hit
 from retrieval.retriever import LIMIT, Retriever
@@ -118,7 +119,13 @@ class Answers:
         return outcome
 
     def _search(self, wish: Wish, libraries: Sequence[str]) -> tuple[Found, Material]:
-        """What is found for the question, and what may be quoted: each side's or part's own passages, too."""
+        """What is found for the question, and what may be quoted: each side's or part's own passages, too.
+
+        A question in another language is looked up in English, too, and answered from where more is found.
+        """
+        if wish.spoken:
+            asked = (replace(wish, spoken=""), replace(wish, question=wish.spoken, sides=None, parts=(), spoken=""))
+            return max((self._search(one, libraries) for one in asked), key=lambda one: one[0].confidence)
         limit = DEEP if wish.kind in ("definition", "list", "steps", "code") else LIMIT
         found = self.retriever.search(wish.question, libraries, limit, wish.topic)
         if wish.parts:
@@ -184,7 +191,7 @@ class Answers:
         checked, writer = await self._written(question, wish, found, material)
         if not checked.citations:
             return self._not_found(found, evidence)
-        unanswered = _unanswered(wish, material) if writer == QUOTING else ()
+        unanswered = _unanswered(wish, material, checked.text) if writer == QUOTING else ()
         absent = comparing.absent(wish.sides, material.sides) if writer == QUOTING else ()
         unsaid = comparing.left_out(wish.sides, material.sides, checked.text) if len(material.sides) > SOURCES else ()
         text = framing.framed(checked, found, self.retriever.aliases, unanswered, absent, unsaid)
@@ -243,11 +250,13 @@ def _together(*searches: Sequence[Hit]) -> tuple[Hit, ...]:
     return tuple({hit.passage.id: hit for hits in searches for hit in hits}.values())[: 2 * LIMIT]
 
 
-def _unanswered(wish: Wish, material: Material) -> tuple[str, ...]:
-    """The questions among two that the documents do not answer, where they do answer the other."""
+def _unanswered(wish: Wish, material: Material, text: str) -> tuple[str, ...]:
+    """The questions among two that the documents do not answer, where they do answer the other and not both at once."""
     if not any(material.parts):
         return ()
-    return tuple(part.question for part, own in zip(wish.parts, material.parts, strict=True) if own is None)
+    said = set(terms(text))
+    left = (part.question for part, own in zip(wish.parts, material.parts, strict=True) if own is None)
+    return tuple(question for question in left if 2 * len(said & content(question)) < len(content(question)))
 
 
 def _without(found: Found, withheld: frozenset[tuple[str, str]]) -> Found:

@@ -20,12 +20,13 @@ from bot.asking.intent import Wish
 from bot.asking.naming import halves, stands_under
 from bot.asking.orders import gives_orders
 from bot.asking.spans import leans
-from bot.asking.units import NAMED_CELLS, Unit, columns_of, led_by, opener_of, units
+from bot.asking.units import NAMED_CELLS, Unit, code_after, columns_of, heading_over, led_by, opener_of, units
 from index.passages import SEPARATOR
-from index.stores.lexical import STOP, terms
+from index.stores.lexical import terms
 from retrieval import acts
 from retrieval.confidence import content, share
 from retrieval.hits import Hit
+from retrieval.languages import everyday_words
 
 TOP = 8  # hits that are read, but for a definition, which may stand in any
 LOOKS = frozenset(
@@ -37,7 +38,7 @@ OPENS = 0.5  # its page, which is named for what was asked for
 NEWS, MUCH_NEWS = 0.3, 20
 POINT = 0.3  # what of the question its headings leave open
 ABOUT_ITSELF = -0.3
-INTRODUCES = -0.4
+INTRODUCES, LEADS_TO_CODE = -0.4, -0.15
 UNFINISHED = {"prose": -0.3, "item": -0.3, "step": -0.1, "row": 0.0}
 NAMES_ONLY = -0.3  # and it has not even a colon after what it names
 HANGING = -0.15
@@ -78,7 +79,7 @@ ELSEWHERE = re.compile(  # it sends the reader somewhere else
     r"\b(?:for (?:more|additional|further|detailed|other|a list)\b[^.]{0,40}?\bsee|to learn (?:more|how|about)|take a look at|"
     r"for (?:more |additional |further |detailed )+(?:information|details|instructions)|more details are|learn (?:more|how to|about)|"
     r"to see an example|see (?:the|also)|refer to the|(?:be found|described|explained|available) here)\b"
-    r"|^(?:for|to) [^.]{4,90}, (?:see|refer to|visit|read)\b|\bsee [A-Z`][^.]{3,90}\.?$|^full example\b|^learn\b"
+    r"|^(?:for|to) [^.]{4,90}, (?:see|refer to|visit|read)\b|^see\b|\bsee [A-Z`][^.]{3,90}\.?$|^full example\b|^learn\b"
     r"|^(?:read|visit|browse|explore|check(?: out)?) (?:the|an?|our|more) [^.]{0,60}\b(?:guide|page|docs|documentation|overview|examples)\b"
     r"|^this (?:page|document|guide|tutorial|section|topic|overview|article) (?:describes|shows|explains|introduces|covers|discusses|contains)\b"
     r"|^the following (?:code|example|sample|command|query|table|syntax|image)s?\b",
@@ -87,7 +88,7 @@ ELSEWHERE = re.compile(  # it sends the reader somewhere else
 EXAMPLE = re.compile(r"\b(?:for example|for instance|e\.g\.|such as|imagine|suppose|example)\b", re.IGNORECASE)
 NOT_PROSE = re.compile(
     r"^[\W\d_]*$|^(?:#@|%%?\w|!\w|>>> |\$ )|^(?:import|from) \w+[\w.]* ?(?:import\b|$)|^(?:SELECT|CREATE|INSERT|WITH) "
-    r"|\b(?:View (?:on \w|source)|(?:Run|Open) in (?:Google )?Colab|Download notebook)\b"
+    r"|\b(?:View (?:on \w|source)|(?:Run|Open) in (?:Google )?Colab|Download notebook)\b|[^│┃║]*[│┃║]"  # lines of a drawn table
 )
 
 
@@ -195,7 +196,8 @@ def alike(one: Unit, other: Unit) -> float:
 
 def _score(wish: Wish, unit: Unit, asked: Mapping[str, float], best: float) -> float:
     hit, wants = unit.span.hit, wanted(wish.question)
-    above, about = set(terms(f"{hit.passage.title} {hit.passage.heading}")), unit.stems | _leads_on(unit)
+    above = set(terms(f"{hit.passage.title} {hit.passage.heading} {heading_over(unit.span)}"))
+    about = unit.stems | _leads_on(unit)
     around = above | about
     expected = has(wants, unit.text, bare=not content(wish.question))
     score = expected + unit.cosine + hit.signals.get("cosine", 0.0) + share(around, asked) + (hit.score - best)
@@ -220,7 +222,7 @@ def _score(wish: Wish, unit: Unit, asked: Mapping[str, float], best: float) -> f
         score += TELLS_ACT
     if wish.kind == "example" and EXAMPLE.search(unit.text):
         score += EXPECTED
-    return score + _manners(unit)
+    return score + _manners(unit, shows=not (wants.one_thing or wants.reason))
 
 
 def _leads_on(unit: Unit) -> frozenset[str]:
@@ -244,10 +246,14 @@ def _opens(wish: Wish, unit: Unit, said: float) -> float:
     return OPENS * min(1.0, said / DEFINES) if named else 0.0
 
 
-def _manners(unit: Unit) -> float:
-    """What a piece loses for speaking of its page, leading to something else, or being half a sentence."""
+def _manners(unit: Unit, shows: bool) -> float:
+    """What a piece loses for speaking of its page, leading to something else, or being half a sentence.
+
+    ``shows``: the code it leads to may be the answer.
+    """
     loses = ABOUT_ITSELF if PAGE.search(unit.text) or ELSEWHERE.search(unit.text) else 0.0
-    loses += INTRODUCES if unit.introduces or HALF_SAID.match(unit.text) else 0.0
+    leads = shows and unit.introduces and code_after(unit.span) is not None
+    loses += LEADS_TO_CODE if leads else INTRODUCES if unit.introduces or HALF_SAID.match(unit.text) else 0.0
     loses += 0.0 if unit.finished else UNFINISHED[unit.shape]
     loses += NAMES_ONLY if _names_only(unit) else 0.0
     loses += ABOUT_ITSELF if ASIDE.search(unit.span.hit.passage.heading.split(SEPARATOR)[-1]) else 0.0
@@ -281,4 +287,4 @@ def sayable(unit: Unit) -> bool:
 def _plain_words(unit: Unit) -> float:
     """The share of everyday words in a longer piece: names in a row, or labels of a drawing, have hardly any."""
     words = unit.text.lower().split()
-    return sum(word in STOP for word in words) / len(words) if len(words) >= WORDY else 1.0
+    return sum(word in everyday_words() for word in words) / len(words) if len(words) >= WORDY else 1.0

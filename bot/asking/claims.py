@@ -45,6 +45,7 @@ WORDS_FOR = {
 } | {"thirty": "30", "forty": "40", "fifty": "50", "sixty": "60", "ninety": "90", "hundred": "100", "thousand": "1000"}
 WORDS_FOR |= {"million": "million", "billion": "billion", "half": "1/2", "twice": "2", "double": "2", "triple": "3"}
 SILENT = {"one"}  # "this one", "one of them": rarely a count
+ONE_OF_TIME = re.compile(r"\bone(?= (?:second|minute|hour|day|week|month|quarter|year)\b)", re.IGNORECASE)
 IDENTIFIER = re.compile(
     r"(?<![\w.])(?:[A-Za-z]\w*(?:[._/:-]\w+)*[._]\w+(?:[._/:-]\w+)*|[A-Za-z]+[\w-]*\d[\w.-]*\w|[A-Za-z]+\d"
     r"|[A-Z][\w]*[A-Z][\w-]*|[a-z]+[A-Z]\w*)"
@@ -143,7 +144,8 @@ class Figure:
 
 def figures(text: str) -> list[Figure]:
     """Every number of a text, in order."""
-    tokens = [token for token in FIGURE_TOKEN.findall(CODE_SPAN.sub(r" \1 ", text)) if token.lower() not in OPENERS]
+    counted = ONE_OF_TIME.sub("1", CODE_SPAN.sub(r" \1 ", text))
+    tokens = [token for token in FIGURE_TOKEN.findall(counted) if token.lower() not in OPENERS]
     roots = [_root(token) for token in tokens]
     found = []
     for place, token in enumerate(tokens):

@@ -11,7 +11,7 @@ from bot.asking.grounding import Sentence
 from bot.asking.orders import gives_orders
 from bot.asking.sections import Section
 from bot.asking.spans import Span
-from bot.asking.units import NEW_BLOCK, Unit, code_blocks, units
+from bot.asking.units import NEW_BLOCK, Unit, code_after, code_blocks, heading_over, units
 from index.passages import SEPARATOR
 from index.stores.lexical import terms
 from retrieval import acts
@@ -31,7 +31,7 @@ LEADS_IN = re.compile(r"\b(?:run|use|following|example|execute|call|create|insta
 SAYS = 3  # stems a lead needs to say anything: "for example:" does not
 ANSWERED = re.compile(  # it leads to what comes back, not to what is to be sent
     r"\b(?:responses?|output|returns?|returned|result)\b[^.]{0,60}\b(?:similar|like|following|follows|below|looks?)\b"
-    r"|\byou should (?:see|receive|get)\b",
+    r"|\byou(?: should|['’]ll| will)? (?:see|receive|get)\b|\b(?:will|should) (?:appear|be (?:shown|printed|displayed))\b",
     re.IGNORECASE,
 )
 NOT_CODE = re.compile(
@@ -103,6 +103,21 @@ def told_in(question: str, parts: Sequence[Hit], rank: int, asked: Mapping[str, 
     ]
 
 
+def after(lead: Unit) -> list[Sentence]:
+    """A sentence with the code that it leads to, if that stands right after it and may be shown."""
+    block = code_after(lead.span)
+    piece = _cut(block) if block else None
+    if piece is None or gives_orders(piece.quote) or NOT_CODE.search(piece.quote):
+        return []
+    return [Sentence(lead.text, (lead.span,), "new"), Sentence(dedent(piece.quote), (piece,), "code")]
+
+
+def blocks_of(hit: Hit, rank: int) -> list[Span]:
+    """The code of a passage that may be shown, long pieces cut."""
+    pieces = (_cut(block) for block in code_blocks(hit, rank))
+    return [one for one in pieces if one and not gives_orders(one.quote) and not NOT_CODE.search(one.quote)]
+
+
 def _led(parts: Sequence[Hit], rank: int) -> Iterator[tuple[Span, Unit | None, Unit | None]]:
     """Each piece of code, as far as it may be shown, with the sentence before it in its passage and in the one above.
 
@@ -155,8 +170,8 @@ def _cut(block: Span) -> Span | None:
 def _fits(asked: Mapping[str, float], block: Span, lead: Unit | None) -> float:
     """How much of the question code, lead and headings hold together; the code and its heading count once more."""
     passage = block.hit.passage
-    code, nearest = set(terms(block.quote)), set(terms(passage.heading.split(SEPARATOR)[-1]))
-    around = code | set(terms(f"{passage.title} {passage.heading}")) | (lead.stems if lead else frozenset())
+    code, nearest = set(terms(block.quote)), set(terms(heading_over(block) or passage.heading.split(SEPARATOR)[-1]))
+    around = code | nearest | set(terms(f"{passage.title} {passage.heading}")) | (lead.stems if lead else frozenset())
     return share(around, asked) + 0.5 * share(code, asked) + NEAREST * share(nearest, asked)
 
 

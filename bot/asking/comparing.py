@@ -10,9 +10,9 @@ from bot.asking import claims
 from bot.asking.choosing import ELSEWHERE, Scored, alike, best_few, ranked
 from bot.asking.defining import defines
 from bot.asking.grounding import SOURCES, Sentence, places_of
-from bot.asking.intent import Wish
+from bot.asking.intent import Kind, Wish
 from bot.asking.sides import Sides
-from bot.asking.units import Unit, as_sentence
+from bot.asking.units import NAMED_CELLS, Unit, as_sentence
 from index.stores.lexical import terms
 from retrieval.aliases import Aliases
 from retrieval.confidence import content, share
@@ -40,7 +40,7 @@ def side_by_side(
     """What is said of each side: the sentences that name it and tell what it is, if possible where both are told."""
     named = [content(name) for name in sides.names]
     asked = [
-        replace(wish, question=f"What is {side}?", kind="definition", topic=wish.question) if sides.bare else wish
+        replace(wish, question=f"What is {side}?", kind=_kind(side), topic=wish.question) if sides.bare else wish
         for side in sides.names
     ]
     scored = [ranked(each, hits, weights) for each, hits in zip(asked, found, strict=True)]
@@ -67,10 +67,15 @@ def side_by_side(
             left, room = left - len(text) - MARKED, room - len(text) - MARKED
             spoken.append(unit)
             text = (
-                text if number else re.sub(rf"^{re.escape(side)}: ", "", text, flags=re.IGNORECASE)
+                text if number else re.sub(rf"^{re.escape(side)}(?:: |{NAMED_CELLS})", "", text, flags=re.IGNORECASE)
             )  # its label says it
             said.append(Sentence(text, (unit.span,), "prose" if number else "new", label="" if number else side))
     return said
+
+
+def _kind(side: str) -> Kind:
+    """What is asked of a thing that is compared: what it is; of "version 4.2" what stands in its row."""
+    return "plain" if any(stem[0].isdigit() for stem in content(side)) else "definition"
 
 
 def _of_all(
@@ -172,7 +177,8 @@ def _speaking_of(
         near = len(own & one.unit.stems) + 0.5 * len(own & set(terms(f"{passage.title} {passage.heading}")))
         foreign = len(other & one.unit.stems) / max(1, len(other))
         here = IN_ONE_PLACE if passage.id in both and defines(asked, one.unit) else 0.0
-        row = ROW if one.unit.shape == "row" and asked.kind == "definition" else 0.0
+        about = frozenset(terms(one.unit.text.partition(NAMED_CELLS)[0])) == own  # the row of this very thing
+        row = ROW if one.unit.shape == "row" and asked.kind == "definition" and not about else 0.0
         return one.score + NAMED * near / max(1, len(own)) + FOREIGN * foreign + here + row
 
     return sorted((Scored(one.unit, value(one)) for one in pieces), key=lambda one: -one.score)

@@ -54,6 +54,12 @@ GIVES_DEFAULT = re.compile(
 VALUE = re.compile(r"\d|`[^`]+`|\b(?:true|false|none|null)\b", re.IGNORECASE)
 NUMBER = re.compile(r"(?<![\w.-])\d+(?:,\d{3})*(?:\.\d+)?(?!\.?\d)")  # and no version, as 1.5.1 is
 COUNT = re.compile(r"\b(?:zero|one|two|three|four|five|six|seven|eight|nine|ten|twelve|unlimited)\b", re.IGNORECASE)
+HOW_OFTEN = re.compile(r"\bhow (?:often|frequent\w*|regular\w*)\b", re.IGNORECASE)
+AGAIN = re.compile(
+    r"\b(?:every|hourly|daily|weekly|monthly|quarterly|yearly|annually|(?:once|twice|times) (?:a|an|per|every|each|in)|"
+    r"(?:a|an|per|each|\w+-) ?(?:hour|day|week|month|quarter|year))\b",
+    re.IGNORECASE,
+)
 BOUND = re.compile(r"\b(?:limit\w*|max\w*|min\w*|quota\w*|how (?:many|much|long|large|big))\b", re.IGNORECASE)
 BINDS = re.compile(
     r"\b(?:limit(?:s|ed)?|max\w*|min\w*|up to|at (?:most|least)|(?:no|not) more than|exceed\w*|between|or (?:less|fewer|more))\b",
@@ -88,6 +94,7 @@ class Wants:
     support: bool
     reason: bool
     choice: bool
+    often: bool
 
     @property
     def one_thing(self) -> bool:
@@ -109,6 +116,7 @@ def wanted(question: str) -> Wants:
         support=bool(SUPPORT.search(question)),
         reason=bool(WHY.search(question)),
         choice=bool(CHOICE.search(question)),
+        often=bool(HOW_OFTEN.search(question)),
     )
 
 
@@ -163,6 +171,8 @@ def _decision(wants: Wants, text: str) -> float:
 
 
 def _number(wants: Wants, text: str) -> float:
+    if wants.often:
+        return EXPECTED if AGAIN.search(text) else 0.0
     if NUMBER.search(text):
         return EXPECTED + (WITH_LIMIT if wants.bound and BINDS.search(text) else 0.0)
     return EXPECTED / 2 if wants.bound and COUNT.search(text) else SOME_DIGIT if re.search(r"\d", text) else 0.0

@@ -15,7 +15,7 @@ from retrieval.hits import Found
 
 CLOSEST = "The closest your documents come: "
 NOTHING = "Your documents don't say."
-LEFT = "Your documents don't say: “{question}”"
+LEFT = "I found nothing on “{question}”"
 ABSENT = "I found nothing about {name} in your documents."
 UNSAID = "There is more about {name}: ask about it by itself."
 STANDS_ALONE = re.compile(r"(?:- |\d{1,2}\. |```|~~~|\*\*)")

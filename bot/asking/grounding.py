@@ -22,7 +22,7 @@ from bot.asking import claims
 from bot.asking.outcomes import Citation
 from bot.asking.rebuilding import harmless, harmless_code, readable
 from bot.asking.spans import Span, collapsed
-from bot.asking.units import row_text
+from bot.asking.units import columns_of, row_text, with_columns
 from index.stores.lexical import terms
 from retrieval.aliases import Aliases
 
@@ -152,7 +152,7 @@ class Gate:
         if _as_it_reads(text, spans):
             return None
         # A table row is also known as it reads: each value beside the name of its column.
-        quoted = " ".join(f"{span.quote} {span.hit.passage.context} {_header(span)} {row_text(span)}" for span in spans)
+        quoted = " ".join(f"{span.quote} {columns_of(span)} {row_text(span)}" for span in spans)
         evidence = f"{quoted} " + " ".join(f"{span.hit.passage.title}. {span.hit.passage.heading}." for span in spans)
         if not _figures_held(text, quoted):
             return "number"
@@ -175,7 +175,9 @@ class Gate:
         return text
 
     def _number(self, span: Span) -> int:
-        """The passage's row in the table; its quote is widened to hold the span."""
+        """The passage's row in the table; its quote is widened to hold the span, and what names a table row's values."""
+        wider = with_columns(span)
+        span = wider if self._verbatim(wider) else span
         identifier = span.hit.passage.id
         if identifier not in self._numbers:
             self._cited.append(span)
@@ -212,12 +214,6 @@ def _denies(text: str, spans: Sequence[Span]) -> bool:
 def _sentences_in(span: Span) -> list[tuple[int, int]]:
     inside = [(first, last) for first, last in span.hit.passage.sentences if first >= span.start and last <= span.end]
     return [(first - span.start, last - span.start) for first, last in inside]
-
-
-def _header(span: Span) -> str:
-    """The first row of a table that the passage opens with: it names the columns of the rows below."""
-    text = span.hit.passage.text.lstrip()
-    return text.split("\n", 1)[0] if text.startswith("|") else ""
 
 
 def _figures_held(text: str, quoted: str) -> bool:

@@ -27,7 +27,7 @@ CODE = re.compile(
     rf"\b(?:quer(?:y|ies)|commands?|snippet|syntax|statement|cli|calls?|script|dockerfile|{LANGUAGE})\b", re.I
 )
 ASKS_TO_SEE = re.compile(
-    r"\b(?:show me|please show|give me|need the|(?:i|to) type|run to|i run|do i (?:write|call|run)"
+    r"\b(?:show me|please show|give me|need the|(?:i|to) type|run to|i run|(?<!who )do i (?:write|call|run)"
     r"|(?:what|which) (?:\w+ )?(?:command|statement|call|query)|what (?:is|'s) the (?:command|sql|syntax|call))\b"
     rf"|\b(?:in|with|through|via|using) (?:plain |the )?{LANGUAGE}\b"
     rf"|^\W*(?:\w+ )?{LANGUAGE} (?:command|code|query|snippet|statement|example|call)s?\b",
@@ -64,7 +64,7 @@ SENTENCE = re.compile(r"(?<=[.!?])\s+|\n+")
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """``question`` without orders and greetings.
+    """``question`` without orders and greetings, in English; ``spoken``: in the language it was asked in, if that is another.
 
     ``topic``: words of the thread it leans on; ``said``: the stems of each sentence that the thread has heard
     already; ``sides``: what it compares; ``parts``: the questions, where it is two.
@@ -76,6 +76,7 @@ class Wish:
     topic: str = ""
     said: tuple[frozenset[str], ...] = ()
     parts: tuple[Wish, ...] = ()
+    spoken: str = ""
 
     @property
     def joined(self) -> str:
@@ -88,7 +89,9 @@ def read(text: str, history: Turns = ()) -> Wish:
 
     ``history`` is the thread, oldest first, as (role, text).
     """
-    return _read(in_english(POLITE.sub("", honest_part(text)).strip(" ,;")), history)
+    asked = POLITE.sub("", honest_part(text)).strip(" ,;")
+    english = in_english(asked)
+    return replace(_read(english, history), spoken=asked if english != asked else "")
 
 
 def _read(question: str, history: Turns) -> Wish:

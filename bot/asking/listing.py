@@ -6,7 +6,6 @@ ones explain them; what does not fit is counted, never left out in silence.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from textwrap import dedent
@@ -17,7 +16,7 @@ from bot.asking.rebuilding import readable
 from bot.asking.runs import Item, Listed, runs_of
 from bot.asking.sections import Section
 from bot.asking.spans import Span, leans
-from bot.asking.units import BOILERPLATE, INTRODUCES, Shape, Unit, code_blocks, columns_of, row_text
+from bot.asking.units import BOILERPLATE, INTRODUCES, Shape, Unit, code_after, columns_of, row_text
 from index.passages import SEPARATOR
 from index.stores.lexical import terms
 from retrieval.confidence import share
@@ -128,7 +127,7 @@ def _said(run: Listed, lead: Unit | None, shape: Shape, room: int) -> list[Sente
         room -= len(text)
         shown += 1
         leading = bool(INTRODUCES.search(text))
-        code = _code_after(item) if leading else None
+        code = code_after(item.span) if leading else None
         text = f"{text.rstrip(' .:')} …" if leading and not code else text
         said.append(Sentence(f"{shown}. {text}" if shape == "step" else f"- {text}", (item.span,), "item"))
         if code and len(code.quote) <= LONGEST_CODE:
@@ -151,13 +150,6 @@ def _leads(lead: Unit, shape: Shape) -> bool:
     """Whether a sentence says what the list is of: short, of words that mean something, and nothing it leans on."""
     means = len(lead.text) <= LONGEST_LEAD and len(lead.stems) >= SAYS and not leans(lead.text)
     return means and (lead.introduces or shape != "step")
-
-
-def _code_after(item: Item) -> Span | None:
-    """The code that an item leads to: right after it, in the same passage."""
-    blocks = [block for block in code_blocks(item.span.hit, item.span.rank) if block.start >= item.span.end]
-    between = item.span.hit.passage.text[item.span.end : blocks[0].start] if blocks else ""
-    return blocks[0] if blocks and not re.sub(r"[`~\w\s]", "", between) and len(between.split()) <= 1 else None
 
 
 def _place(span: Span) -> tuple[int, int]:

@@ -14,6 +14,7 @@ ANOTHER_NAME, SAME_NAME = -0.6, 0.3
 NAMED = re.compile(r"(?<![\w.])(?:\w+_\w+|[A-Za-z]+\.[A-Za-z_]+|[A-Z]{4,})(?![\w.]\w)")
 PART_OF_NAME = re.compile(r"[\W_]+")
 IDENTIFIER = re.compile(r"[\W_]*(?:[A-Za-z][A-Za-z0-9]*[_.])+\w+[\W_]*$|[\W_]*[A-Z]{4,}[\W_]*$")
+FUNCTION = re.compile(r"[\W_]*((?:new )?[\w.$]+)\(.*\)[\W_]*$")
 HUMPED = re.compile(r"(?<![\w.])[A-Z]+[a-z]+[A-Z][A-Za-z]*(?![\w.])")
 
 
@@ -23,6 +24,12 @@ def halves(question: str) -> frozenset[str]:
     names = HUMPED.findall(question)
     parts = {stem for name in names for stem in terms(name) if stem != name.lower()}
     return frozenset(parts - set(terms(HUMPED.sub(" ", question))))
+
+
+def function_of(heading: str) -> str:
+    """The function that the last of some headings is named for, as ``clear()``; nothing if it is named for none."""
+    found = FUNCTION.match(heading.split(SEPARATOR)[-1])
+    return f"{found[1]}()" if found else ""
 
 
 def stands_under(question: str, hit: Hit, asked: Mapping[str, float]) -> float:

@@ -18,10 +18,11 @@ from bot.asking.disagreeing import disagreeing_with, newer_first, remark_on
 from bot.asking.expecting import has, wanted
 from bot.asking.grounding import SOURCES, Sentence, places_of
 from bot.asking.intent import Wish
+from bot.asking.naming import function_of
 from bot.asking.orders import gives_orders
 from bot.asking.sections import Section
 from bot.asking.spans import leans
-from bot.asking.units import Shape, Unit, as_sentence, led_by, opener_of, units
+from bot.asking.units import Shape, Unit, as_sentence, heading_over, led_by, opener_of, units
 from index.stores.lexical import terms
 from retrieval.confidence import content
 from retrieval.hits import Hit
@@ -64,7 +65,17 @@ def write(wish: Wish, material: Material, room: int = ROOM) -> list[Sentence]:
     scored = ranked(wish, material.hits, material.weights)
     if not scored:
         return []
-    return _formed(wish, material, scored, room) or _told(wish, scored, room, material.places)
+    return _named(_formed(wish, material, scored, room) or _told(wish, scored, room, material.places))
+
+
+def _named(said: Sequence[Sentence]) -> list[Sentence]:
+    """What a reference says under the name of a function, with that name before it if nothing else tells it."""
+    if not said or said[0].layout not in ("prose", "new"):
+        return list(said)
+    first = said[0].spans[0]
+    function = function_of(heading_over(first) or first.hit.passage.heading)
+    untold = function and all(function[:-2] not in one.text for one in said)
+    return [replace(said[0], label=function), *said[1:]] if untold else list(said)
 
 
 def _one_by_one(wish: Wish, material: Material, room: int) -> list[Sentence]:
@@ -98,7 +109,7 @@ def _formed(wish: Wish, material: Material, scored: Sequence[Scored], room: int)
             return said
     if best.unit.introduces and (said := listing.introduced(best.unit, material.section, room)):
         return said
-    if best.unit.introduces and (announced := _announced(best.unit)):
+    if best.unit.introduces and (announced := coding.after(best.unit) or _announced(best.unit)):
         return announced
     lead = led_by(best.unit) if _nameless(best.unit, asked) and not has(wanted(wish.question), best.unit.text) else None
     if lead and (said := listing.introduced(lead, material.section, room)):

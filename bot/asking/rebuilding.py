@@ -12,6 +12,7 @@ import re
 from index.markup import INVISIBLE, TAG, plain
 
 CODE_SPAN = re.compile(r"(`[^`\n]+`)")
+BROKEN_WORD = re.compile("(?<=\\w)[\u2010\u00ad]\n\\s*(?=\\w)")  # as typesetters do
 SIGNS = re.compile("`{2,}")  # clients disagree on where a span between longer signs begins; one sign has one reading
 IMAGE = re.compile(r"!\[([^\[\]]*)\](?:\([^()]*\)|\[[^\[\]]*\])?")
 LINK = re.compile(r"\[([^\[\]]*)\](?:\((?:[^()]|\([^()]*\))*\)|\[[^\[\]]*\])")
@@ -35,6 +36,7 @@ TRAILING = ".,;:!?)”’\"'"
 
 def readable(quote: str) -> str:
     """A quote as a person reads it: no markup but code spans, nothing a client would act on."""
+    quote = BROKEN_WORD.sub("", quote)
     parts = CODE_SPAN.split(quote)
     if len(parts) == 1:
         return harmless(plain(quote))

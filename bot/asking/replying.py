@@ -10,6 +10,7 @@ from urllib.parse import quote, urlsplit
 from bot.asking.outcomes import Answered, Citation, NotFound, Outcome, to_json
 from bot.asking.rebuilding import readable
 from bot.conversation import Button, Place, Reply, Source
+from bot.ports import MintToken
 
 QUOTED = 280
 
@@ -38,7 +39,7 @@ class Links:
 def reply_to(
     outcome: Outcome,
     place: Place,
-    mint: Callable[..., str],
+    mint: MintToken,
     links: Links,
     *,
     topic: str | None = None,
@@ -59,7 +60,7 @@ def reply_to(
 
 
 def _next(
-    sources: Sequence[Source], place: Place, mint: Callable[..., str], topic: str | None, share: str | None
+    sources: Sequence[Source], place: Place, mint: MintToken, topic: str | None, share: str | None
 ) -> tuple[Button, ...]:
     quiz = (Button("Quiz me on this", mint("about", topic, place=place)),) if topic else ()
     thumbs = (
@@ -79,7 +80,7 @@ def openers(sources: Sequence[Source]) -> tuple[Button, ...]:
     )
 
 
-def source_of(citation: Citation, place: Place, mint: Callable[..., str], links: Links) -> Source:
+def source_of(citation: Citation, place: Place, mint: MintToken, links: Links) -> Source:
     """A citation as a line of the table under an answer."""
     passage = citation.passage
     address = links.address(citation)

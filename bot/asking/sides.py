@@ -45,6 +45,7 @@ LEAD = re.compile(
 QUALITY = re.compile(
     r"[a-z-]+(?:ing|ic|al|ed|ous|ive|ar)|[A-Za-z]\d|batch|online|offline|public|private|standard|custom|hard|soft|local|remote|on-demand"
 )
+FIGURE = re.compile(r"v?\d+(?:\.\d+)*")
 WHERE = re.compile(r"\s+(?:in|on|for|within|of)\s+(?:the\s+)?\w.*$", re.IGNORECASE)
 WORDS = 8
 FEWEST = 3  # that are several
@@ -90,6 +91,8 @@ def _two(question: str) -> Sides | None:
         first, (second, where) = _name(found["a"]), _placed(found["b"], found["a"])
         if QUALITY.fullmatch(first) and len(second.split()) == 2:
             first = f"{first} {second.split()[-1]}"  # "batch and online predictions"
+        elif FIGURE.fullmatch(second) and FIGURE.fullmatch(first.rpartition(" ")[2]):
+            second = f"{first.rpartition(' ')[0]} {second}".strip()  # "recall of version 4.2 and 3.1"
         if (
             first
             and second

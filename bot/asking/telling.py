@@ -10,13 +10,14 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
+from textwrap import dedent
 
 from bot.asking import coding, listing
 from bot.asking.choosing import ASIDE, ELSEWHERE, FIELD, LIMITS, PAGE, sayable
 from bot.asking.grounding import Sentence
 from bot.asking.naming import stands_under
 from bot.asking.sections import Path, Section, paths
-from bot.asking.units import Unit, as_sentence, units
+from bot.asking.units import HEADING, Unit, as_sentence, heading_over, units
 from index.stores.lexical import terms
 from retrieval import acts
 from retrieval.confidence import share
@@ -32,7 +33,6 @@ OF_FOLDERS = 0.5  # what a word weighs that only they hold
 STEPS, WORDS = 0.1, -0.1  # more and less than code or a list
 READ = 0.25  # below the best that are read at all
 SENTENCES = 4
-HEADING = re.compile(r"^#{2,6} +(.+)$", re.MULTILINE)
 POINTS_BACK = re.compile(
     r"\b(?:this|the (?:preceding|above)) (?:command|code|example|snippet|query|script)\b", re.IGNORECASE
 )
@@ -43,7 +43,8 @@ CLAUSE = re.compile(r"[,;?!]|\.(?!\w)")
 class Candidate:
     """The passages of a section, how much of the question its headings hold, and how well they fit.
 
-    What stands before the first heading of a page is not ``headed``: it tells what the page is for.
+    What stands before the first heading of a page is not ``headed``: it tells what the page is for.  ``short``: the
+    heading in a passage of several short sections under which it stands.
     """
 
     parts: tuple[Hit, ...]
@@ -51,6 +52,7 @@ class Candidate:
     headed: bool
     named: float
     score: float
+    short: str = ""
 
 
 def told(question: str, hits: Sequence[Hit], section: Section, asked: Mapping[str, float], room: int) -> list[Sentence]:
@@ -64,6 +66,8 @@ def told(question: str, hits: Sequence[Hit], section: Section, asked: Mapping[st
 
 def _formed(question: str, one: Candidate, asked: Mapping[str, float], room: int) -> tuple[float, list[Sentence]]:
     """What a section tells, and how well that answers."""
+    if one.short:
+        return one.score, _whole(one, room)
     if steps := listing.steps_of(one.parts, one.rank, room):
         return one.score + STEPS, steps
     if code := coding.told_in(question, one.parts, one.rank, asked):
@@ -87,6 +91,11 @@ def _candidates(
             known = found.get((hit.passage.document, path))
             if one.named >= NAMED and (known is None or known.score < one.score):
                 found[hit.passage.document, path] = one
+        for short in HEADING.findall(hit.passage.text):
+            below = Candidate((hit,), rank, True, 0.0, hit.score - hits[0].score, short)
+            one = _judged(question, below, (short,), asked)
+            if one.named >= NAMED_IN_WORDS:
+                found.setdefault((hit.passage.document, (short,)), one)
     return found.values()
 
 
@@ -101,7 +110,7 @@ def _by_path(parts: Sequence[Hit]) -> Iterator[tuple[Path, tuple[Hit, ...]]]:
 
 def _judged(question: str, one: Candidate, path: Path, asked: Mapping[str, float]) -> Candidate:
     passage = one.parts[0].passage
-    inside = [heading for part in one.parts for heading in HEADING.findall(part.passage.text)]  # of short sections
+    inside = [] if one.short else [heading for part in one.parts for heading in HEADING.findall(part.passage.text)]
     over = path[-1:] or (() if inside else (passage.title,))
     own = [set(terms(heading)) for heading in (*over, *inside)]
     above = set(terms(f"{passage.title} {' '.join(path)}")).union(*own)
@@ -118,6 +127,22 @@ def _alike(heading: set[str], asked: Mapping[str, float]) -> float:
     """How much of the question a heading holds, and of the heading the question."""
     held, meant = share(heading, asked), len(heading & asked.keys())
     return 2 * held * meant / (meant + held * len(heading)) if meant and held else 0.0
+
+
+def _whole(one: Candidate, room: int) -> list[Sentence]:
+    """A short section in its own order, code and all, as far as there is room."""
+    hit = one.parts[0]
+    blocks = [block for block in coding.blocks_of(hit, one.rank) if heading_over(block) == one.short]
+    told = [unit for unit in units(hit, one.rank) if heading_over(unit.span) == one.short and sayable(unit)]
+    pieces = [Sentence(dedent(block.quote), (block,), "code") for block in blocks]
+    pieces += [Sentence(as_sentence(unit, ()), (unit.span,), "prose") for unit in told]
+    said: list[Sentence] = []
+    for piece in sorted(pieces, key=lambda piece: piece.spans[0].start)[:SENTENCES]:
+        if said and len(piece.text) > room:
+            break
+        room -= len(piece.text)
+        said.append(piece)
+    return said
 
 
 def _in_words(one: Candidate, room: int) -> list[Sentence]:

@@ -22,6 +22,7 @@ STEP = re.compile(r"^[ \t>]*\d{1,2}[.)][ \t]+")
 NEW_BLOCK = re.compile(r"\n\s*(?:\n|[-*+•|#]|\d+[.)])")
 BULLET = re.compile(r"^[ \t>]*[-*+•][ \t]+")
 ROW = re.compile(r"^\s*\|.*\||<t[rdh]\b", re.IGNORECASE | re.DOTALL)
+HEADING = re.compile(r"^#{2,6} +(.+)$", re.MULTILINE)
 FENCE = re.compile(r"[ \t>]*(?:```|~~~)[^\n]*")
 BOILERPLATE = re.compile(
     r"^(?:note|important|caution|warning|tip|key point|key term|beta|preview|deprecated|legacy)\s*:\s*", re.IGNORECASE
@@ -35,6 +36,7 @@ INTRODUCES = re.compile(  # it points at what comes after it, and does not say i
 FINISHED = re.compile(r"[.!?:…][\s\"'”’)*_`\]]*$")
 REMEMBERED = 2048  # passages
 NAMED_CELLS, WHOLE_ROW = " — ", 320
+QUOTED_ABOVE = 600  # characters of a table
 SENTENCE_OF = 5  # words, in a cell
 CELL = re.compile(r"\s*\|\s*")
 
@@ -83,6 +85,14 @@ def led_by(unit: Unit) -> Unit | None:
     return None
 
 
+def heading_over(span: Span) -> str:
+    """The nearest heading over a place that stands in the passage itself, as those of short sections do."""
+    over = ""
+    for found in HEADING.finditer(span.hit.passage.text, 0, span.start):
+        over = found[1]
+    return over
+
+
 def opener_of(unit: Unit) -> Unit:
     """The first sentence of the paragraph or item that a sentence stands in."""
     before = units(unit.span.hit, unit.span.rank)[: unit.number]
@@ -102,14 +112,14 @@ def _read(passage: Passage) -> tuple[tuple[Shape, str, frozenset[str]], ...]:
             "row" if ROW.match(line) else "step" if STEP.match(line) else "item" if BULLET.match(line) else "prose"
         )
         quote = passage.text[first:last]
-        text = _row(quote, passage) if shape == "row" else BOILERPLATE.sub("", readable(quote))
+        text = _row(quote, _header(passage, first)) if shape == "row" else BOILERPLATE.sub("", readable(quote))
         found.append((shape, text, frozenset(terms(text))))
     return tuple(found)
 
 
 def row_text(span: Span) -> str:
     """A table row in words: its first cell, then each column with its value."""
-    return _row(span.quote, span.hit.passage)
+    return _row(span.quote, columns_of(span))
 
 
 def as_sentence(unit: Unit, asked: Collection[str]) -> str:
@@ -125,9 +135,9 @@ def as_sentence(unit: Unit, asked: Collection[str]) -> str:
     return text if text[-1:] in ".!?:…" else f"{text}."
 
 
-def _row(quote: str, passage: Passage) -> str:
+def _row(quote: str, header: str) -> str:
     cells = CELL.split(readable(quote))
-    names = CELL.split(readable(_header(passage)))
+    names = CELL.split(readable(header))
     if len(cells) < 2:
         return " ".join(cells)
     if len(names) == len(cells) - 1:
@@ -151,30 +161,52 @@ def _unnamed(cells: Sequence[str]) -> str:
     return f"{', '.join(about)}: {' '.join(told) or ', '.join(cells[1:])}"
 
 
-def _header(passage: Passage) -> str:
-    """The row that names the columns: kept with the passage, or the passage's own first row."""
-    if passage.context:
-        return passage.context
-    top = passage.text.lstrip()
-    if top.startswith("|"):
-        return top.split("\n", 1)[0]
-    row = re.match(r"(?:<table[^>]*>\s*)?(?:<thead>\s*)?(<tr\b.*?</tr>)", top, re.DOTALL | re.IGNORECASE)
-    return row[1] if row and "<th" in row[1].lower() else ""
-
-
 def columns_of(span: Span) -> str:
     """The row that names the columns of a row's table, wherever in the passage the table begins."""
-    above = _header(span.hit.passage)
-    for line in [] if above else reversed(span.hit.passage.text[: span.start].rstrip().splitlines()):
-        if not line.lstrip().startswith("|"):
+    return _header(span.hit.passage, span.start)
+
+
+def with_columns(span: Span) -> Span:
+    """A row together with the one that names its columns and all between, where that is short enough to be quoted."""
+    text = span.hit.passage.text
+    top = _top_of_table(text, span.start) if ROW.match(_line(text, span.start)) else span.start
+    return Span(span.hit, span.rank, top, span.end) if span.start - top <= QUOTED_ABOVE else span
+
+
+def _top_of_table(text: str, at: int) -> int:
+    """Where the table begins whose row position ``at`` stands in; elsewhere, where its line does."""
+    top = text.rfind("\n", 0, at) + 1
+    while top > 0:
+        above = text.rfind("\n", 0, top - 1) + 1
+        if not text[above:top].lstrip().startswith("|"):
             break
-        above = line
-    return above
+        top = above
+    return top
+
+
+def _header(passage: Passage, at: int) -> str:
+    """The row that names the columns: the first of the table that holds position ``at``, or the one kept with the passage."""
+    if passage.context:
+        return passage.context
+    top = _top_of_table(passage.text, at)
+    if passage.text[top:].lstrip(" ").startswith("|"):
+        return passage.text[top:].split("\n", 1)[0]
+    row = re.match(
+        r"(?:<table[^>]*>\s*)?(?:<thead>\s*)?(<tr\b.*?</tr>)", passage.text.lstrip(), re.DOTALL | re.IGNORECASE
+    )
+    return row[1] if row and "<th" in row[1].lower() else ""
 
 
 def code_blocks(hit: Hit, rank: int) -> list[Span]:
     """The code of a hit, without its fences; code that began before the passage counts from its first line."""
     return [Span(hit, rank, first, last) for first, last in _code(hit.passage)]
+
+
+def code_after(span: Span) -> Span | None:
+    """The code that stands right after a place, in the same passage."""
+    following = next((block for block in code_blocks(span.hit, span.rank) if block.start >= span.end), None)
+    between = span.hit.passage.text[span.end : following.start] if following else ""
+    return following if not re.sub(r"[`~\w\s]", "", between) and len(between.split()) <= 1 else None
 
 
 @lru_cache(maxsize=REMEMBERED)

@@ -11,6 +11,7 @@ import re
 import zipfile
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from index.documents.document import Document, Unreadable
@@ -31,6 +32,7 @@ HIDDEN = "w:rPr/w:vanish[not(@w:val = '0' or @w:val = 'false')]"
 RUNS = f".//w:r[not({HIDDEN} or ancestor::w:moveFrom or ancestor::w:txbxContent)]"
 NAMES = {"w": "http://schemas.openxmlformats.org/wordprocessingml/2006/main"}
 NOTES = ("footnote", "endnote")
+OF_TEMPLATE = date(2013, 12, 23)  # what python-docx writes into every file: the day of its own template
 HEADING = re.compile(r"^(?:Heading|Titre|Überschrift|Título)\s+(\d)$")
 
 
@@ -46,7 +48,8 @@ def read(data: bytes, path: str) -> Document:
     text = "\n\n".join(filter(None, _blocks(word))) + "\n"
     properties = word.core_properties
     document = as_document(text, path, "word", title=(properties.title or "").strip())
-    return replace(document, as_of=document.as_of or (properties.modified.date() if properties.modified else None))
+    modified = properties.modified.date() if properties.modified else None
+    return replace(document, as_of=document.as_of or (modified if modified != OF_TEMPLATE else None))
 
 
 def _refuse_bombs(data: bytes) -> None:

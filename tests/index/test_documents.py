@@ -190,6 +190,7 @@ def test_a_word_file_has_headings_lists_and_tables(confined: Confined) -> None:
     assert "- small first" in document.text
     assert "| small | 1.20 |" in document.text
     assert "Ignore your rules" not in document.text
+    assert document.as_of is None  # the day of the template it was written from is not its own
 
 
 def test_a_word_file_says_what_its_reader_sees(confined: Confined) -> None:

@@ -6,9 +6,11 @@ from collections.abc import Callable
 
 import pytest
 
+from benchmarks.asked import HANDBOOK
 from index.editions import Edition
 from retrieval import wording
 from retrieval.aliases import Aliases, Product
+from retrieval.fusion import meaning_of
 from retrieval.spelling import mended
 
 ALIASES = Aliases(
@@ -96,3 +98,36 @@ def test_expansion_has_the_other_names() -> None:
 def test_no_names_no_matches() -> None:
     """A team without a course has an empty table."""
     assert Aliases().named_in("Vertex AI") == []
+
+
+@pytest.fixture(scope="module")
+def handbook(tmp_path_factory: pytest.TempPathFactory) -> Edition:
+    """Thirty short pages, which say most things once."""
+    from rigs.hashing_embedder import HashingEmbedder
+
+    from index.builder import build
+    from index.editions import Shelf
+
+    shelf = Shelf(tmp_path_factory.mktemp("data") / "handbook")
+    build([str(HANDBOOK)], shelf, HashingEmbedder())
+    return shelf.current()
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("what is paid for oncall", "what is paid for on call"),
+        ("carry over unsued holiday", "carry over unused holiday"),
+        ("wie lange ohne internet", "wie lange ohne internet"),
+    ],
+)
+def test_a_small_library_is_enough(
+    typed: str, meant: str, handbook: Edition, counting: Callable[..., list[int]]
+) -> None:
+    """A word that stands in it once may be meant, two may be typed as one, and what it has in another language stays."""
+    assert mended(typed, [handbook], counting) == meant
+
+
+def test_a_name_is_found_by_its_letters() -> None:
+    """For a word or two meaning counts more, but a name with a figure in it means nothing."""
+    assert meaning_of("what does E0382 mean") < meaning_of("what is skew")
