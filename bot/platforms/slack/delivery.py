@@ -17,8 +17,8 @@ from dataclasses import dataclass, field, replace
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.conversation import Address, Place, Reply
-from bot.letters import AHEAD
 from bot.platforms import NotDelivered, NotThere, RateLimited
+from bot.platforms.abilities import AHEAD
 from bot.platforms.slack import blocks, calendar, files, posting, streaming
 from bot.platforms.slack.escaping import escaped
 from bot.platforms.slack.files import Parcel
@@ -117,6 +117,9 @@ class Delivery:
             if number >= len(attempt.said):
                 part = errand if number == 0 else replace(errand, nonce=f"{nonce}.{number}")
                 attempt.said.append(await self._plainer_if_refused(part, message, first=number == 0))
+        if place.private and not place.thread and "ts" in address:
+            # The status stands under the question, and an answer beside it does not end it.
+            await posting.status(client, Target(errand.target.channel, address["ts"]), "")
         return attempt.said[0]
 
     async def _streamed(self, errand: _Errand) -> bool:

@@ -37,6 +37,11 @@ def spoken(text: str) -> str:
     return unescape(_ENCODED.sub(_shown, text)).strip()
 
 
+def said_alone(text: str) -> str:
+    """What a message says, without whom it calls and where it points; labels stay."""
+    return unescape(_ENCODED.sub(lambda entity: " " if entity[1] else entity[3] or " ", text)).strip()
+
+
 def _shown(entity: re.Match[str]) -> str:
     sigil, target, label = entity.groups()
     if sigil == "!":

@@ -16,6 +16,7 @@ from typing import Any, TypeVar
 
 import aiohttp
 from slack_sdk.web.async_client import AsyncWebClient
+from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from bot.conversation import Image, Reply
 from bot.platforms import NotDelivered, NotThere, OutcomeUnknown, RateLimited
@@ -97,7 +98,7 @@ async def _destination(client: AsyncWebClient, parcel: Parcel) -> Target:
     if not parcel.user:
         raise NotDelivered("nobody is named to send it to", final=True)
     opened = await _invisible(client.conversations_open(users=parcel.user))
-    chat = str(opened["channel"]["id"])
+    chat = _told(opened.get("channel") or {}, "id")
     return parcel.target if parcel.target.channel == chat else Target(chat)
 
 
@@ -142,8 +143,15 @@ def _words(parcel: Parcel) -> blocks.Block:
 async def _taken(client: AsyncWebClient, name: str, content: bytes, alt_txt: str | None = None) -> str:
     """The id of an upload that nobody sees yet."""
     given = await _invisible(client.files_getUploadURLExternal(filename=name, length=len(content), alt_txt=alt_txt))
-    await _invisible(_put(client, str(given["upload_url"]), content))
-    return str(given["file_id"])
+    await _invisible(_put(client, _told(given, "upload_url"), content))
+    return _told(given, "file_id")
+
+
+def _told(answer: AsyncSlackResponse | Mapping[str, Any], key: str) -> str:
+    """What the next step needs to know.  Raises :class:`NotDelivered` where Slack left it out."""
+    if not (told := answer.get(key)):
+        raise NotDelivered(f"Slack did not say the {key}", final=True)
+    return str(told)
 
 
 async def _put(client: AsyncWebClient, url: str, content: bytes) -> None:

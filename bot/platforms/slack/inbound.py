@@ -13,7 +13,7 @@ from uuid import uuid4
 
 from bot.conversation import Command, Message, Open, Place, Press, Submit, Turn
 from bot.platforms.slack.blocks import ACTION_PREFIX
-from bot.platforms.slack.escaping import spoken
+from bot.platforms.slack.escaping import said_alone, spoken
 from bot.platforms.slack.forms import origin, submitted
 from bot.platforms.slack.identity import (
     Install,
@@ -31,7 +31,7 @@ from bot.platforms.slack.identity import (
 SPOKEN_CHARS = 4_000
 SHORTCUTS = {"explain_this": "ask", "quiz_us_on_this": "quiz"}
 _LEADING_MENTION = re.compile(r"^\s*<@[^>]+>\s*")
-_BY_PEOPLE = {None, "file_share", "thread_broadcast"}
+_BY_PEOPLE = {None, "file_share", "me_message", "thread_broadcast"}
 _OPENED = {
     "app_home_opened": None,
     "assistant_thread_started": "messages",
@@ -191,7 +191,8 @@ def _shortcut(body: Payload, install: Install, known: Known) -> Heard | None:
     where = place(install, channel, None if str(channel).startswith("D") else within or message.get("ts"))
     to = address(install, who.id, channel, thread=within, response_url=body.get("response_url"))
     key = f"shortcut:{install.team}:{who.id}:{_once(body.get('trigger_id'), body.get('action_ts'))}"
-    turn = Command(key, who, where, skill, spoken(str(message.get("text") or ""))[:SPOKEN_CHARS], to)
+    # The message was written to other people: whom it calls and where it points is no part of what it is about.
+    turn = Command(key, who, where, skill, said_alone(str(message.get("text") or ""))[:SPOKEN_CHARS], to)
     return Heard(turn, (key,), install, body.get("trigger_id"))
 
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+from bot.platforms.slack.escaping import web_address
 from bot.platforms.slack.workspaces import SLACK_API
 
 _MARKS = ("SLACK_BOT_TOKEN", "SLACK_APP_TOKEN", "SLACK_SIGNING_SECRET", "SLACK_CLIENT_ID", "SLACK_CLIENT_SECRET")
@@ -74,3 +75,5 @@ def _check(given: Mapping[str, str], mode: str) -> None:
         raise ValueError("SLACK_APP_TOKEN is missing: Socket Mode needs it (or set SLACK_SIGNING_SECRET for HTTP).")
     if mode == "http" and not given["SLACK_SIGNING_SECRET"]:
         raise ValueError("SLACK_SIGNING_SECRET is missing: without it HTTP requests cannot be verified.")
+    if given["SLACK_API_URL"] and web_address(given["SLACK_API_URL"]) is None:
+        raise ValueError(f"SLACK_API_URL is {given['SLACK_API_URL']!r}; it is an address like {SLACK_API}.")

@@ -31,8 +31,10 @@ def events(app: AsyncApp, secrets: Sequence[str], now: Callable[[], float] = tim
             return web.Response(status=401)
         try:
             bolt_request = AsyncBoltRequest(body=body.decode(), query=request.query_string, headers=dict(headers))
-        except (ValueError, TypeError, AttributeError):  # signed, and yet no JSON, or nothing Slack ever described
+        except (ValueError, TypeError, AttributeError, RecursionError):  # signed, and yet no JSON Slack sends
             return web.Response(status=400)
+        if not isinstance(bolt_request.body.get("event", {}), dict):
+            return web.Response(status=200)  # nothing is said, and Bolt would trip over it
         if isinstance(view := bolt_request.body.get("view"), dict):
             view.setdefault("type", "modal")  # Bolt takes it for granted
         return await to_aiohttp_response(await app.async_dispatch(bolt_request))

@@ -112,7 +112,9 @@ async def start(client: AsyncWebClient, target: Target, *, user: str, team: str)
         "recipient_team_id": team,
     }
     begun = await honest(client.api_call("chat.startStream", json=body))
-    return Stream(client, target.channel, str(begun["ts"]))
+    if not (message := begun.get("ts")):
+        raise NotDelivered("Slack began a stream and did not say which", final=True)
+    return Stream(client, target.channel, str(message))
 
 
 async def abandon(client: AsyncWebClient, channel: str, message: str) -> None:

@@ -122,6 +122,14 @@ async def test_what_slack_refuses_comes_as_text(platform: SlackPlatform, stub: S
     assert files.REFUSED in whispered(stub)
 
 
+@pytest.mark.parametrize("method", ["conversations.open", "files.getUploadURLExternal"])
+async def test_an_answer_that_says_too_little_is_a_refusal(platform: SlackPlatform, stub: SlackStub, method) -> None:
+    """``ok`` and nothing else: there is nowhere to send the file."""
+    stub.trouble(method, Trouble.EMPTY)
+    await platform.deliver(CHANNEL, HERE, REPLY, "n1")
+    assert files.REFUSED in whispered(stub)
+
+
 @pytest.mark.parametrize("method", ["conversations.open", "files.getUploadURLExternal", "upload"])
 async def test_what_broke_unseen_is_begun_again(platform: SlackPlatform, stub: SlackStub, method: str) -> None:
     """Nothing was said and nothing shown, so the outbox may try all of it once more."""

@@ -137,6 +137,7 @@ async def test_nothing_is_asked_of_slack_before_the_acknowledgement(url: str, in
         {"event": {"type": "message", "text": None, "user": "U1", "channel": "C1", "ts": "1.1"}},
         {"event": {"type": "app_home_opened"}, "authorizations": None},
         {"event": "none", "type": "event_callback"},
+        {"event": None, "type": "event_callback"},
         {"event": {"type": "member_joined_channel", "user": None}, "authorizations": [{}]},
         {"type": "block_actions", "actions": [None], "user": None},
         {"type": "block_actions", "actions": [{"action_id": "tutor:x"}], "channel": None, "container": None},

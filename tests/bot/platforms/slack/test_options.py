@@ -41,6 +41,7 @@ def test_the_address_of_slack_ends_in_a_slash() -> None:
         ({**HTTP, "SLACK_MODE": "carrier pigeon"}, "SLACK_MODE"),
         ({"SLACK_CLIENT_ID": "1", "SLACK_SIGNING_SECRET": "s"}, "SLACK_CLIENT_SECRET is missing"),
         ({"SLACK_BOT_TOKEN": "xapp-1", "SLACK_APP_TOKEN": "xoxb-1"}, "swapped"),
+        ({**SOCKET, "SLACK_API_URL": "slack.com/api"}, "SLACK_API_URL is 'slack.com/api'"),
     ],
 )
 def test_what_is_missing_is_named_in_one_sentence(env: dict[str, str], named: str) -> None:

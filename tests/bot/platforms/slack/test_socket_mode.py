@@ -91,7 +91,9 @@ async def test_presses_shortcuts_and_surfaces(listening, inlet, stub: SlackStub)
     """Every way to reach the tutor becomes its kind of turn."""
     for payload in (
         events.press("ans/d1/B/tag"),
-        events.shortcut("explain_this", "use <https://x.example|Pipelines> &amp; co"),
+        events.shortcut(
+            "explain_this", "<!here> <@U2> use <https://x.example|Pipelines> &amp; co: <https://x.example>"
+        ),
         events.shortcut("quiz_us_on_this", "feature stores"),
         events.submission("tutor:set/tag", {"tz": {"value": {"selected_option": {"value": "=Asia/Tokyo"}}}}),
         events.home_opened(),
@@ -103,7 +105,7 @@ async def test_presses_shortcuts_and_surfaces(listening, inlet, stub: SlackStub)
     assert isinstance(press, Press)
     assert press.token == "ans/d1/B/tag"
     assert isinstance(explain, Command)
-    assert (explain.name, explain.argument) == ("ask", "use Pipelines & co")
+    assert (explain.name, explain.argument) == ("ask", "use Pipelines & co:")
     assert quiz.name == "quiz"
     assert isinstance(submit, Submit)
     assert (submit.token, submit.values) == ("set/tag", {"tz": "Asia/Tokyo"})
@@ -126,6 +128,13 @@ async def test_what_is_not_for_us_is_acknowledged_and_forgotten(listening, inlet
     assert inlet.turns == []
 
 
+@pytest.mark.parametrize("subtype", ["file_share", "me_message", "thread_broadcast"])
+async def test_people_say_things_in_several_ways(listening, inlet, stub: SlackStub, subtype: str) -> None:
+    """With a file, with ``/me``, or out of a thread for the whole channel."""
+    await stub.envelope(events.direct("what is skew?", subtype=subtype))
+    assert [turn.text for turn in inlet.turns] == ["what is skew?"]
+
+
 async def test_being_removed_is_a_turn_too(listening, inlet, stub: SlackStub) -> None:
     """So that what is kept of the workspace can be cleared away."""
     await stub.envelope(events.uninstalled())
@@ -140,6 +149,19 @@ async def test_a_whisper_ends_the_status(listening, inlet, stub: SlackStub) -> N
     (turn,) = inlet.turns
     await listening.deliver(turn.place, turn.address, Reply("In a minute.", private=True), "n1")
     assert [body["status"] != "" for body in stub.said("assistant.threads.setStatus")] == [True, False]
+
+
+async def test_an_answer_beside_the_question_ends_the_status(listening, inlet, stub: SlackStub) -> None:
+    """In a private chat it stands under the question, where nothing follows; in a thread there, an answer does."""
+    await stub.envelope(events.direct("what is skew?"))
+    await stub.envelope(events.direct("and drift?", thread_ts="1700000000.000001"))
+    await listening.close()
+    for number, turn in enumerate(inlet.turns):
+        await listening.deliver(turn.place, turn.address, Reply("Skew is …"), f"n{number}")
+    question, within = inlet.turns
+    shown, follows, ended = stub.said("assistant.threads.setStatus")
+    assert {shown["thread_ts"], ended["thread_ts"]} == {question.address["ts"]}
+    assert (ended["status"], follows["thread_ts"]) == ("", within.place.thread)
 
 
 async def test_people_of_other_organisations(listening, inlet, stub: SlackStub) -> None:
