@@ -2,6 +2,7 @@
 
 A private chat is in no server.  It becomes part of the one its owner chose among those where they were
 met, as long as Discord confirms that they are still in it; when Discord cannot be asked, it is not.
+A button there belongs where it was made, be it another of these: a server's reminder works in any chat.
 """
 
 from __future__ import annotations
@@ -12,8 +13,9 @@ from typing import TypeVar
 
 from discord.http import Route
 
-from bot.conversation import Turn
+from bot.conversation import Press, Submit, Turn
 from bot.platforms import NotDelivered, OutcomeUnknown, RateLimited
+from bot.platforms.abilities import MadeFor
 from bot.platforms.discord.letter import PRIVATE_TENANT
 from bot.platforms.discord.rest import Door, Refused
 from bot.ports import Teams
@@ -29,6 +31,7 @@ class Belonging:
 
     def __init__(self, monotonic: Callable[[], float]) -> None:
         self.teams: Teams | None = None
+        self.made_for: MadeFor = lambda token, place: False
         self._monotonic = monotonic
         self._met: set[tuple[str, str]] = set()
         self._confirmed: dict[tuple[str, str], float] = {}
@@ -37,8 +40,12 @@ class Belonging:
         """``turn`` in the server its private chat belongs to.  Raises :class:`bot.ports.Unavailable`."""
         if self.teams is None or not turn.place.private or not turn.place.tenant.startswith(PRIVATE_TENANT):
             return turn
-        home = await self.teams.home(turn.learner.id)
-        return turn if home is None else _moved(turn, home)
+        home = await self.teams.home(turn.learner.id) or turn.place.tenant
+        if isinstance(turn, Press | Submit) and not self.made_for(turn.token, replace(turn.place, tenant=home)):
+            for tenant in (turn.place.tenant, *await self.teams.of(turn.learner.id)):
+                if self.made_for(turn.token, replace(turn.place, tenant=tenant)):
+                    return _moved(turn, tenant)
+        return _moved(turn, home)
 
     async def acquaint(self, turn: AnyTurn, door: Door) -> AnyTurn:
         """Note where somebody was met, and look whether a private chat still belongs where it did."""

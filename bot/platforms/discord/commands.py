@@ -40,7 +40,7 @@ class Tree(app_commands.CommandTree[discord.Client]):
 
     async def on_error(self, interaction: discord.Interaction[Any], error: app_commands.AppCommandError, /) -> None:
         """Serve what only its form makes unknown; say so where the name is unknown too."""
-        if not isinstance(error, app_commands.CommandNotFound | app_commands.CommandSignatureMismatch):
+        if isinstance(error, app_commands.CommandInvokeError):
             await super().on_error(interaction, error)
             return
         called = invoked(interaction)

@@ -20,6 +20,7 @@ from discord.http import Route
 
 from bot.conversation import Address, Place, Reply, Turn
 from bot.platforms import Draft, Inlet, NotDelivered, Platform
+from bot.platforms.abilities import MadeFor
 from bot.platforms.discord import pins
 from bot.platforms.discord.belonging import Belonging
 from bot.platforms.discord.delivery import Delivery
@@ -37,6 +38,13 @@ FILES_REFUSED = {40005, 50013}
 SHUT_OUT = {10003, 50001, 50013, 50083, 160005}
 """Its codes for a channel or thread that is gone, not shown, closed to the app, folded away, or locked."""
 
+NO_PRIVATE_CHAT = 50007
+"""Its code for somebody who takes no private messages from the app."""
+
+NOT_ALONE = (
+    "I have an answer for you alone, and may not write to you: allow direct messages from this server, "
+    "or use a command (`/help` has them)."
+)
 KEPT_OUT = "I may not write where you asked (an admin can allow *Send Messages*), so this is for you alone."
 NO_FILES = "I may not attach files here (an admin can allow *Attach Files*), so here is what they say."
 REFUSED = "Discord refuses DISCORD_BOT_TOKEN: copy a fresh one from the developer portal"
@@ -104,9 +112,10 @@ class DiscordPlatform:
         """Where to remember which server is home; there is one token, and it stays in the environment."""
         self._home.store = store
 
-    def meet(self, teams: Teams) -> None:
-        """Where to remember in which servers people were met."""
+    def meet(self, teams: Teams, made_for: MadeFor) -> None:
+        """Where to remember in which servers people were met, and how to tell where a button belongs."""
         self._belonging.teams = teams
+        self._belonging.made_for = made_for
 
     async def acquaint(self, turn: Turn) -> Turn:
         """``turn`` where it belongs; for the worker, before the tutor sees it."""
@@ -142,17 +151,23 @@ class DiscordPlatform:
     async def deliver(self, place: Place, address: Address, reply: Reply, nonce: str) -> str:
         """Say ``reply`` once and return the id of its (last) message."""
         await self.enter()
-        letter = Letter(place, address, reply, nonce)
+        letter, redirected = Letter(place, address, reply, nonce), False
         while True:
             try:
                 return await self._delivery.deliver(letter)
             except Refused as refused:
                 if letter.reply.files and refused.code in FILES_REFUSED:
                     letter = replace(letter, reply=letter.reply.spelled_out(NO_FILES))
-                elif refused.code in SHUT_OUT and "user" in address and not (place.private or letter.reply.private):
+                    continue
+                if redirected or "user" not in address:
+                    raise
+                if refused.code in SHUT_OUT and not (place.private or letter.reply.private):
                     letter = letter.whispered(KEPT_OUT)
+                elif refused.code == NO_PRIVATE_CHAT and letter.aside:
+                    letter = replace(letter, reply=Reply(NOT_ALONE))
                 else:
                     raise
+                redirected = True
 
     async def begin(self, place: Place, address: Address, nonce: str) -> Draft | None:
         """A message in the channel that grows by coarse edits."""
@@ -209,7 +224,12 @@ class DiscordPlatform:
             if self._env.gateway:
                 DiscordWebSocket.DEFAULT_GATEWAY = self._env.gateway
             self._tried = True
-            await self.hall.login(self._env.token)
+            try:
+                await self.hall.login(self._env.token)
+            except discord.LoginFailure:
+                # Nobody will come back to it, and what is left open complains at the end of the process.
+                await self.hall.close()
+                raise
 
 
 def open_platform(env: Mapping[str, str]) -> Platform | None:

@@ -22,18 +22,17 @@ from typing import Any
 from discord.utils import snowflake_time
 
 from bot.conversation import Reply
-from bot.platforms import NotDelivered, NotThere, OutcomeUnknown, RateLimited
+from bot.platforms import NotDelivered, NotThere
 from bot.platforms.discord import routes
-from bot.platforms.discord.components import Component, bears, exchanged, marked, together
+from bot.platforms.discord.components import Component, bears, exchanged, marked
 from bot.platforms.discord.growing import WRITING, Growing
 from bot.platforms.discord.letter import Letter, free
 from bot.platforms.discord.limits import THREAD_TITLE, fit
 from bot.platforms.discord.markup import silent
 from bot.platforms.discord.outbound import Payload, render
+from bot.platforms.discord.responses import Responses, message_id
 from bot.platforms.discord.rest import Door, Refused
 
-EPHEMERAL = 1 << 6
-ALREADY_ANSWERED = 40060
 LOOKED_THROUGH = 50
 A_DAY = timedelta(hours=26)
 MAY_NOT_REFER = 160002
@@ -44,15 +43,13 @@ HAS_A_THREAD = 160004
 A_WEEK = 10_080
 """Minutes without a word after which Discord folds a thread away; the longest it offers."""
 
-ANSWER = 4
-"""The interaction callback that answers at once."""
-
 
 class Delivery:
     """Says letters, each once."""
 
     def __init__(self, door: Door, now: Callable[[], datetime]) -> None:
         self._door = door
+        self._responses = Responses(door)
         self._now = now
         self._growing: dict[str, Growing] = {}
 
@@ -72,7 +69,7 @@ class Delivery:
         )
         if belongs_elsewhere:
             said = await self._say(letter)
-            await self._settle(letter)
+            await self._responses.settle(letter)
             return said
         return await self._answer(letter)
 
@@ -139,9 +136,11 @@ class Delivery:
         mark = letter.mark(0, 1)
         for message in newest:
             if bears(message.get("components", ()), mark):
-                return _id(message)
+                return message_id(message)
         # Nothing at all is what Discord shows to whom it does not let read.
-        if newest and (len(newest) < LOOKED_THROUGH or self._now() - snowflake_time(int(_id(newest[-1]))) > A_DAY):
+        if newest and (
+            len(newest) < LOOKED_THROUGH or self._now() - snowflake_time(int(message_id(newest[-1]))) > A_DAY
+        ):
             raise NotThere
         return None
 
@@ -167,8 +166,8 @@ class Delivery:
                 raise
             return None
         if answerable:
-            await self._settle(letter)
-        return _id(edited) or target
+            await self._responses.settle(letter)
+        return message_id(edited) or target
 
     async def _among(self, letter: Letter, target: str, page: Payload) -> Sequence[Component]:
         """The page in the place of the answer whose button was pressed; what else that response says stays."""
@@ -186,70 +185,22 @@ class Delivery:
         """Fill the deferred response, or what is free of it."""
         pages = render(letter.reply, alone=letter.alone)
         mark = letter.mark(0, len(pages))
-        original = await self._original(letter)
+        original = await self._responses.read(letter)
         if original is None:
-            first = await self._refill(letter, pages[0], mark) or await self._respond(letter, pages[0], mark)
-            if first is None:
-                return await self._say(letter)
+            first = await self._responses.respond(letter, pages[0], mark)
         elif bears(original.get("components", ()), mark):
-            first = _id(original)
+            first = message_id(original)
         elif free(original):
-            first = await self._fill(letter, pages[0], mark)
+            first = await self._responses.fill(letter, pages[0], mark)
         elif letter.alone:
-            return await self._add(letter, original, pages[0])
+            first = await self._responses.add(letter, original, pages[0])
         else:
+            first = None
+        if first is None:
             return await self._say(letter)
         if len(pages) == 1:
             return first
         return await self._post(letter, await self._channel(letter), pages, start=1)
-
-    async def _original(self, letter: Letter) -> dict[str, Any] | None:
-        try:
-            original = await self._door.call(routes.original("GET", letter.address))
-        except Refused:
-            return None
-        return original if isinstance(original, dict) else {}
-
-    async def _fill(self, letter: Letter, page: Payload, mark: int) -> str:
-        filled = await self._door.call(routes.original("PATCH", letter.address), page.body(mark), page.files)
-        return _id(filled) or letter.address["interaction"]
-
-    async def _refill(self, letter: Letter, page: Payload, mark: int) -> str | None:
-        """Fill a response that cannot be read but may be there all the same."""
-        with suppress(Refused):
-            return await self._fill(letter, page, mark)
-        return None
-
-    async def _respond(self, letter: Letter, page: Payload, mark: int) -> str | None:
-        """Answer an interaction that nobody acknowledged, if it still can be."""
-        data = page.body(mark)
-        data["flags"] |= EPHEMERAL if letter.aside else 0
-        try:
-            await self._door.call(routes.callback(letter.address), {"type": ANSWER, "data": data}, page.files)
-            return _id(await self._original(letter)) or letter.address["interaction"]
-        except Refused as refused:
-            if refused.code != ALREADY_ANSWERED:
-                return None
-        return await self._refill(letter, page, mark)
-
-    async def _add(self, letter: Letter, original: dict[str, Any], page: Payload) -> str:
-        """A further answer below the first one, in the same response."""
-        body = page.body(letter.mark(0, 1))
-        both = together((original.get("components", ()), body["components"]))
-        if both is None or page.files or original.get("attachments"):
-            return await self._say(letter)
-        body["components"] = both
-        added = await self._door.call(routes.original("PATCH", letter.address), body)
-        return _id(added) or _id(original)
-
-    async def _settle(self, letter: Letter) -> None:
-        """Take away a "thinking" that has nothing to say any more; never at the cost of what was said."""
-        if letter.deferred == "update":
-            return
-        with suppress(NotDelivered, OutcomeUnknown, RateLimited):
-            original = await self._original(letter)
-            if original is not None and free(original):
-                await self._door.call(routes.original("DELETE", letter.address))
 
     async def _say(self, letter: Letter) -> str:
         """Post it: in its channel, or in the learner's private chat if others would read along."""
@@ -278,7 +229,7 @@ class Delivery:
                 raise
             del body["message_reference"]
             made = await self._door.call(routes.messages("POST", channel), body, page.files)
-        return _id(made)
+        return message_id(made)
 
     async def _channel(self, letter: Letter) -> str:
         return letter.channel or await self._private_chat(letter)
@@ -288,8 +239,3 @@ class Delivery:
             raise NotDelivered("nobody is named to send it to", final=True)
         chat = await self._door.call(routes.private_chat(), {"recipient_id": letter.recipient})
         return str(chat["id"])
-
-
-def _id(answer: Any) -> str:
-    """The id of the message an answer of Discord's is about; empty if it does not say."""
-    return str(answer.get("id", "")) if isinstance(answer, dict) else ""

@@ -168,3 +168,6 @@ class Hall(discord.AutoShardedClient):
             await tree.sync(guild=self._home)
         except discord.HTTPException as refused:
             log.error("commands_not_synced", why=str(refused))
+        except (KeyError, TypeError, ValueError) as unreadable:
+            # Taken all the same: only what came back about them, which nobody needs, is not as discord.py expects.
+            log.warning("commands_answer_not_understood", why=repr(unreadable))

@@ -24,6 +24,7 @@ NAME = "discord"
 Interaction: TypeAlias = discord.Interaction[Any]
 
 _CODE = re.compile(r"```.*?```|`[^`]*`", re.DOTALL)
+_TOKEN = re.compile(r"<(?:@[!&]?|#|a?:\w+:)\d+>|@(?:everyone|here)\b")
 _SPOKEN = (discord.MessageType.default, discord.MessageType.reply)
 
 
@@ -86,7 +87,7 @@ def message(said: discord.Message, me: discord.abc.Snowflake, channel: Any) -> M
         id=str(said.id),
         learner=Learner(NAME, tenant, str(said.author.id), fit(said.author.display_name, 80)),
         place=_spot(tenant, channel, private=server is None),
-        text=re.sub(_mention(me), " ", said.content).strip()[:FIELD_VALUE],
+        text=_plain(said.content)[:FIELD_VALUE],
         addressed=addressed(said, me),
         address={
             "channel": str(said.channel.id),
@@ -94,6 +95,7 @@ def message(said: discord.Message, me: discord.abc.Snowflake, channel: Any) -> M
             "user": str(said.author.id),
             **_named(said.guild),
         },
+        overheard=server is not None,
     )
 
 
@@ -102,7 +104,17 @@ def addressed(said: discord.Message, me: discord.abc.Snowflake) -> bool:
     named = any(user.id == me.id for user in said.mentions) or bool(
         re.search(_mention(me), _CODE.sub("", said.content))
     )
-    return _server(said) is None or named or _answers(said, me)
+    return _server(said) is None or named or _answers(said, me) or _own_role(said, me) is not None
+
+
+def _plain(content: str) -> str:
+    """The words alone: who is called, channels and emoji of the server's own say nothing to the documents."""
+    return _TOKEN.sub(" ", content).strip()
+
+
+def _own_role(said: discord.Message, me: discord.abc.Snowflake) -> discord.Role | None:
+    """The tutor's own role, which people take for the tutor when both are offered under one name."""
+    return next((role for role in said.role_mentions if role.tags is not None and role.tags.bot_id == me.id), None)
 
 
 def _mention(me: discord.abc.Snowflake) -> str:
@@ -166,7 +178,11 @@ def _tenant(interaction: Interaction) -> str:
 
 
 def _place(interaction: Interaction) -> Place:
-    return _spot(_tenant(interaction), interaction.channel, private=_in_private(interaction))
+    channel: Any = interaction.channel
+    if interaction.guild is not None and channel is not None:
+        # A thread of a server we know is one, however little the interaction says of it.
+        channel = interaction.guild.get_thread(channel.id) or channel
+    return _spot(_tenant(interaction), channel, private=_in_private(interaction))
 
 
 def _spot(tenant: str, channel: Any, *, private: bool) -> Place:

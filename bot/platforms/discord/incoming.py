@@ -24,13 +24,14 @@ _DEFAULTS: Mapping[str, Mapping[str, Any]] = {
     "message": {"type": 0, "content": "", "mentions": (), "mention_roles": (), "components": ()},
     "user": {"username": "", "discriminator": "0", "avatar": None},
     "member": {"roles": (), "flags": 0},
-    "channel": {"type": 0, "name": "", "position": 0, "permissions": "0"},
+    "channel": {"type": 0, "name": "", "position": 0, "permissions": "0", "bitrate": 64_000, "user_limit": 0},
     "thread": {"type": 11, "name": "", "owner_id": "0", "parent_id": "0", "message_count": 0, "member_count": 0},
     "metadata": {"archived": False, "auto_archive_duration": 1440, "archive_timestamp": _LONG_AGO},
     "taking_part": {"join_timestamp": _LONG_AGO, "flags": 0},
     "role": {"name": ""},
 }
 _PARTS: Mapping[str, Mapping[str, str]] = {
+    "session": {"user": "user"},
     "interaction": {"channel": "channel", "message": "message", "user": "user", "member": "member", "data": "data"},
     "data": {"resolved": "resolved"},
     "resolved": {"users": "user", "members": "member", "messages": "message", "channels": "channel"},
@@ -41,6 +42,7 @@ _PARTS: Mapping[str, Mapping[str, str]] = {
     "guild": {"channels": "channel", "threads": "thread", "members": "member", "roles": "role"},
 }
 _EVENTS = {
+    "READY": "session",
     "INTERACTION_CREATE": "interaction",
     "MESSAGE_CREATE": "message",
     "GUILD_CREATE": "guild",
@@ -65,7 +67,7 @@ def _guarded(event: str, parse: Parse, shard: Callable[[], tuple[int, int]]) -> 
             if event == "READY":
                 data.setdefault("shard", shard())
                 data.setdefault("guilds", ())
-            elif event in _EVENTS:
+            if event in _EVENTS:
                 complete(_EVENTS[event], data)
             parse(data)
         except Exception:

@@ -68,7 +68,11 @@ class Letter:
 
     def whispered(self, why: str) -> Letter:
         """The same for its one person alone, in the response to their interaction or in their private chat."""
-        return replace(self, reply=replace(self.reply, text=f"{why}\n\n{self.reply.text}", private=True, replaces=None))
+        reply = replace(self.reply, text=f"{why}\n\n{self.reply.text}", private=True, replaces=None)
+        if "token" not in self.address:
+            # In a private chat: its buttons are good only where it was to stand.
+            reply = replace(reply, buttons=(), sources=tuple(replace(one, token=None) for one in reply.sources))
+        return replace(self, reply=reply)
 
     def named(self, part: str) -> Letter:
         """The same letter under a nonce of its own."""

@@ -25,7 +25,10 @@ from bot.platforms.discord.limits import ACKNOWLEDGE_SECONDS, ENQUEUE_SECONDS
 from bot.ports import Unavailable
 
 TRY_AGAIN = "I couldn't take that in just now. Please try again in a minute."
-UNHEARD = "Discord hides your words from me unless you mention me, or leave the ping of your reply on."
+UNHEARD = (
+    "Discord hides your words from me unless you mention me (not the role of my name), "
+    "or leave the ping of your reply on."
+)
 
 log = structlog.get_logger(__name__)
 

@@ -6,12 +6,17 @@ import pytest
 from rigs.discord_shapes import ANA, GUILD
 from rigs.discord_stub import Fault
 
-from bot.conversation import Command, Learner, Message, Place
+from bot.conversation import Command, Learner, Message, Place, Press
 from bot.memory.teams import RedisTeams
 from bot.platforms.discord.home import Home
 
 HERE = Place("discord", str(GUILD), "333")
 ALONE = Place("discord", f"dm:{ANA}")
+
+
+def made_for(token: str, place: Place) -> bool:
+    """A token here is the tenant it was made for."""
+    return token == place.tenant
 
 
 class Kept(dict):
@@ -41,7 +46,7 @@ def teams(redis) -> RedisTeams:
 @pytest.fixture
 async def settled(worker, teams):
     """A platform that knows ana from the server, which she made the home of her private chat."""
-    worker.meet(teams)
+    worker.meet(teams, made_for)
     await worker.acquaint(said(HERE))
     assert await teams.choose(str(ANA), str(GUILD))
     return worker
@@ -49,7 +54,7 @@ async def settled(worker, teams):
 
 async def test_a_private_chat_reads_only_the_course_until_its_owner_chose(worker, teams) -> None:
     """A tenant of its own; being met somewhere chooses nothing."""
-    worker.meet(teams)
+    worker.meet(teams, made_for)
     await worker.acquaint(said(HERE))
     assert await teams.of(str(ANA)) == {str(GUILD): "Team"}
     assert (await worker.hall.at_home(said(ALONE))).place == ALONE
@@ -63,6 +68,18 @@ async def test_a_chosen_home_is_where_the_private_chat_belongs(settled) -> None:
         moved = await settled.hall.at_home(turn)
         assert (moved.place.tenant, moved.learner.tenant, moved.place.private) == (str(GUILD), str(GUILD), True)
         assert await settled.acquaint(moved) == moved
+
+
+@pytest.mark.parametrize(("made", "goes"), [(str(GUILD), str(GUILD)), (f"dm:{ANA}", f"dm:{ANA}"), ("999", None)])
+@pytest.mark.parametrize("chosen", [True, False])
+async def test_a_button_belongs_where_it_was_made(worker, teams, made, goes, chosen) -> None:
+    """A server's reminder before a home was chosen, and an older button of one's own after; a stranger's nowhere."""
+    worker.meet(teams, made_for)
+    await worker.acquaint(said(HERE))
+    if chosen:
+        await teams.choose(str(ANA), str(GUILD))
+    moved = await worker.hall.at_home(Press("3", said(ALONE).learner, ALONE, made))
+    assert moved.place.tenant == moved.learner.tenant == (goes or (str(GUILD) if chosen else ALONE.tenant))
 
 
 async def test_elsewhere_the_app_was_brought_along_nothing_moves(settled) -> None:

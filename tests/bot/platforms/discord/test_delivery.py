@@ -12,7 +12,7 @@ from rigs.discord_stub import EPHEMERAL, DiscordStub, Fault
 
 from bot.conversation import Button, Command, Learner, Place, Reply
 from bot.platforms import NotDelivered, NotThere, OutcomeUnknown, RateLimited
-from bot.platforms.discord.connection import KEPT_OUT
+from bot.platforms.discord.connection import KEPT_OUT, NOT_ALONE
 
 HALL = Place("discord", str(GUILD), str(CHANNEL))
 HELLO = Reply("Hello", buttons=(Button("A", "a"),))
@@ -112,6 +112,15 @@ async def test_a_worker_answers_what_nobody_acknowledged(discord, worker):
     for _ in range(2):
         await worker.deliver(turn.place, turn.address, HELLO, "n")
     assert discord.visible() == ["Hello"]
+
+
+@pytest.mark.parametrize("status", [401, 404])
+async def test_a_response_that_goes_while_it_is_filled_is_said_elsewhere(discord, worker, status):
+    """Its learner dismissed it, or its token ended, between the look at it and the words."""
+    turn = command(discord, acknowledged=True)
+    discord.faults.append(Fault("PATCH", "/webhooks/.*", status=status))
+    await worker.deliver(turn.place, turn.address, HELLO, "n")
+    assert "Hello" in discord.visible()
 
 
 async def test_killed_anywhere_there_is_one_answer(discord, worker):
@@ -235,6 +244,19 @@ async def test_of_several_answers_in_one_response_only_the_pressed_one_changes(d
     assert labels_of(message) == ["Why", "Lock in"]
 
 
+async def test_a_response_that_cannot_be_read_keeps_what_was_put_into_it(discord, worker):
+    """The second answer stands below the first one, and said again neither is said twice."""
+    turn = command(discord, acknowledged=True)
+    verdict = Reply("Right.", buttons=(Button("Why", "why"),), private=True)
+    question = Reply("Question 2", buttons=(Button("A", "a"),), private=True)
+    for number, reply in enumerate((verdict, question, question)):
+        discord.faults.append(Fault("GET", "/webhooks/.*", status=404))
+        nonce = f"n{min(number, 1)}"
+        await worker.deliver(turn.place, {**turn.address, "deferred": "quiet"}, reply, nonce)
+    assert discord.visible() == ["Right.", "Question 2"]
+    assert len(discord.messages) == 1
+
+
 @pytest.mark.parametrize("code", [50001, 50013, 160005])
 async def test_where_it_may_not_write_the_person_is_answered_in_private(discord, worker, code):
     """Whoever asked is not left without an answer: it says why it comes so."""
@@ -243,6 +265,7 @@ async def test_where_it_may_not_write_the_person_is_answered_in_private(discord,
     (said,) = discord.messages.values()
     assert said["channel_id"] == str(private_chat(ANA))
     assert discord.visible() == [f"{KEPT_OUT}\n\nHello"]
+    assert labels_of(said) == [], "a button of the channel would be dead here"
 
 
 async def test_what_cannot_be_shared_leaves_no_thinking_behind(discord, worker):
@@ -260,3 +283,17 @@ async def test_a_push_into_a_channel_it_may_not_write_in_is_refused(discord, wor
     with pytest.raises(NotDelivered) as refused:
         await worker.deliver(HALL, {}, HELLO, "n")
     assert refused.value.final
+
+
+async def test_who_takes_no_private_messages_reads_in_the_channel_what_to_do(discord, worker):
+    """Not a word of the answer, which is for one person; and where the channel is closed too, an end of it."""
+    private_answer = Reply("Your streak: 3 days", private=True)
+    address = {"channel": str(CHANNEL), "message": "1", "user": str(ANA)}
+    closed = Fault("POST", f"/channels/{private_chat(ANA)}/messages", status=403, code=50007)
+    discord.faults.append(closed)
+    await worker.deliver(HALL, address, private_answer, "n")
+    (said,) = discord.messages.values()
+    assert (said["channel_id"], discord.visible()) == (str(CHANNEL), [NOT_ALONE])
+    discord.faults += [closed, Fault("POST", f"/channels/{CHANNEL}/messages", status=403, code=50013)]
+    with pytest.raises(NotDelivered):
+        await worker.deliver(HALL, address, private_answer, "m")

@@ -31,6 +31,16 @@ async def test_stored_before_acknowledged_and_answered_by_an_edit(discord, inlet
     assert discord.visible() == ["A change over time."]
 
 
+async def test_commands_whose_receipt_cannot_be_read_keep_nobody_out(discord, inlet, listening):
+    """What comes back when they were taken is of no use here, so it may be anything."""
+    discord.faults.append(Fault("PUT", "/applications/111/commands", status=200, applied=True))
+    async with listening():
+        await discord.until("SYNCED")
+        await discord.dispatch("INTERACTION_CREATE", event := discord.slash("board"))
+        await discord.until(f"POST /interactions/{event['id']}/{event['token']}/callback")
+    assert discord.counts["SYNCED"] == 1
+
+
 async def test_a_cut_connection_is_resumed_and_misses_nothing(discord, inlet, listening):
     """RESUME first: no second IDENTIFY, and what happened meanwhile arrives."""
     async with listening():

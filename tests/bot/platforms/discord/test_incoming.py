@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from rigs import discord_shapes as shapes
-from rigs.discord_shapes import ANA, BOT, CHANNEL, GUILD
+from rigs.discord_shapes import ANA, BOT, CHANNEL, FORUM, GUILD, POST
 
 from bot.conversation import Command, Message, Press
 from bot.platforms.discord.incoming import complete, guard
@@ -124,6 +124,49 @@ async def test_a_mention_in_code_is_not_said_to_it(discord, inlet, listening, wo
     assert len([turn for turn in inlet.turns if isinstance(turn, Message)]) == turns
 
 
+async def test_a_thread_is_known_by_its_number(discord, inlet, listening) -> None:
+    """An interaction that names only a channel's number is in the thread of which the server told."""
+    discord.guilds.append(shapes.guild(channels=[shapes.channel(FORUM, 15)], threads=[shapes.forum_post(joined=True)]))
+    async with listening():
+        pressed = discord.interact(3, {"custom_id": "t:pick/1/a", "component_type": 2})
+        bare = {name: value for name, value in pressed.items() if name != "channel"}
+        message = {"id": "9", "channel_id": str(POST), "author": BARE}
+        await heard(discord, inlet, "INTERACTION_CREATE", {**bare, "channel_id": str(POST), "message": message})
+    (turn,) = (turn for turn in inlet.turns if isinstance(turn, Press))
+    assert (turn.place.channel, turn.place.thread) == (str(FORUM), str(POST))
+
+
+OWN_ROLE = {"id": "66", "name": "studyhall", "permissions": "0", "position": 1, "tags": {"bot_id": str(BOT)}}
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "<@111> <@!42> <@&5> what is drift?",
+        "<@111> @everyone what is drift? <:wave:77>",
+        "<@111> what is drift? <#333>",
+    ],
+)
+async def test_whoever_else_is_called_is_no_part_of_the_question(discord, inlet, listening, words: str) -> None:
+    """Names and numbers would only lead the search astray."""
+    async with listening():
+        await heard(discord, inlet, "MESSAGE_CREATE", shapes.message(77, CHANNEL, words, mentions=[shapes.ME]))
+    (turn,) = (turn for turn in inlet.turns if isinstance(turn, Message))
+    assert turn.text == "what is drift?"
+
+
+async def test_its_own_role_stands_for_it(discord, inlet, listening) -> None:
+    """Discord offers both under one name; without the words it says what to do, and other roles call nobody."""
+    discord.guilds.append(shapes.guild(roles=[OWN_ROLE, {"id": "5", "name": "admins"}]))
+    async with listening():
+        for number, role, words in [(77, "66", "<@&66> drift?"), (78, "66", ""), (79, "5", "<@&5> drift?")]:
+            said = shapes.message(number, CHANNEL, words, mention_roles=[role])
+            await heard(discord, inlet, "MESSAGE_CREATE", said)
+        await discord.when(lambda: "mention me" in " ".join(discord.visible()))
+    (turn,) = (turn for turn in inlet.turns if isinstance(turn, Message))
+    assert (turn.text, turn.addressed) == ("drift?", True)
+
+
 def test_what_is_there_is_never_changed() -> None:
     """Defaults fill gaps only."""
     full = shapes.interaction(1, "tok", 2, {"name": "ask"})
@@ -139,3 +182,12 @@ def test_a_session_without_its_shard_gets_ours() -> None:
     guard(parsers, lambda: (3, 16))
     parsers["READY"]({"user": {}})
     assert (seen[0]["shard"], list(seen[0]["guilds"])) == ((3, 16), [])
+    assert "discriminator" in seen[0]["user"]
+
+
+async def test_a_server_is_known_whatever_its_channels_leave_out(discord, inlet, listening) -> None:
+    """A voice channel without its bitrate costs neither the server nor the session."""
+    discord.guilds.append({"id": str(GUILD), "channels": [{"id": "9", "type": 2, "name": "voice"}]})
+    async with listening() as platform:
+        await heard(discord, inlet, "MESSAGE_CREATE", {})
+        assert [server.id for server in platform.hall.guilds] == [GUILD]
