@@ -1,6 +1,7 @@
 """Are the answers right?  The evaluation questions, asked of the tutor and of two plain alternatives.
 
-    python -m benchmarks.answers --corpus FOLDER [--data FOLDER] [--recipe] [--worst FILE]
+    python -m benchmarks.answers --corpus FOLDER [--data FOLDER] [--recipe] [--out FILE]
+    python -m benchmarks.answers --handbook [--data FOLDER] [--out FILE]
 
 The corpus is indexed below the data folder if it is not there yet.  ``--recipe`` adds the usual LangChain
 recipe, whose vectors take as long as an index build the first time.
@@ -44,7 +45,7 @@ class Kept:
     async def get(self, key: str) -> str | None:
         return None
 
-    async def put(self, key: str, value: str, seconds: int) -> None:
+    async def put(self, key: str, value: str, seconds: int, *, whose: tuple[str, str] | None = None) -> None:
         return None
 
     async def spent_today(self, tenant: str) -> float:
@@ -82,21 +83,33 @@ class Judged:
 def main() -> None:
     """Ask everything, print the tables."""
     wanted = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    wanted.add_argument("--corpus", type=Path, required=True, help="the folder the questions were written over")
+    wanted.add_argument("--corpus", type=Path, help="the folder the questions were written over, to index it")
     wanted.add_argument("--data", type=Path, default=Path("benchmarks/results/data"), help="where its index is kept")
     wanted.add_argument("--recipe", action="store_true", help="compare with the usual LangChain recipe, too")
     wanted.add_argument("--out", type=Path, help="write every reply here, one object a line")
+    wanted.add_argument("--handbook", action="store_true", help="ask of the small library, what nothing was fitted on")
     given = wanted.parse_args()
+    asked = questions.load()
     shelf = Shelf(given.data / "libraries" / LIBRARY)
-    if not shelf.editions():
+    if given.handbook:
+        shelf = handbook(given.data)
+        asked = [one for one in questions.load(questions.OF_HANDBOOK) if one.use == "test"]
+    elif not shelf.editions():
         build_library(given.data, LIBRARY, [str(given.corpus)])
     embedder = query_embedder(given.data)
-    asked = questions.load()
     judged = asyncio.run(ask_all(asked, shelf, embedder))
     if given.out:
         given.out.write_text("".join(_line(one) for one in judged), "utf-8")
     print_rankings(judged, shelf, embedder, given.data / "recipe" if given.recipe else None)
     print_answers(judged, shelf)
+
+
+def handbook(data: Path) -> Shelf:
+    """The small library, indexed if it is not yet."""
+    shelf = Shelf(data / "libraries" / "handbook")
+    if not shelf.editions():
+        build_library(data, "handbook", [str(questions.HANDBOOK)])
+    return shelf
 
 
 async def ask_all(asked: Iterable[Asked], shelf: Shelf, embedder: Embedder) -> list[Judged]:

@@ -11,11 +11,14 @@ from typing import Any
 
 from index.stores.lexical import terms
 
-QUESTIONS = Path(__file__).parent / "questions" / "pmle_corpus.jsonl"
+HERE = Path(__file__).parent
+QUESTIONS = HERE / "questions" / "pmle_corpus.jsonl"
+HANDBOOK = HERE / "handbook"  # a small library of another subject, so that nothing is fitted to one library
+OF_HANDBOOK = HERE / "questions" / "handbook.jsonl"
 MARKED = re.compile(r"(.+?)\s((?:\[\d+\])+)", re.DOTALL)
 OURS = re.compile(  # what stands around the sentences in the tutor's own words
     r"^The closest your documents come:|^On [^:]+ \(formerly [^)]+\):|\*\*[^*]+\*\*:|\(\d+ more there\)|But the documents disagree:"
-    r"|(?:An older|A current|A legacy|A deprecated) page (?:\([^)]*\) )?says:|Please read.*$|[^.]*\b(?:is|are) marked \w+\.?|Your documents don't say: “[^”]*”",
+    r"|(?:An older|A current|A legacy|A deprecated) page (?:\([^)]*\) )?says:|Please read.*$|[^.]*\b(?:is|are) marked \w+\.?|I found nothing on “[^”]*”",
     re.MULTILINE,
 )
 UNANSWERABLE = ("near_topic_unanswerable", "offtopic")
@@ -34,6 +37,7 @@ class Asked:
     parts: tuple[frozenset[str], ...]
     points: tuple[tuple[str, ...], ...]
     forbidden: tuple[str, ...]
+    use: str = ""
 
 
 def load(path: Path = QUESTIONS) -> list[Asked]:
@@ -52,6 +56,7 @@ def _asked(fields: Mapping[str, Any]) -> Asked:
         parts=tuple(frozenset(part) for part in fields.get("documents_all", ())),
         points=tuple(tuple(group) for group in fields["points"]),
         forbidden=tuple(fields.get("forbidden", ())),
+        use=fields.get("use", ""),
     )
 
 

@@ -36,7 +36,7 @@ from bot.memory.ledger import RedisLedger
 from bot.memory.server import EmbeddedServer
 from bot.memory.standing import board_key
 from bot.progress.facts import Answer
-from tests.rigs.flaky_redis_proxy import FlakyProxy
+from tests.rigs.redis_proxy import RedisProxy
 
 PROCESSES = 4
 AT_ONCE = 25
@@ -162,7 +162,7 @@ async def measure(name: str, way: str, answers: int, share: float, folder: Path)
             presses[(number + press) % PROCESSES].append(number)
     server = EmbeddedServer(folder / f"{way}-{share}")
     server.start()
-    proxy = FlakyProxy(server.socket, share, seed=1)
+    proxy = RedisProxy(server.socket, share, seed=1)
     try:
         async with proxy.listening(folder / "wire") as url:
             loop = asyncio.get_running_loop()

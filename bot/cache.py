@@ -1,7 +1,7 @@
-"""What is dear to make and comes out the same in every data folder: kept once more in the user's cache.
+"""A cache in the user's home of folders that are slow to make and the same for every data folder.
 
-A copy is there whole or not at all, and where there is no place to write nothing is kept: whoever asks
-then makes it again.
+A copy is written whole or not at all.  Where the cache cannot be written nothing is kept, and the caller
+makes the folder again.
 """
 
 from __future__ import annotations
@@ -12,16 +12,16 @@ from contextlib import suppress
 from pathlib import Path
 
 KEPT = 4
-"""How many of a kind stay; the longest unused goes first."""
+"""How many folders of a kind are kept; the least recently used is removed first."""
 
 
 def cached(kind: str, name: str) -> Path:
-    """Where the cache has ``name``, if it has it."""
+    """Where the cache keeps ``name``, whether or not it is there."""
     return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "studyhall" / kind / name
 
 
 def take(kind: str, name: str, target: Path) -> bool:
-    """Put what the cache has at ``target``, unless something is there; says whether something is there now."""
+    """Copy ``name`` from the cache to ``target``, unless that exists.  Returns whether ``target`` exists now."""
     kept = cached(kind, name)
     if not target.exists() and kept.is_dir():
         with suppress(OSError):
@@ -31,7 +31,7 @@ def take(kind: str, name: str, target: Path) -> bool:
 
 
 def keep(kind: str, name: str, source: Path) -> None:
-    """Have ``source`` in the cache as ``name``; what nobody took for longest makes room."""
+    """Copy ``source`` into the cache as ``name`` and remove the least recently used beyond :data:`KEPT`."""
     kept = cached(kind, name)
     if not source.is_dir() or kept.exists():
         return
@@ -43,7 +43,7 @@ def keep(kind: str, name: str, source: Path) -> None:
 
 
 def _copy(source: Path, target: Path) -> None:
-    """A whole copy or none; somebody who was quicker wins."""
+    """Copy beside the target, then rename; another process that was first wins."""
     partial = target.with_name(f"{target.name}.{os.getpid()}")
     try:
         target.parent.mkdir(parents=True, exist_ok=True)

@@ -8,12 +8,11 @@ import sys
 import typer
 
 from bot.commands import asking, chatting, courses, operating, records, serving, upkeep
-from bot.commands.failing import CannotStart, refused
+from bot.commands.failing import refused
 from bot.commands.indexing import index_app
 from bot.commands.libraries import library_app
 from bot.logs import configure
-from bot.memory.binary import CannotServe
-from bot.ports import Unavailable
+from bot.ports import CannotStart, Unavailable
 from index.embedding import NoEmbedder
 
 app = typer.Typer(
@@ -38,7 +37,7 @@ def main() -> None:
     configure(os.environ.get("STUDYHALL_LOG", "warning").lower())
     try:
         app()
-    except (CannotStart, CannotServe, NoEmbedder, Unavailable) as reason:
+    except (CannotStart, NoEmbedder, Unavailable) as reason:
         print(f"studyhall: {reason}", file=sys.stderr)
         sys.exit(69)
     except OSError as trouble:

@@ -8,7 +8,7 @@ those inside their own limits.  Nothing here knows Slack, Discord, Redis or a mo
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal, TypeAlias
 
@@ -60,7 +60,10 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """Somebody says something.  ``addressed``: to the tutor, so silence would be an error."""
+    """Somebody says something.  ``addressed``: to the tutor, so silence would be an error.
+
+    ``overheard``: its platform shows no answer to one person alone where others read, but to a press or a command.
+    """
 
     id: str
     learner: Learner
@@ -68,6 +71,7 @@ class Message:
     text: str
     addressed: bool = True
     address: Address = field(default_factory=dict)
+    overheard: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +124,9 @@ class Open:
 
 
 Turn: TypeAlias = Message | Command | Press | Submit | Open
+
+Call: TypeAlias = Command | Press | Submit
+"""A skill is called: by its name, by a button, or by a form that was sent."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -278,3 +285,11 @@ class Post:
     place: Place
     reply: Reply
     learner: str | None = None
+
+
+Replies: TypeAlias = tuple[Reply, ...]
+Respond: TypeAlias = Callable[[Command], Awaitable[Replies]]
+"""What a skill does when it is called by name."""
+
+Pressed: TypeAlias = Callable[[Press | Submit, tuple[str, ...]], Awaitable[Replies]]
+"""What a button does; the tuple holds the ids it carries."""

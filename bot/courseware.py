@@ -1,4 +1,4 @@
-"""The course in use: opened, its notes indexed once so that they can be asked, its names and weights for the rest.
+"""The course in use: opening it, indexing its notes, and what other parts need to know of it.
 
 An indexed course is kept in the user's cache too, under a key of its notes and the embedder, so that
 another data folder on this machine takes it over in a moment instead of embedding it again.
@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING
 
 from bot import cache
 from bot.asking.outcomes import Answered, Outcome
+from bot.groups.schedule_words import TopicOf
+from bot.quizzing.topics import find, full_names
 from bot.settings import Settings
 
 if TYPE_CHECKING:
@@ -129,7 +131,7 @@ def topic_of(course: Course | None, outcome: Outcome) -> str | None:
 
 
 def question_lines(course: Course) -> Sequence[str]:
-    """A question of the course as a channel reads it, without its answer: the one that is read fastest."""
+    """The lines of the course's shortest question, without its answer, as an example."""
     if not course.served:
         return ("The course has no questions yet.",)
     single = [item for item in course.served if item.choose == 1 and not item.code] or list(course.served)
@@ -138,6 +140,24 @@ def question_lines(course: Course) -> Sequence[str]:
         item.scenario, f"**{item.ask}**", *(one.text for one in item.options)
     )
     return (*written[:2], *(f"**{letter}** {text}" for letter, text in zip("ABCDEF", written[2:], strict=False)))
+
+
+def topic_names(course: Course) -> TopicOf:
+    """What a topic is called, for the words somebody typed."""
+    in_full = full_names(course)
+
+    def name(text: str, /, *, whole: bool = False) -> str | None:
+        if whole:
+            return in_full(text)
+        subject = find(course, text)
+        return subject.name if subject else None
+
+    return name
+
+
+def section_titles(course: Course) -> dict[str, str]:
+    """The exam's sections by number."""
+    return {section.number: section.title for section in course.newest.sections}
 
 
 def section_weights(course: Course | None, day: date) -> Mapping[str, float]:

@@ -14,7 +14,7 @@ from bot.ports import Grants, Unavailable
 from bot.settings import Settings
 
 if TYPE_CHECKING:
-    from bot.help import Books
+    from bot.rooms.help import Books
     from index.builder import BuildReport, Progress
     from index.editions import Edition, Shelf
 
@@ -41,7 +41,7 @@ def build_library(settings: Settings, sources: Sequence[str], library: str, prog
 
 
 def take_export(settings: Settings) -> Path:
-    """Where the embedder's export belongs; it is there when any data folder of this machine has one."""
+    """The folder of the embedder's ONNX export, filled from the user's cache where another data folder made it."""
     from index.embedding import resolve
     from index.exported import folder_of
 
@@ -51,13 +51,13 @@ def take_export(settings: Settings) -> Path:
 
 
 def libraries(settings: Settings) -> dict[str, dict[str, Any]]:
-    """Every library with an edition: how many documents, as of when."""
+    """Every library with an edition, by name, with its :func:`facts_of`."""
     folders = sorted(settings.libraries.iterdir()) if settings.libraries.is_dir() else ()
     return {folder.name: facts for folder in folders if (facts := facts_of(settings, folder.name))}
 
 
 def facts_of(settings: Settings, library: str) -> dict[str, Any]:
-    """How many documents the current edition of a library has, as of when; nothing where there is none."""
+    """``documents`` and ``created`` of a library's current edition; empty where there is none."""
     for standing in shelf_of(settings, library).editions():
         if standing.current and standing.manifest:
             return {"documents": standing.manifest.documents, "created": standing.manifest.created}
@@ -124,7 +124,7 @@ async def shelves_of(
     settings: Settings, readable: Callable[..., Awaitable[tuple[str, ...]]], place: Place, who: Learner | None = None
 ) -> list[Books]:
     """The libraries a place reads for its own people, or for ``who``, as /sources shows them."""
-    from bot.help import Books
+    from bot.rooms.help import Books
 
     reader = who or Learner(place.platform, place.tenant, "", "")
     here = {name: facts_of(settings, name) for name in await readable(reader, place)}

@@ -1,4 +1,4 @@
-"""What operators see and do: the same numbers as in the chat, and the ledger as a whole."""
+"""What the operator's commands do: the numbers of the chat for any team, backup, restore and audit."""
 
 from __future__ import annotations
 
@@ -12,7 +12,6 @@ from typing import Any
 
 from bot.conversation import Command, Learner, Place
 from bot.groups.schedule_said import said
-from bot.groups.schedules import first_after
 from bot.libraries import TERMINAL
 from bot.memory.opening import Memory
 from bot.progress.facts import Outage, Repair
@@ -78,7 +77,7 @@ class Operations:
         return {"text": "\n".join(lines) or "No daily questions are planned.", "data": rows}
 
     async def _scheduled(self, tenant: str, channel: str, platform: str, words: str) -> Shown:
-        """As an admin would say it in that channel."""
+        """Set or end a channel's daily question, as an admin would in that channel."""
         if not channel:
             raise LookupError("which channel? --channel ID")
         name = tenant or await self._tenant(tenant)
@@ -133,7 +132,7 @@ class Operations:
             partial.unlink(missing_ok=True)
         return wrote
 
-    async def restore(self, file: Path, tenant: str = "") -> int:
+    async def restore(self, file: Path) -> int:
         """Read a backup back.  Raises ``ValueError`` naming a line that is none."""
         try:
             lines = await asyncio.to_thread(file.read_text, "utf-8")
@@ -142,7 +141,7 @@ class Operations:
         return await self.memory.archive.restore(lines.removesuffix("\n").split("\n"))
 
     async def audit(self, tenant: str) -> Shown:
-        """Projections against facts, for one team or all."""
+        """Compute everything that is derived from facts again, for one team or all, and list what differs."""
         names = [await self._tenant(tenant)] if tenant else await self.memory.archive.tenants()
         drift = [{"tenant": name, **row} for name in names for row in await self.memory.archive.audit(name)]
         facts = sum([len(await self.memory.ledger.facts(name)) for name in names])
@@ -170,7 +169,7 @@ class Operations:
         return {"text": "\n".join([reply.text, *rows]), "data": dict(reply.data)}
 
     def _skill(self, name: str) -> Skill:
-        """What is said in a chat with that name.  Raises ``LookupError`` where nothing is."""
+        """The skill of that name.  Raises ``LookupError`` where the course it needs is missing."""
         found = self.hall.tutor.skills.get(name)
         if found is None:
             raise LookupError(f"there is no {name} without a course: STUDYHALL_COURSE names one")
@@ -178,7 +177,7 @@ class Operations:
 
     async def _planned(self, schedule: Schedule) -> Shown:
         place = schedule.place
-        following = first_after(schedule, self.memory.clock.now(), self.memory.schedules.jitter)
+        following = await self.memory.schedules.following(schedule)
         history = await self.memory.pushes.history(place.tenant, place.channel or "")
         key, last = next(((key, push) for key, push in reversed(history.items()) if "/" not in key), ("", None))
         return {
@@ -192,7 +191,7 @@ class Operations:
         }
 
     async def _tenant(self, named: str) -> str:
-        """The team that is meant.  Raises ``LookupError`` when that is not clear."""
+        """The named team, or the only one there is.  Raises ``LookupError`` where it is unknown or not clear."""
         known = await self.memory.archive.tenants()
         if named and named not in known:
             raise LookupError(f"nobody has answered anything in {named!r}")
@@ -210,7 +209,7 @@ class Operations:
 
 
 def _on_its_clock(schedule: Schedule, following: str) -> str:
-    """``Mon 23 Nov, 09:00``, as a clock on a wall there shows it."""
+    """``Mon 23 Nov, 09:00`` in the schedule's own time zone."""
     if following == NEVER:
         return following
     at = datetime.fromisoformat(following).astimezone(zone(schedule.tz))

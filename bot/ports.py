@@ -35,6 +35,10 @@ Aloud: TypeAlias = Callable[[str], Awaitable[None]]
 """Shows what may be said of an answer so far, while the rest is still being checked.  Never raises."""
 
 
+class CannotStart(Exception):
+    """The start cannot succeed; the message is one sentence that names the thing and the way out."""
+
+
 class Unavailable(Exception):
     """A part of the world is away: ``Unavailable("the memory")``.  Never the learner's fault.
 
@@ -56,6 +60,12 @@ class Busy(Unavailable):
         self.position = position
         self.args = (f"the tutor is busy: you would be number {position} in the queue",)
         self.words = f"I'm busy: you would be number {position} in line. Please try again in a minute."
+
+
+class MintToken(Protocol):
+    """Makes the token of a button: a verb and ids, signed for a place.  Raises ``ValueError`` where they do not fit."""
+
+    def __call__(self, verb: str, *ids: str, place: Place) -> str: ...
 
 
 class Clock(Protocol):
@@ -156,13 +166,9 @@ class Reviews(Protocol):
 
     async def cards(self, tenant: str, learner: str) -> dict[str, dict[str, Any]]: ...
 
-    async def put(self, tenant: str, learner: str, item: str, card: Mapping[str, Any]) -> None: ...
-
 
 class Groups(Protocol):
     """Who learns together."""
-
-    async def get(self, tenant: str, group: str) -> Group | None: ...
 
     async def all(self, tenant: str) -> tuple[Group, ...]: ...
 
@@ -191,8 +197,6 @@ class Boards(Protocol):
     async def around(self, tenant: str, board: Board, learner: str) -> tuple[Standing, ...]:
         """The learner with the one above and the one below; empty when they are not on it."""
         ...
-
-    async def size(self, tenant: str, board: Board) -> int: ...
 
     async def private(self, tenant: str, group: str | None = None) -> int:
         """How many learned here who do not want to be seen."""

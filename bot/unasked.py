@@ -6,72 +6,32 @@ import random
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING
 
-from bot.conversation import Learner, Open, Place, Press, Turn
-from bot.drawing import draw_options
+from bot.conversation import Open, Place, Press, Turn
+from bot.courseware import section_titles
+from bot.groups.leaving import Leaving
 from bot.groups.mondays import Mondays
 from bot.groups.nudges import Nudges
 from bot.groups.planning import Planning
 from bot.groups.ports import Posting
 from bot.groups.pushes import DailyPushes
-from bot.groups.schedule_words import TopicOf
 from bot.groups.ticking import Handler, Ticker
 from bot.groups.weekboard import WeekBoard
-from bot.leaving import Leaving
-from bot.quizzing.topics import find, full_names
+from bot.memory.opening import Memory
+from bot.quizzing.desk import QuizDesk
 from bot.records import ErrandKind
 from bot.studying.around_exam import AroundExam
 from bot.studying.exam_letters import ExamLetters
-from bot.timetable import Timetable
-
-if TYPE_CHECKING:
-    from bot.memory.opening import Memory
-    from bot.quizzing.courses import Course
-    from bot.quizzing.daily import Daily
-    from bot.quizzing.desk import QuizDesk
-    from bot.tutor import Tokens
-
+from bot.tutor import Tokens
 
 Call = Callable[[str, str, Place, str], Awaitable[None]]
 ASIDE = {"ephemeral", "hidden"}
 """How platforms mark a press on a message that only one person sees."""
 
 
-def topic_names(course: Course | None) -> TopicOf:
-    """What a topic is called, for the words somebody typed."""
-
-    in_full = full_names(course) if course else None
-
-    def name(text: str, /, *, whole: bool = False) -> str | None:
-        if course is None or in_full is None:
-            return None
-        if whole:
-            return in_full(text)
-        subject = find(course, text)
-        return subject.name if subject else None
-
-    return name
-
-
-def section_titles(course: Course | None) -> dict[str, str]:
-    """The exam's sections by number."""
-    return {section.number: section.title for section in course.newest.sections} if course else {}
-
-
-def build_timetable(
-    memory: Memory, course: Course | None, mint: Callable[..., str], allowed: Callable[[Learner], bool]
-) -> Timetable:
-    """The desk of ``/schedule``."""
-    topics, titles = topic_names(course), section_titles(course)
-    return Timetable(memory.schedules, memory.errands, memory.profiles, memory.clock, mint, topics, allowed, titles)
-
-
-def daily_pushes(
-    memory: Memory, daily: Daily, posting: Posting, asks_about_boards: Callable[[str], bool]
-) -> DailyPushes:
+def daily_pushes(memory: Memory, quizzing: QuizDesk, posting: Posting) -> DailyPushes:
     """The handler of daily questions."""
-    board = WeekBoard(memory.boards, memory.groups, memory.profiles, asks_about_boards)
+    board = WeekBoard(memory.boards, memory.groups, memory.profiles, quizzing.world.asks)
     return DailyPushes(
         memory.schedules,
         memory.pushes,
@@ -80,9 +40,8 @@ def daily_pushes(
         memory.groups,
         posting,
         memory.clock,
-        daily,
+        quizzing.daily,
         board,
-        draw_options,
         memory.schedules.jitter,
     )
 
@@ -120,20 +79,14 @@ async def disband(memory: Memory, tenant: str) -> None:
     await memory.archive.purge(tenant)
 
 
-def build_unasked(
-    memory: Memory,
-    quizzing: QuizDesk | None,
-    posting: Posting,
-    tokens: Tokens,
-    asks_about_boards: Callable[[str], bool],
-) -> Unasked:
+def build_unasked(memory: Memory, quizzing: QuizDesk | None, posting: Posting, tokens: Tokens) -> Unasked:
     """Everything that comes due, over one way of posting; without a course there are no questions in it."""
     leaving = Leaving(memory.errands, memory.schedules, memory.clock, partial(disband, memory))
     handlers: dict[ErrandKind, Handler] = {"purge": leaving.carry_out}
     ticker = Ticker(memory.errands, posting, memory.clock, handlers, random.shuffle)
     if quizzing is None:
         return Unasked(ticker, None, tokens, leaving)
-    pushes = daily_pushes(memory, quizzing.daily, posting, asks_about_boards)
+    pushes = daily_pushes(memory, quizzing, posting)
     nudges = Nudges(
         memory.profiles,
         memory.ledger,

@@ -11,7 +11,7 @@ from hypothesis import settings
 from rigs.courses import course, toy, toy_files
 from rigs.redis_fixtures import archive, clock, ledger, people, profiles, redis, redis_server, redis_url
 
-from bot import intake
+from bot.service import intake
 from index import embedding
 
 __all__ = [

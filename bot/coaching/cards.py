@@ -11,15 +11,13 @@ from collections.abc import Sequence
 
 from bot.coaching.deck import ROUND, Deck, find_deck, map_of, next_row, recalls_of, row_named, services
 from bot.coaching.reading import Reading
-from bot.conversation import Button, Command, Learner, Place, Press, Reply, Source, Submit
+from bot.conversation import Button, Command, Learner, Place, Press, Replies, Reply, Source, Submit
 from bot.progress.facts import Recall
 from bot.quizzing.deal import make_id
 from bot.quizzing.maps import Row
 from bot.quizzing.student import Student, read_student
 from bot.quizzing.wording import LETTERS, joined
 from bot.quizzing.world import World
-
-Replies = tuple[Reply, ...]
 
 TOPIC_LENGTH, MISSED_SHOWN = 24, 4
 EVERYTHING = "all"

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from bot.conversation import Button, Command, Learner, Place, Press, Reply, Submit
+from collections.abc import Sequence
+
+from bot.conversation import Button, Call, Command, Learner, Place, Press, Replies, Reply, Submit
 from bot.quizzing.cases import Case
 from bot.quizzing.desk import QuizDesk
 from bot.quizzing.student import read_student
 from bot.quizzing.topics import means
 from bot.quizzing.wording import counted
-
-Replies = tuple[Reply, ...]
 
 
 class CaseRoom:
@@ -17,6 +17,11 @@ class CaseRoom:
 
     def __init__(self, desk: QuizDesk) -> None:
         self._desk = desk
+
+    def complete(self, text: str) -> Sequence[tuple[str, str]]:
+        """Cases while somebody types: (id, title)."""
+        cases = self._desk.world.course.cases.values()
+        return [(case.id, case.title) for case in cases if not text.strip() or means(text, f"{case.title} {case.id}")]
 
     async def case(self, command: Command) -> Replies:
         """``/case``: which there are; ``/case fraud``: that one, from where it was left."""
@@ -41,7 +46,7 @@ class CaseRoom:
             return (Reply("That case is no longer part of the course. `/case` shows those there are.", private=True),)
         return await self._begin(press, case)
 
-    async def _begin(self, turn: Command | Press | Submit, case: Case) -> Replies:
+    async def _begin(self, turn: Call, case: Case) -> Replies:
         return await self._desk.listed(turn, "case", case.id, [item.id for item in case.items])
 
     async def _list(self, learner: Learner, place: Place) -> Reply:

@@ -54,7 +54,7 @@ def find_map(course: Course, text: str) -> Map | None:
 
 
 def find_deck(course: Course, text: str) -> Deck | None:
-    """The patterns ``text`` names by map, section, study area or service; else those whose words hold it."""
+    """The patterns that ``text`` names by map, section, objective or service; else those that contain its words."""
     if not text.strip():
         return Deck("", every_row(course))
     for drawn in course.maps.values():
@@ -76,7 +76,11 @@ def next_row(deck: Deck, recalls: Sequence[Recall], round_id: str) -> Row | None
     last = {recall.card: recall.right for recall in recalls if recall.round != round_id}
     order = {False: 0, None: 1, True: 2}
     left = [row for row in deck.rows if row.id not in asked]
-    return min(left, key=lambda row: (order[last.get(row.id)], _luck(round_id, row.id)))
+
+    def turn(row: Row) -> tuple[int, str]:
+        return order[last.get(row.id)], hashlib.sha256(f"{round_id}/{row.id}".encode()).hexdigest()
+
+    return min(left, key=turn)
 
 
 def services(row: Row, round_id: str) -> list[str]:
@@ -108,7 +112,3 @@ def _names(course: Course) -> Iterable[tuple[str, Sequence[Row]]]:
     for product in course.products:
         fits = [row for row in rows if f"{{{{{product.id}}}}}" in row.service]
         yield from ((name, fits) for name in product.every_name)
-
-
-def _luck(*parts: str) -> str:
-    return hashlib.sha256("/".join(parts).encode()).hexdigest()

@@ -8,15 +8,14 @@ from itertools import chain, zip_longest
 from bot.coaching.kit_text import as_markdown, find_metric, read_value, said
 from bot.coaching.reading import Reading
 from bot.coaching.workshop import Workshops
-from bot.conversation import Button, Command, File, Place, Press, Reply, Source, Submit, file_name
+from bot.conversation import Button, Call, Command, File, Place, Press, Replies, Reply, Source, Submit, file_name
 from bot.quizzing.desk import QuizDesk
 from bot.quizzing.kit import ASSESSMENT, Phase, Translation
+from bot.quizzing.sourcing import entered
 from bot.quizzing.topics import means
 from bot.quizzing.wording import counted
 
-Replies = tuple[Reply, ...]
-Turn = Command | Press | Submit
-
+PARTS = ("checklist", "assessment", "workshop", "metrics")
 MARKDOWN = "md"
 WHOLE = "All phases"
 
@@ -30,6 +29,10 @@ class KitRoom:
         self._reading = reading
         self._workshops = workshops
 
+    def complete(self, text: str) -> Sequence[tuple[str, str]]:
+        """Parts of the kit while somebody types."""
+        return [(part, part) for part in PARTS if part.startswith(text.strip().lower())]
+
     async def kit(self, command: Command) -> Replies:
         """``/kit [checklist [phase] | assessment | workshop | metrics [name] [value]]``."""
         part, _, rest = command.argument.strip().partition(" ")
@@ -41,7 +44,7 @@ class KitRoom:
             return (self._phase(ids[1], press.place, markdown=ids[2:] == (MARKDOWN,)),)
         return await self._part(press, ids[0], "")
 
-    async def _part(self, turn: Turn, part: str, rest: str) -> Replies:
+    async def _part(self, turn: Call, part: str, rest: str) -> Replies:
         if part == "checklist" and self._kit.checklist:
             return (self._checklist(rest, turn.place),)
         if part == "assessment" and self._kit.assessment:
@@ -99,12 +102,8 @@ class KitRoom:
         sources: list[Source] = []
         lines = [f"**{phase.title}**", f"*{phase.gate}*"]
         for check in phase.checks:
-            known = {(source.title, source.heading): source.number for source in sources}
             source = self._reading.source(check.note, check.heading, check.ask, place, len(sources) + 1)
-            number = known.get((source.title, source.heading))
-            if number is None:
-                sources.append(source)
-                number = source.number
+            number = entered(source, sources)
             lines.append(f"- {check.ask} [{number}] *{check.evidence}*")
         mint = self._desk.world.tokens.mint
         copy = Button("As Markdown", mint("kit", "phase", phase.id, MARKDOWN, place=place))

@@ -11,9 +11,9 @@ from bot.quizzing.topics import means
 _NUMBER = re.compile(r"^(?P<what>.*?)\s*(?P<number>\d+(?:[.,]\d+)?)\s*(?P<percent>%?)$", re.DOTALL)
 
 
-def as_markdown(phases: Iterable[Phase], title: str = "Project oversight checklist") -> str:
+def as_markdown(phases: Iterable[Phase]) -> str:
     """A list to tick off, with the evidence that each question asks for."""
-    lines = [f"# {title}"]
+    lines = ["# Project oversight checklist"]
     for phase in phases:
         lines += ["", f"## {phase.title}", "", f"Gate: {phase.gate}", ""]
         lines += [f"- [ ] {check.ask} Evidence: {check.evidence}." for check in phase.checks]
@@ -42,13 +42,9 @@ def read_value(text: str) -> tuple[str, float | None]:
 def said(metric: Translation, value: float | None = None) -> str:
     """The metric as a sentence, with ``value`` or the example; shares above 1 are taken as percent."""
     number = metric.example if value is None else value
-    share = number / 100 if _is_share(metric) and number > 1 else number
+    share = number / 100 if "{of100}" in metric.says and number > 1 else number
     of100 = min(100.0, share * 100)
     return metric.says.format(of100=_plain(of100), rest100=_plain(100 - of100), value=_plain(number))
-
-
-def _is_share(metric: Translation) -> bool:
-    return "{of100}" in metric.says
 
 
 def _plain(number: float) -> str:

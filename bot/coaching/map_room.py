@@ -4,19 +4,18 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from bot.coaching.deck import find_map
 from bot.coaching.map_picture import Branch, Leaf, pattern_map
 from bot.coaching.standing import SIGNS, WORDS, Mark, marks
-from bot.conversation import Button, Command, Place, Press, Reply, Submit
+from bot.conversation import Button, Command, Place, Press, Replies, Reply, Submit
 from bot.quizzing.maps import Map, Row
 from bot.quizzing.products import Names
 from bot.quizzing.student import Student, read_student
+from bot.quizzing.topics import means
 from bot.quizzing.wording import counted
 from bot.quizzing.world import World
-
-Replies = tuple[Reply, ...]
 
 HERE, TEXT = "here", "text"
 
@@ -26,6 +25,11 @@ class MapRoom:
 
     def __init__(self, world: World) -> None:
         self._world = world
+
+    def complete(self, text: str) -> Sequence[tuple[str, str]]:
+        """Maps while somebody types: their titles."""
+        maps = self._world.course.maps.values()
+        return [(drawn.title, drawn.title) for drawn in maps if not text.strip() or means(text, drawn.title)]
 
     async def map(self, command: Command) -> Replies:
         """``/map``: which there are; ``/map topic``: that one."""

@@ -4,17 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.conversation import Place, Press, Reply, Source, Submit
+from bot.conversation import Place, Press, Replies, Reply, Source, Submit
 from bot.quizzing.notes import Note
-from bot.quizzing.sourcing import quoted
-from bot.quizzing.wording import clipped, legible
+from bot.quizzing.sourcing import in_full, quoted
 from bot.quizzing.world import World
-
-MOST_SHOWN = 1200
 
 
 class Reading:
-    """Makes the sources of what stands in maps and kit, and opens them."""
+    """Makes sources of sections of notes, for maps and kit, and shows these sections."""
 
     def __init__(self, world: World) -> None:
         self._world = world
@@ -32,7 +29,7 @@ class Reading:
             token=self._world.tokens.mint("read", note, str(_at(known, heading)), place=place),
         )
 
-    async def read(self, press: Press | Submit, ids: tuple[str, ...]) -> tuple[Reply, ...]:
+    async def read(self, press: Press | Submit, ids: tuple[str, ...]) -> Replies:
         """``Show source``: the section itself."""
         note = self._world.course.notes.get(ids[0])
         at = int(ids[1]) if ids[1].isdigit() else 0
@@ -40,8 +37,7 @@ class Reading:
             return (Reply("That section is gone; the course was changed since.", private=True),)
         section = note.sections[at]
         source = replace(self.source(note.slug, section.heading, section.text, press.place), token=None)
-        text = f"**{note.title}** · {section.heading} [1]\n\n{clipped(legible(section.text), MOST_SHOWN)}"
-        return (Reply(text, sources=(source,), private=True),)
+        return (Reply(in_full(note.title, section), sources=(source,), private=True),)
 
 
 def _at(note: Note | None, heading: str) -> int:

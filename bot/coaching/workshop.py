@@ -7,19 +7,17 @@ takes part is shown because they pressed for it, and nothing anybody says is kep
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass, replace
-from typing import Any
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 
+from bot import codec
 from bot.coaching.reading import Reading
-from bot.conversation import Button, Command, Learner, Place, Press, Reply, Submit
+from bot.conversation import Button, Call, Learner, Place, Press, Replies, Reply, Submit
 from bot.quizzing.deal import make_id
 from bot.quizzing.kit import Role, Workshop
 from bot.quizzing.wording import counted
 from bot.quizzing.world import World
 from bot.records import Session
-
-Replies = tuple[Reply, ...]
 
 TRIES = 8
 APART = "workshop"
@@ -50,12 +48,6 @@ class State:
         return next((player for player in self.players if player.learner == learner), None)
 
 
-def from_state(state: Mapping[str, Any]) -> State:
-    """From plain JSON."""
-    players = tuple(Player(**player) for player in state["players"])
-    return State(state["host"], state["host_name"], players, state["round"], state["turn"])
-
-
 class Workshops:
     """Workshops in channels."""
 
@@ -63,15 +55,15 @@ class Workshops:
         self._world = world
         self._reading = reading
 
-    async def open(self, turn: Command | Press | Submit, workshop: Workshop) -> Replies:
+    async def open(self, turn: Call, workshop: Workshop) -> Replies:
         """In a channel the lobby; in a private chat what it is and what it needs."""
         if turn.place.private:
             return (_outline(workshop),)
         session_id = make_id(turn.learner.tenant, turn.id, APART)
         known = await self._world.sessions.get(turn.learner.tenant, session_id)
-        state = from_state(known.state) if known else State(turn.learner.id, turn.learner.name)
+        state = codec.decode(State, known.state) if known else State(turn.learner.id, turn.learner.name)
         if known is None:
-            await self._world.sessions.save(Session(session_id, turn.place, APART, asdict(state)))
+            await self._world.sessions.save(Session(session_id, turn.place, APART, codec.encode(state)))
         return (self._lobby(workshop, session_id, state, turn.place),)
 
     async def press(self, press: Press | Submit, ids: tuple[str, ...]) -> Replies:
@@ -97,7 +89,7 @@ class Workshops:
         return (_told(role), lobby) if state.round == 0 else (_told(role),)
 
     async def _next(self, workshop: Workshop, session: Session, number: int, press: Press | Submit) -> Replies:
-        state = from_state(session.state)
+        state = codec.decode(State, session.state)
         if press.learner.id != state.host and not press.learner.admin:
             return (Reply(f"{state.host_name} leads this one and opens the rounds.", private=True),)
         if state.round >= number:
@@ -120,9 +112,9 @@ class Workshops:
             session = await self._world.sessions.get(tenant, session_id)
             if session is None:
                 return None
-            before = from_state(session.state)
+            before = codec.decode(State, session.state)
             after = change(before)
-            if after == before or await self._world.sessions.save(replace(session, state=asdict(after))):
+            if after == before or await self._world.sessions.save(replace(session, state=codec.encode(after))):
                 return after
         return None
 

@@ -47,8 +47,8 @@ def ask(
 
 
 async def _one(question: str, history: list[tuple[str, str]], as_json: bool) -> None:
+    from bot.answering import open_asking
     from bot.settings import Settings
-    from bot.wiring import open_asking
 
     async with open_asking(Settings()) as asking:
         answer = await asking(question, history)
@@ -80,8 +80,8 @@ def _where(citation: dict[str, Any]) -> str:
 async def _many(batch: Path, out: Path) -> None:
     from rich.progress import track
 
+    from bot.answering import open_asking
     from bot.settings import Settings
-    from bot.wiring import open_asking
 
     asked = list(_questions(batch))
     async with open_asking(Settings()) as asking:

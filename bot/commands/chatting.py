@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from bot.commands.failing import stop
+
+if TYPE_CHECKING:
+    from bot.conversation import Post
+    from bot.settings import Settings
 
 STORY_TENANT = "story"
 EXAMPLES = """Examples:
@@ -43,12 +48,22 @@ def chat(
     settings = Settings()
     libraries_ready(settings, quiet=as_json)
     if script is None:
-        from bot.wiring import converse
-
         asyncio.run(converse(settings, name))
         return
     began = _instant(clock)
     play(_read(script), str(settings.data), began, seed, frozenset(admin or ()), as_json=as_json, keep=keep)
+
+
+async def converse(settings: Settings, name: str) -> None:
+    """Open the study hall in this terminal."""
+    from bot.conversation import Learner
+    from bot.platforms.terminal.conversation_loop import TerminalChat
+    from bot.platforms.terminal.inbound import PLATFORM
+    from bot.wiring import open_study_hall
+
+    async with open_study_hall(settings) as hall:
+        learner = Learner(PLATFORM, PLATFORM, name, name, tz=_local_zone(), admin=True)
+        await TerminalChat(hall.tutor.handle, learner, settings.data / "pictures").run()
 
 
 def play(
@@ -88,17 +103,45 @@ def play(
 def hall(
     tenant: Annotated[str, typer.Option()],
     clock: Annotated[str, typer.Option()],
-    start: Annotated[int, typer.Option()] = 0,
+    data: Annotated[Path, typer.Option()],
     seed: Annotated[int | None, typer.Option()] = None,
-    data: Annotated[Path | None, typer.Option()] = None,
     fresh: Annotated[bool, typer.Option()] = False,
 ) -> None:
     """The study hall behind a story: one request a line in, its replies out."""
-    from bot.playing import serve_story
     from bot.settings import Settings
 
-    settings = Settings() if data is None else Settings(data=data)
-    asyncio.run(serve_story(settings, tenant, datetime.fromisoformat(clock), start, seed, fresh=fresh))
+    asyncio.run(_serve_story(Settings(data=data), tenant, datetime.fromisoformat(clock), seed, fresh=fresh))
+
+
+async def _serve_story(settings: Settings, tenant: str, at: datetime, seed: int | None, *, fresh: bool) -> None:
+    """Be the study hall behind a story, until standard input ends: everything comes due as the story's clock moves."""
+    from bot.platforms.terminal.clock import StoryClock
+    from bot.platforms.terminal.hall import serve
+    from bot.platforms.terminal.inbound import PLATFORM
+    from bot.platforms.terminal.unasked import StoryPosting
+    from bot.wiring import open_study_hall
+
+    clock = StoryClock(at)
+    secret = None if seed is None else f"story {seed}"
+    async with open_study_hall(settings, clock, secret=secret, seed=f"{seed or ''}") as hall:
+        if fresh:
+            await hall.memory.archive.purge(tenant)
+        posting = StoryPosting(clock)
+        ticker = hall.unasked(posting).ticker
+
+        async def advance(to: datetime) -> tuple[Post, ...]:
+            await ticker.play(PLATFORM, tenant, to, clock.move)
+            return posting.take()
+
+        await serve(hall.tutor.handle, advance, tenant, settings.data / "pictures")
+
+
+def _local_zone() -> str | None:
+    """This machine's zone by its IANA name, where it says."""
+    from bot.progress.zones import is_zone
+
+    named = os.environ.get("TZ") or "/".join(Path("/etc/localtime").resolve().parts[-2:])
+    return named if is_zone(named) else None
 
 
 def _instant(text: str | None) -> datetime:

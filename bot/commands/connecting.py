@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 import typer
 
@@ -17,6 +17,16 @@ if TYPE_CHECKING:
 
 ENV = Path(".env")
 ROOMS = 12
+
+
+class Step(Protocol):
+    """What a check came to, on either platform."""
+
+    @property
+    def ok(self) -> bool: ...
+
+    @property
+    def said(self) -> str: ...
 
 
 def connect_slack(url: str = "") -> None:
@@ -93,8 +103,7 @@ def write_env(values: dict[str, str], path: Path = ENV) -> None:
     path.chmod(0o600)
 
 
-def _step(step: object) -> None:
-    ok, said = bool(getattr(step, "ok", False)), str(getattr(step, "said", ""))
-    if not ok:
-        raise stop(said)
-    print(f"   ✓ {said}")
+def _step(step: Step) -> None:
+    if not step.ok:
+        raise stop(step.said)
+    print(f"   ✓ {step.said}")

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from bot.commands.failing import said_plainly, stop
+from bot.commands.options import Json
 
 if TYPE_CHECKING:
     from bot.quizzing.bank_rules import Embed
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
 course_app = typer.Typer(help="Items, notes and blueprints of a course.", no_args_is_help=True)
 
 Which = Annotated[str, typer.Option("--course", help="which course; default STUDYHALL_COURSE")]
-Json = Annotated[bool, typer.Option("--json", help="print for a script")]
 
 
 @course_app.command("list", epilog="Example: studyhall course list")

@@ -10,10 +10,6 @@ from contextlib import contextmanager
 import typer
 
 
-class CannotStart(Exception):
-    """The start cannot succeed; the message is one sentence that names the thing and the way out."""
-
-
 def stop(sentence: str, code: int = 1) -> typer.Exit:
     """Say why on standard error; ``raise stop("…")``."""
     print(f"studyhall: {sentence}", file=sys.stderr)

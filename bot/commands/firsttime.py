@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from bot.commands.failing import CannotStart
+from bot.ports import CannotStart
 from bot.settings import Settings
 
 

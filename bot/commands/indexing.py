@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from bot.commands.failing import said_plainly, stop
+from bot.commands.options import Json
 
 if TYPE_CHECKING:
     from bot.settings import Settings
@@ -28,7 +29,6 @@ def _a_name(library: str) -> str:
 
 
 Library = Annotated[str, typer.Option("--library", help="which library", callback=_a_name)]
-Json = Annotated[bool, typer.Option("--json", help="print for a script")]
 
 
 @index_app.command(epilog="Example: studyhall index build ./docs https://example.com/sitemap.xml")

@@ -4,11 +4,18 @@ from __future__ import annotations
 
 import asyncio
 import json
-from typing import Annotated, Any
+from collections.abc import Awaitable, Callable
+from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import typer
 
 from bot.commands.failing import stop
+from bot.commands.options import Json
+
+if TYPE_CHECKING:
+    from bot.ports import Grants
+
+T = TypeVar("T")
 
 library_app = typer.Typer(help="Say which team may read which library, and where.", no_args_is_help=True)
 
@@ -18,14 +25,14 @@ Channels = Annotated[list[str] | None, typer.Option("--channel", help="only in t
 @library_app.command("list", epilog="Example: studyhall library list --json")
 def list_libraries(
     tenant: Annotated[str | None, typer.Option(help="what this team may read")] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="print for a script")] = False,
+    as_json: Json = False,
 ) -> None:
     """The libraries here, and who reads them."""
     from bot.libraries import libraries
     from bot.settings import Settings
 
     rows = [{"library": name, **facts} for name, facts in libraries(Settings()).items()]
-    grants = asyncio.run(_with_grants("granted", tenant)) if tenant else ()
+    grants = asyncio.run(_with_grants(lambda grants: grants.granted(tenant))) if tenant else ()
     if as_json:
         shown = [{"library": g.library, "channels": list(g.channels), "external": g.external} for g in grants]
         print(json.dumps({"libraries": rows, "grants": shown}, ensure_ascii=False))
@@ -53,21 +60,22 @@ def grant(
 
     if library not in libraries(Settings()):
         raise stop(f"there is no library {library!r}; studyhall index build FOLDER --library {library} makes it")
-    asyncio.run(_with_grants("grant", Grant(library, tenant, tuple(channels or ()), external)))
+    granted = Grant(library, tenant, tuple(channels or ()), external)
+    asyncio.run(_with_grants(lambda grants: grants.grant(granted)))
     print(f"{tenant} reads {library} {'in ' + ', '.join(channels) if channels else 'everywhere'}")
 
 
 @library_app.command(epilog="Example: studyhall library revoke handbook T024BE7LD")
 def revoke(library: str, tenant: str, channels: Channels = None) -> None:
     """Take the right to read LIBRARY back."""
-    if not asyncio.run(_with_grants("revoke", library, tenant, tuple(channels or ()))):
+    if not asyncio.run(_with_grants(lambda grants: grants.revoke(library, tenant, tuple(channels or ())))):
         raise stop(f"{tenant} did not read {library}")
     print(f"{tenant} no longer reads {library}{' in ' + ', '.join(channels) if channels else ''}")
 
 
-async def _with_grants(act: str, *arguments: Any) -> Any:
+async def _with_grants(act: Callable[[Grants], Awaitable[T]]) -> T:
     from bot.memory.opening import open_memory
     from bot.settings import Settings
 
     async with open_memory(Settings()) as memory:
-        return await getattr(memory.grants, act)(*arguments)
+        return await act(memory.grants)

@@ -8,6 +8,8 @@ from typing import Annotated
 
 import typer
 
+from bot.commands.options import Json
+
 connect_app = typer.Typer(help="Bring the tutor to Slack or Discord, step by step.", no_args_is_help=True)
 
 
@@ -16,9 +18,9 @@ def add_to(app: typer.Typer) -> None:
     app.command(epilog="Example: studyhall doctor --json")(doctor)
 
 
-def doctor(as_json: Annotated[bool, typer.Option("--json", help="print for a script")] = False) -> None:
+def doctor(as_json: Json = False) -> None:
     """What is configured, reachable, promised, and what a question costs.  Exit code 1 if something is broken."""
-    from bot.doctor import examine
+    from bot.looks.doctor import examine
     from bot.looks.finding import Finding
     from bot.looks.variables import NOT_SET
     from bot.settings import load_env_file

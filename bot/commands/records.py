@@ -4,20 +4,23 @@ from __future__ import annotations
 
 import asyncio
 import json
+from collections.abc import Awaitable, Callable
 from datetime import date
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 import typer
 from typer.core import TyperGroup
 
 from bot.commands.failing import said_plainly, stop
+from bot.commands.options import AllTenants, Json, OneTenant
 from bot.quizzing.wording import counted
 from bot.records import Period
 
-Json = Annotated[bool, typer.Option("--json", help="print for a script")]
-Tenant = Annotated[str, typer.Option(help="workspace or server id; default: the only one here")]
-Tenants = Annotated[str, typer.Option("--tenant", help="workspace or server id; default: all of them")]
+if TYPE_CHECKING:
+    from bot.operations import Operations
+
+T = TypeVar("T")
 
 
 class ShowsByDefault(TyperGroup):
@@ -48,59 +51,60 @@ def add_to(app: typer.Typer) -> None:
 
 def board(
     period: Annotated[Period, typer.Option(help="how far back")] = "week",
-    tenant: Tenant = "",
+    tenant: OneTenant = "",
     as_json: Json = False,
 ) -> None:
     """The leaderboard as everyone sees it."""
-    _show(_ask("board", tenant, period=period), as_json)
+    _show(lambda operations: operations.board(tenant, period), as_json)
 
 
-def streak(who: str, tenant: Tenant = "", as_json: Json = False) -> None:
+def streak(who: str, tenant: OneTenant = "", as_json: Json = False) -> None:
     """How long WHO has studied day after day, and why it counts so."""
-    _show(_ask("streak", tenant, who=who), as_json)
+    _show(lambda operations: operations.streak(tenant, who), as_json)
 
 
 def excuse(
     day: Annotated[str, typer.Argument(help="the date, as 2026-11-20")],
     reason: Annotated[str, typer.Option(help="why, in a few words")] = "outage",
     who: Annotated[str, typer.Option(help="one learner; default: everyone of the team")] = "",
-    tenant: Tenant = "",
+    tenant: OneTenant = "",
 ) -> None:
     """Excuse a date: it neither breaks nor lengthens a streak."""
     try:
         when = date.fromisoformat(day)
     except ValueError:
         raise stop(f"{day!r} is no date; write 2026-11-20") from None
-    _show(_ask("excuse", tenant, day=when, reason=reason, who=who), False)
+    _show(lambda operations: operations.excuse(tenant, when, reason, who), False)
 
 
-def learner(who: str, tenant: Tenant = "", as_json: Json = False) -> None:
+def learner(who: str, tenant: OneTenant = "", as_json: Json = False) -> None:
     """Everything kept about WHO."""
-    _show(_ask("learner", tenant, who=who), as_json)
+    _show(lambda operations: operations.learner(tenant, who), as_json)
 
 
-def group(tenant: Tenant = "", as_json: Json = False) -> None:
+def group(tenant: OneTenant = "", as_json: Json = False) -> None:
     """The study groups of a team."""
-    _show(_ask("group", tenant), as_json)
+    _show(lambda operations: operations.group(tenant), as_json)
 
 
 def schedule(
     words: Annotated[list[str] | None, typer.Argument(help="set it, or `off`: 09:00 weekdays Europe/Berlin")] = None,
     channel: Annotated[str, typer.Option(help="the channel's id, to set one")] = "",
     platform: Annotated[str, typer.Option(help="slack or discord, where the channel has none yet")] = "",
-    tenant: Tenant = "",
+    tenant: OneTenant = "",
     as_json: Json = False,
 ) -> None:
     """The daily questions planned for each channel, and what became of the last ones; or set one."""
-    _show(_ask("schedule", tenant, channel=channel, platform=platform, words=" ".join(words or ())), as_json)
+    wanted = " ".join(words or ())
+    _show(lambda operations: operations.schedule(tenant, channel, platform, wanted), as_json)
 
 
-def backup(file: Path, tenant: Tenants = "") -> None:
+def backup(file: Path, tenant: AllTenants = "") -> None:
     """Write every fact to FILE, one JSON object a line."""
     if file.is_dir() or not file.parent.is_dir():
         raise stop(f"{file} cannot be written: name a file in a folder that is there")
     with said_plainly(LookupError):
-        entries = asyncio.run(_records("backup", file=file, tenant=tenant))
+        entries = asyncio.run(_do(lambda operations: operations.backup(file, tenant)))
     print(f"{counted(entries, 'line')} in {file}")
 
 
@@ -109,14 +113,14 @@ def restore(file: Path) -> None:
     if not file.is_file():
         raise stop(f"{file} is not there")
     with said_plainly(ValueError):
-        entries = asyncio.run(_records("restore", file=file))
+        entries = asyncio.run(_do(lambda operations: operations.restore(file)))
     print(f"{counted(entries, 'line')} restored from {file}")
 
 
-def audit(tenant: Tenants = "", as_json: Json = False) -> None:
+def audit(tenant: AllTenants = "", as_json: Json = False) -> None:
     """Check that no fact was changed, recompute every number from them, and report any that differ."""
     with said_plainly(LookupError):
-        found = asyncio.run(_records("audit", tenant=tenant))
+        found = asyncio.run(_do(lambda operations: operations.audit(tenant)))
     if as_json:
         print(json.dumps(found, ensure_ascii=False))
     else:
@@ -125,21 +129,17 @@ def audit(tenant: Tenants = "", as_json: Json = False) -> None:
         raise typer.Exit(1)
 
 
-def _ask(what: str, tenant: str, **arguments: Any) -> dict[str, Any]:
-    with said_plainly(LookupError, ValueError):
-        shown: dict[str, Any] = asyncio.run(_records(what, tenant=tenant, **arguments))
-    return shown
-
-
-async def _records(what: str, **arguments: Any) -> Any:
+async def _do(act: Callable[[Operations], Awaitable[T]]) -> T:
     from bot.operations import open_operations
     from bot.settings import Settings
 
     async with open_operations(Settings()) as operations:
-        return await getattr(operations, what)(**arguments)
+        return await act(operations)
 
 
-def _show(shown: dict[str, Any], as_json: bool) -> None:
+def _show(act: Callable[[Operations], Awaitable[dict[str, Any]]], as_json: bool) -> None:
+    with said_plainly(LookupError, ValueError):
+        shown = asyncio.run(_do(act))
     if as_json:
         print(json.dumps(shown["data"], ensure_ascii=False, default=str))
     else:

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bot.commands.failing import CannotStart, stop
+from bot.commands.failing import stop
+from bot.ports import CannotStart
 
 if TYPE_CHECKING:
     from bot.platforms import Platform
@@ -37,20 +38,20 @@ def run(
         raise stop(f"--only knows {', '.join(PLATFORMS)}, not {unknown[0]!r}", 2)
     load_env_file()
     settings = Settings()
-    try:
-        platforms = _configured(wanted)
-    except ValueError as missing:
-        raise CannotStart(str(missing)) from None
+    platforms = _configured(wanted)
     libraries_ready(settings)
     if platforms:
-        from bot.service import serve
+        from bot.service.process import serve
 
+        if sys.stderr.isatty():  # else whoever started it by hand looks at nothing
+            names = " and ".join(platform.name.capitalize() for platform in platforms)
+            typer.echo(f"Joining {names}: mention me there with a question. Ctrl-C ends it.", err=True)
         asyncio.run(serve(settings, platforms))
     elif set(wanted) - {"terminal"}:
         name = wanted[0].upper()
         raise CannotStart(f"{wanted[0]} is not configured: set {name}_BOT_TOKEN (studyhall connect {wanted[0]} helps)")
     elif sys.stdin.isatty():
-        from bot.wiring import converse
+        from bot.commands.chatting import converse
 
         asyncio.run(converse(settings, os.environ.get("USER", "you")))
     else:
@@ -60,27 +61,28 @@ def run(
 def work() -> None:
     """Only a worker: takes turns from the stream, so that more machines can share the load."""
     from bot.commands.firsttime import libraries_ready
-    from bot.service import serve
+    from bot.service.process import serve
     from bot.settings import Settings, load_env_file
 
     load_env_file()
     settings = Settings()
-    try:
-        platforms = _configured(())
-    except ValueError as missing:
-        raise CannotStart(str(missing)) from None
+    platforms = _configured(())
     libraries_ready(settings)
     asyncio.run(serve(settings, platforms, listening=False))
 
 
 def _configured(wanted: tuple[str, ...]) -> list[Platform]:
+    """The platforms whose tokens are set.  Raises :class:`CannotStart` where one of them lacks something."""
     from bot.platforms import open_platforms
 
     if wanted == ("terminal",):
         return []
     if not any(name.startswith(("SLACK_", "DISCORD_")) for name in os.environ):
         return []
-    return list(open_platforms(os.environ, wanted))
+    try:
+        return list(open_platforms(os.environ, wanted))
+    except ValueError as missing:
+        raise CannotStart(str(missing)) from None
 
 
 def _tell_the_story(data: str) -> None:

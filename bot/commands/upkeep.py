@@ -11,18 +11,18 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from bot.commands.failing import said_plainly, stop
+from bot.commands.options import AllTenants, Json
 
 if TYPE_CHECKING:
     from bot.operations import Operations
     from bot.quizzing.corrections import Corrections
     from bot.quizzing.courses import Course
     from bot.quizzing.items import Item
+    from bot.settings import Settings
 
 Correct = Callable[["Corrections", str, "Item"], Awaitable[tuple[str, ...]]]
 
-Json = Annotated[bool, typer.Option("--json", help="print for a script")]
 Reason = Annotated[str, typer.Option(help="one sentence that the learners read")]
-Tenant = Annotated[str, typer.Option(help="workspace or server id; default: all of them")]
 
 
 def add_to(app: typer.Typer) -> None:
@@ -55,7 +55,7 @@ def accept(
     print(f"{count} items accepted as they are")
 
 
-def reports(tenant: Tenant = "", as_json: Json = False) -> None:
+def reports(tenant: AllTenants = "", as_json: Json = False) -> None:
     """What learners say is wrong with questions, most often named first."""
     from bot.quizzing.asides import REASONS
 
@@ -74,7 +74,7 @@ def reports(tenant: Tenant = "", as_json: Json = False) -> None:
         print("Nobody has reported a question.")
 
 
-def withdraw(item: str, reason: Reason = "It was ambiguous.", tenant: Tenant = "") -> None:
+def withdraw(item: str, reason: Reason = "It was ambiguous.", tenant: AllTenants = "") -> None:
     """Serve an item no more; its answers stop counting, the days they credited stay."""
 
     async def correct(corrections: Corrections, name: str, found: Item) -> tuple[str, ...]:
@@ -88,7 +88,7 @@ def regrade(
     key: Annotated[str, typer.Option(help="the right option ids, as b or a,c")],
     reason: Reason = "The key was wrong.",
     version: Annotated[int | None, typer.Option(help="which version of the item; default: the newest")] = None,
-    tenant: Tenant = "",
+    tenant: AllTenants = "",
 ) -> None:
     """Judge every answer to an item by another key; all points and reviews follow."""
     right = tuple(part.strip() for part in key.split(",") if part.strip())
@@ -134,7 +134,7 @@ async def _tenants(operations: Operations, tenant: str) -> list[str]:
     return [tenant] if tenant else await operations.memory.archive.tenants()
 
 
-def _course(settings: Any) -> Course:
+def _course(settings: Settings) -> Course:
     from bot.courseware import open_current_course
 
     course = open_current_course(settings)

@@ -1,9 +1,9 @@
-"""A question that the platform itself posts: handed over before its time, taken back when plans change.
+"""A message that the platform itself posts at its time: scheduled there, taken back when plans change.
 
-CLAIMED → SENDING → SCHEDULED → SENT, or back: SCHEDULED → WITHDRAWN, and again with the next plan.  The
-rule that holds here: the next plan of a date is begun only when the one before is certainly not there any
-more, so a channel has at most one question of a date waiting.  What the platform does not take ahead is
-posted by us at its time; of what it may have taken nobody posts a second one.
+CLAIMED → SENDING → SCHEDULED → SENT; when the schedule changes SCHEDULED → WITHDRAWN, and from there a
+new attempt (``Push.plan`` counts them).  The rule that holds here: a new attempt begins only when the one
+before is certainly not at the platform any more, so at most one question of a date waits there.  What the
+platform refuses to schedule we post ourselves; what it may have taken is never posted a second time.
 """
 
 from __future__ import annotations
@@ -18,13 +18,13 @@ from bot.groups.ports import Calendar, Later, Pushes
 from bot.ports import Clock
 from bot.records import Handed, Push, PushState, Said
 
-# Nothing is changed any more that is due so soon: Slack takes nothing back within a minute, and clocks differ.
 LAST_MOMENT = timedelta(seconds=90)
+"""What is due within this is not changed any more: Slack takes nothing back within a minute, and clocks differ."""
 
 
 @dataclass(frozen=True, slots=True)
 class Ahead:
-    """Moves one question between us and the platform's own list of what is to be posted."""
+    """Schedules messages at a platform, takes them back, and finds out what became of them."""
 
     pushes: Pushes
     calendar: Calendar
@@ -35,9 +35,11 @@ class Ahead:
         return Claims(self.pushes, self.clock)
 
     async def hand_over(self, slot: Slot, at: datetime, terms: str, write: Write) -> Push:
-        """Have it posted at ``at``; a push that is still CLAIMED or SENDING afterwards: come again.
+        """Have the platform post what ``write`` makes at ``at``; returns the push as it is now.
 
-        One that the platform refuses, or that has nothing to say yet, is left to be posted at its time.
+        Still SENDING: it is not known yet whether the platform took it, call again.  CLAIMED with a lease:
+        another process works on it.  CLAIMED without one: the platform refused it, or there was nothing to
+        say yet, so it is to be posted by us.  ``terms``: see :class:`bot.records.Handed`.
         """
         taken, push = await self._claims.take(slot, at)
         if not taken:
@@ -62,7 +64,7 @@ class Ahead:
         return await self._noted(slot, push, await self._say(slot, push, letter.place, letter.reply))
 
     async def take_back(self, slot: Slot, place: Place) -> Push:
-        """Have it not posted.  One that is still SCHEDULED afterwards is posted after all, or: come again."""
+        """Take a message back.  Still SCHEDULED afterwards: it was too late, or it is to be tried again."""
         taken, push = await self._claims.take(slot, self.clock.now())
         if not taken:
             return push
@@ -85,9 +87,9 @@ class Ahead:
         return await self._claims.let_go(slot, replace(push, ahead=replace(push.ahead, back=False)), LEASE)
 
     async def arrive(self, slot: Slot, place: Place, due: datetime, until: datetime, then: Then) -> Push:
-        """Its time has come: see that it stands there, and do what is done around a question.
+        """After ``due``, find out whether the platform posted it, and call ``then`` with the message's id.
 
-        A push that is CLAIMED afterwards and free is certainly not there: it is to be said by us.
+        CLAIMED afterwards, without a lease: it certainly was not posted, so it is to be posted by us.
         """
         taken, push = await self._claims.take(slot, due)
         if not taken:
@@ -104,7 +106,11 @@ class Ahead:
     async def _seen(self, slot: Slot, push: Push, handed: Handed, place: Place, until: datetime, then: Then) -> Push:
         sure = push.state == "SCHEDULED" and not handed.back
         try:
-            found = Said("SENT", push.messages[0]) if push.seen else await self._found(slot, push, handed, place, until)
+            found = (
+                Said("SENT", push.messages[0])
+                if push.seen
+                else await self.calendar.arrived(_key(slot, push), place, handed, until=until)
+            )
             if found.state == "FAILED" and not sure:
                 return await self._undone(slot, push, "CLAIMED", found.reason)
             if found.state == "FAILED":
@@ -117,15 +123,12 @@ class Ahead:
         push = replace(push, messages=(found.message, *around.messages), at=handed.at, pinned=around.pinned)
         return await self._claims.settle(slot, push, "SENT", around.reason)
 
-    async def _found(self, slot: Slot, push: Push, handed: Handed, place: Place, until: datetime) -> Said:
-        return await self.calendar.arrived(_key(slot, push), place, handed, until=until)
-
     async def _say(self, slot: Slot, push: Push, place: Place, reply: Reply, *, begin: bool = True) -> Said:
         assert push.ahead is not None
         return await self.calendar.hand_over(Post(_key(slot, push), place, reply), push.ahead.at, begin=begin)
 
     async def _noted(self, slot: Slot, push: Push, said: Said, refused: PushState = "CLAIMED") -> Push:
-        """What the platform made of it."""
+        """Store what the platform said to a request to schedule; ``refused`` is the state when it said no."""
         assert push.ahead is not None
         match said.state:
             case "SENT":
@@ -138,11 +141,11 @@ class Ahead:
         return await self._claims.let_go(slot, push, AGAIN)
 
     async def _undone(self, slot: Slot, push: Push, state: PushState, reason: str) -> Push:
-        """Certainly not there: the next plan of this date begins anew, with a question of its own."""
+        """Store that it certainly is not at the platform; the next attempt deals questions of its own."""
         push = replace(push, state=state, reason=reason, plan=push.plan + 1, ahead=None)
         return await self._claims.let_go(slot, replace(push, questions=(), items=(), closes=None))
 
 
 def _key(slot: Slot, push: Push) -> str:
-    """What it is handed over under: of each plan at most one."""
+    """The key of its post: one for each attempt."""
     return f"{slot.name}#{push.plan}"

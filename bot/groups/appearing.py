@@ -8,10 +8,12 @@ stays the same and that nobody else of the group bears.
 from __future__ import annotations
 
 import zlib
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import chain, count
 
 from bot.conversation import Button, Place, Reply
+from bot.ports import MintToken
 from bot.records import Profile
 
 MOODS = ("calm", "quiet", "bright", "keen", "early", "late", "kind", "swift", "steady", "merry", "wry")
@@ -27,7 +29,7 @@ class Appearing:
 
 
 def appearing(profiles: Iterable[Profile], unasked_shown: bool = False) -> Appearing:
-    """Who of these people is shown, and as what.  ``unasked_shown``: who was never asked has agreed."""
+    """Who of these people is shown, and under which name.  ``unasked_shown``: so are those never asked."""
     names: dict[str, str] = {}
     aliases: set[str] = set()
     for profile in sorted(profiles, key=lambda profile: (profile.board == "pseudonym", profile.learner)):
@@ -41,7 +43,7 @@ def appearing(profiles: Iterable[Profile], unasked_shown: bool = False) -> Appea
     return Appearing(names, frozenset(aliases))
 
 
-def ask_to_appear(mint: Callable[..., str], place: Place) -> Reply:
+def ask_to_appear(mint: MintToken, place: Place) -> Reply:
     """Asked once, privately, before somebody's first points would show."""
     return Reply(
         "Shall the board show you? Nobody sees you there until you say so, and you can change it at any time. "
@@ -61,5 +63,7 @@ def made_up(learner: str) -> str:
 
 
 def _alone(name: str, names: dict[str, str]) -> str:
+    """The name, with a number after it where somebody goes by it already."""
     taken = set(names.values())
-    return next(other for n in range(1, len(names) + 2) if (other := name if n == 1 else f"{name} {n}") not in taken)
+    numbered = (f"{name} {number}" for number in count(2))
+    return next(other for other in chain([name], numbered) if other not in taken)

@@ -1,4 +1,4 @@
-"""Monday's six lines for whoever leads a group.
+"""The text of the weekly digest for the lead of a group.
 
 The rule that holds here: a figure about people is shown only when at least five stand behind it, each
 area's figure included, for an "average" of two is two people.  What somebody chose to share is shown

@@ -1,8 +1,8 @@
-"""Monday's six lines, to the one lead of a channel who asked for them, in private.
+"""The weekly digest: six lines on Monday, in private, to the lead of a channel who asked for them.
 
-The rules that hold here: one letter a week and channel.  On the first Monday of a month "does it still
-deliver?" takes the place of the six lines, once for the month, if five people or more took part; else the
-lines come as usual.  A lead hears one thing a day: where that day is taken, the letter comes a day later.
+The rules that hold here: one digest a week and channel.  On the first Monday of a month the monthly report
+("does it still deliver?") takes its place if five people or more took part.  A lead gets one unsolicited
+message a day: where that day is taken, the digest comes a day later.
 """
 
 from __future__ import annotations
@@ -19,11 +19,10 @@ from bot.groups.nudges import zone_of
 from bot.groups.once import Letter, Once
 from bot.groups.ports import Posting, Pushes, Schedules
 from bot.groups.ticking import Done
-from bot.ports import Clock, Groups, Ledger, Profiles
-from bot.progress.days import first_instant
+from bot.ports import Clock, Groups, Ledger, MintToken, Profiles
+from bot.progress.days import ONE_DAY, first_instant
 from bot.progress.exam_days import silent
-from bot.progress.facts import Fact
-from bot.progress.mastery import by_section
+from bot.progress.mastery import by_section, weakest
 from bot.progress.standings import SMALLEST_GROUP
 from bot.progress.zones import zone
 from bot.records import Errand, Push, Schedule
@@ -31,12 +30,11 @@ from bot.studying.team import delivers, weeks
 
 AT = time(8)
 GRACE = timedelta(hours=30)
-ONE_DAY = timedelta(days=1)
 WEEK = timedelta(days=7)
 
 
 Lines = Callable[[Schedule, date], Awaitable[Reply | None]]
-"""What to say of the week that began on a Monday, or of the month that ended with it."""
+"""The text for a channel and the week that began on a Monday; ``None``: nothing to say."""
 
 
 class Gaps(Protocol):
@@ -58,11 +56,11 @@ class Mondays:
     cost: Callable[[str, date, int], Awaitable[float]]
     posting: Posting
     clock: Clock
-    mint: Callable[..., str]
+    mint: MintToken
     titles: Mapping[str, str]
 
     async def digest(self, errand: Errand) -> Done | None:
-        """The week that is over, or the month, once; a bot that was away until Tuesday noon says it then."""
+        """Send the digest of the week that is over, or the monthly report, up to :data:`GRACE` late."""
         schedule = await self.schedules.get(errand.tenant, errand.subject)
         lead = await self.schedules.lead(errand.tenant, errand.subject)
         if schedule is None or lead is None:
@@ -89,7 +87,7 @@ class Mondays:
         return Done(next_monday(schedule, max(self.clock.now(), errand.at))) if said.settled else None
 
     async def _is_free(self, errand: Errand, lead: str) -> bool | None:
-        """Whether the lead's day is this letter's; ``None``: something is just being said to them."""
+        """Take the lead's day for the digest; ``None``: another message to them is being sent right now."""
         profile = await self.profiles.get(errand.tenant, lead)
         today = self.clock.now().astimezone(zone(zone_of(profile))).date()
         if silent(profile.exam_date, today):
@@ -138,21 +136,18 @@ class Mondays:
         return await self.ledger.learners(place.tenant)
 
     async def _shared(self, place: Place, today: date) -> dict[str, str]:
-        """The weakest area of those who chose to show it."""
+        """The weakest area, by name, of each member who chose to show it."""
         found: dict[str, str] = {}
         for learner in await self._members(place):
             profile = await self.profiles.get(place.tenant, learner)
-            weakest = self._weakest(await self.ledger.facts(place.tenant, learner), today)
-            if profile.shares_gaps and weakest:
-                found[profile.name or learner] = weakest
+            if profile.shares_gaps:
+                standing = by_section(await self.ledger.facts(place.tenant, learner), today)
+                if area := weakest({name: one for name, one in standing.items() if name in self.titles}):
+                    found[profile.name or learner] = self.titles[area]
         return found
 
-    def _weakest(self, facts: list[Fact], today: date) -> str | None:
-        known = {name: one for name, one in by_section(facts, today).items() if one.enough and name in self.titles}
-        return self.titles[min(known, key=lambda name: known[name].share)] if known else None
-
     def _button(self, told: Digest, place: Place) -> tuple[Button, ...]:
-        """The suggestion, one press away: the channel's questions are about that area from now on."""
+        """A button that carries the suggestion out: from now on the channel is asked about that area."""
         if told.suggestion is None or place.channel is None:
             return ()
         private = Place(place.platform, place.tenant)

@@ -1,8 +1,8 @@
 """A person's own reminder: due reviews, or a question, privately, at most once on one of their days.
 
-The rule that holds here: only who asked for it gets one, not in their quiet hours, not while they
-snooze, not around their exam, and never "your streak is in danger".  With nothing due nothing is said,
-and after three that came to nothing it is quiet until the person answers something again.
+The rules that hold here: only people who asked for reminders get them, never in their quiet hours, while
+they snooze or around their exam, and none says "your streak is in danger".  With nothing due nothing is
+said, and after three reminders without an answer there are none until the person answers again.
 """
 
 from __future__ import annotations
@@ -11,14 +11,14 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time, timedelta
 
-from bot.conversation import Button, Command, Learner, Place, Reply
+from bot.conversation import Button, Command, Learner, Place, Replies, Reply
 from bot.groups.claims import Slot
 from bot.groups.once import Letter, Once
 from bot.groups.ports import Posting, Pushes
 from bot.groups.ticking import Done
-from bot.ports import Clock, Ledger, Profiles, Reviews
+from bot.ports import Clock, Ledger, MintToken, Profiles, Reviews
 from bot.progress import review
-from bot.progress.days import first_instant
+from bot.progress.days import ONE_DAY, first_instant
 from bot.progress.exam_days import silent
 from bot.progress.facts import Answer, Choice
 from bot.progress.zones import is_zone, zone
@@ -26,11 +26,10 @@ from bot.quizzing.wording import counted
 from bot.records import Errand, Profile
 
 GRACE = timedelta(hours=4)
-ONE_DAY = timedelta(days=1)
 UNHEARD = 3
 NEVER = datetime.min.replace(tzinfo=UTC)
 
-Ask = Callable[[Command], Awaitable[tuple[Reply, ...]]]
+Ask = Callable[[Command], Awaitable[Replies]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,11 +42,11 @@ class Nudges:
     pushes: Pushes
     posting: Posting
     clock: Clock
-    mint: Callable[..., str]
+    mint: MintToken
     ask: Ask
 
     async def nudge(self, errand: Errand) -> Done | None:
-        """Remind a person, if they still want it and there is something to say."""
+        """Remind a person, if they still want it and something is due."""
         profile = await self.profiles.get(errand.tenant, errand.subject)
         if not profile.reminders:
             return Done()
@@ -70,7 +69,7 @@ class Nudges:
         return Done(next_nudge(profile, max(now, errand.at)))
 
     async def _unheard(self, errand: Errand) -> bool:
-        """Whether the last few came to nothing."""
+        """Whether :data:`UNHEARD` reminders were sent since the person last answered anything."""
         facts = await self.ledger.facts(errand.tenant, errand.subject)
         acted = max((fact.at for fact in facts if isinstance(fact, Answer | Choice)), default=NEVER)
         sent = await self.pushes.history(errand.tenant, errand.subject, own=True)

@@ -1,10 +1,12 @@
-"""Saying something that nobody asked for, once for its business key, whichever process comes to it.
+"""Posts a message that nobody asked for, once for its key, whichever process comes to it.
 
-PLANNED (nothing stored) → CLAIMED(holder, fence, lease) → SENDING → SENT | UNKNOWN | FAILED, or SKIPPED
-and EMPTY without a post.  The rule that holds here: only the latest claim moves a push, and what is
-posted carries the key of the push, so a claim that changes hands while a post is on its way leads to the
-same post.  A post whose outcome cannot be known stays UNKNOWN until somebody is seen to press it.
-What a platform was handed to post by itself (SCHEDULED) is :mod:`bot.groups.ahead`'s.
+A push is the stored state of one such message: nothing stored → CLAIMED → SENDING → SENT, UNKNOWN or
+FAILED; CLAIMED → SKIPPED or EMPTY without a post.
+
+The rule that holds here: only the latest claim changes a push, and the post carries the key of the push,
+so a claim that changes hands in the middle of posting still leads to one post.  UNKNOWN means that nobody
+can tell whether the message arrived; a press on it shows that it did.  Messages that the platform itself
+is to post at a later time (SCHEDULED) are in :mod:`bot.groups.ahead`.
 """
 
 from __future__ import annotations
@@ -22,7 +24,7 @@ from bot.records import Push
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """What is to be said where, and what of it the record keeps."""
+    """A message, where it goes, and what its push keeps of it: its questions (deliveries), items and end."""
 
     place: Place
     reply: Reply
@@ -34,7 +36,7 @@ class Letter:
 
 @dataclass(frozen=True, slots=True)
 class Around:
-    """What was done around a message: further ones, and whether it is pinned (or ``reason``, why not)."""
+    """What was done after a message was posted: further messages, whether it is pinned, else ``reason``."""
 
     messages: tuple[str, ...] = ()
     pinned: bool = False
@@ -42,12 +44,15 @@ class Around:
 
 
 Write = Callable[[], Awaitable[Letter | None]]
+"""Makes the message; ``None``: there is nothing to say."""
+
 Then = Callable[[str], Awaitable[Around]]
+"""Does what follows the post; takes the id of the posted message."""
 
 
 @dataclass(frozen=True, slots=True)
 class Once:
-    """The one way in which unsolicited messages leave."""
+    """The one way in which unsolicited messages are posted."""
 
     pushes: Pushes
     posting: Posting
@@ -58,12 +63,12 @@ class Once:
         return Claims(self.pushes, self.clock)
 
     async def say(self, slot: Slot, due: datetime, until: datetime, write: Write, then: Then | None = None) -> Push:
-        """Say what ``write`` writes, and after it what ``then`` makes of the message; returns how it stands.
+        """Post what ``write`` makes, then call ``then`` with the message's id; returns the push as it is now.
 
-        A push that is not settled afterwards is somebody else's for now, or waits: come again.  ``write``
-        and ``then`` may be called again and must then come to the same; ``then`` may raise :class:`Later`.
-        So message, pin and thread are one step: whoever takes it up again does what is left of it.
-        ``until``: not begun later.
+        If it is not settled afterwards, another process works on it or the platform is busy: call again.
+        ``write`` and ``then`` may be called again and must then do the same; ``then`` may raise
+        :class:`Later`.  Post, thread and pin are thereby one step, which any process can finish.  After
+        ``until`` nothing is begun any more.
         """
         taken, push = await self._claims.take(slot, due)
         if not taken:
@@ -81,7 +86,7 @@ class Once:
         return await self._post(slot, push, letter, until, then)
 
     async def skip(self, slot: Slot, due: datetime, reason: str) -> Push:
-        """Record that it was not said, unless it was."""
+        """Record that the message is left out, unless it was posted or may have been."""
         taken, push = await self._claims.take(slot, due)
         return await self._claims.settle(slot, push, "SKIPPED", reason) if taken and push.state == "CLAIMED" else push
 

@@ -1,7 +1,7 @@
-"""The question of the day at the top of its channel: one at a time, and none when it is over.
+"""Pins the question of the day in its channel, one at a time, and unpins it when it closes.
 
-The rule that holds here: a pin is taken off by whoever closes its question, and where nobody came to
-that, by whoever pins the next one; both may be done again.  A channel has room for few pins.
+The rule that holds here: a pin is taken off when its question closes or, where that did not happen, when
+the next one is pinned; both may be repeated.  It matters because a channel has room for few pins.
 """
 
 from __future__ import annotations
@@ -16,24 +16,24 @@ from bot.records import Schedule
 
 @dataclass(frozen=True, slots=True)
 class Pins:
-    """Moves the pin of a channel from one question to the next."""
+    """The pins of channels."""
 
     pushes: Pushes
     posting: Posting
 
     async def move(self, schedule: Schedule, day: date, message: str, until: datetime) -> str:
-        """Pin the question of ``day`` in the place of the one before; returns why that cannot be."""
+        """Pin the question of ``day`` in place of an earlier one; returns why it cannot be pinned, or nothing."""
         place = schedule.place
         if (before := await self._left(place, day)) is not None:
             await self.take_off(place, before, until)
         return await self.posting.pin(_name(place), place, message, until=until)
 
     async def take_off(self, place: Place, message: str, until: datetime) -> None:
-        """It is over."""
+        """Unpin a question that is over."""
         await self.posting.unpin(_name(place), place, message, until=until)
 
     async def _left(self, place: Place, day: date) -> str | None:
-        """The question pinned last before ``day``, unless its closing took the pin off."""
+        """The message pinned last before ``day``, unless its closing unpinned it."""
         history = await self.pushes.history(place.tenant, place.channel or "")
         pinned = [key for key, push in history.items() if push.pinned and key < day.isoformat()]
         if not pinned:
@@ -43,7 +43,7 @@ class Pins:
 
 
 def closing_of(key: str) -> str:
-    """Under which key the closing of a question is kept."""
+    """The key of the push that closes the question with this key."""
     return f"{key}/close"
 
 

@@ -1,7 +1,7 @@
-"""Keeps what waits at a platform the same as what the schedule of a channel says.
+"""Makes what is scheduled at a platform agree with the schedule of a channel.
 
-The rule that holds here: it looks at what is, never at what was changed: whether a schedule was set,
-moved, paused or only came nearer, the same look brings both together, and may be repeated.
+The rule that holds here: it compares what is scheduled with what should be, and never asks what was
+changed.  Whether a schedule was set, moved or paused, the same comparison serves, and may be repeated.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from bot.groups.ticking import Done
 from bot.records import Errand, Handed, Push, Schedule
 
 LEAD = timedelta(hours=12)
+"""How long before its time a question is handed to the platform."""
 AROUND = timedelta(days=2)
 
 
@@ -29,7 +30,7 @@ class Planning:
     daily: DailyPushes
 
     async def look(self, errand: Errand) -> Done | None:
-        """Take back what the schedule does not say any more; hand over what is due within ``LEAD``."""
+        """Take back what the schedule no longer asks for, and schedule what is due within :data:`LEAD`."""
         ahead = self.daily.ahead
         if ahead is None:
             return Done()
@@ -46,7 +47,7 @@ class Planning:
         return following and Done(min((at for at in (again, following.following) if at), default=None))
 
     async def _undone(self, place: Place, ahead: Ahead, key: str, handed: Handed) -> bool:
-        """Take back what the schedule does not say any more; what was posted all the same counts."""
+        """Take one question back; whether that is settled, also by its having been posted meanwhile."""
         if handed.at <= self.daily.clock.now():
             return await self.daily.overtaken(place, key, handed.at)
         if self._last_moment(handed):
@@ -55,7 +56,7 @@ class Planning:
         return push.settled or push.ahead is None or self._last_moment(push.ahead)
 
     async def _next(self, errand: Errand, ahead: Ahead, schedule: Schedule | None) -> Done | None:
-        """Hand over what is due within ``LEAD``."""
+        """Schedule the next question if it is near enough, and say when to look again."""
         if schedule is None or errand.platform not in self.daily.schedules.ahead:
             return Done()
         now = self.daily.clock.now()
@@ -70,7 +71,7 @@ class Planning:
         return Done(later.at - LEAD if later else None)
 
     async def _handed_over(self, errand: Errand, ahead: Ahead, schedule: Schedule, due: Occurrence) -> bool:
-        """Whether the platform has it now, or certainly never will."""
+        """Schedule one question; ``False`` while it is open whether the platform has it."""
         key = due.day.isoformat()
         slot = Slot(errand.tenant, errand.subject, key)
         push = await self.daily.pushes.get(slot.tenant, slot.subject, key)
@@ -80,22 +81,22 @@ class Planning:
         async def write() -> Letter | None:
             return await self.daily.question(schedule, due)
 
-        push = await ahead.hand_over(slot, due.at, terms_of(schedule, due.at), write)
+        push = await ahead.hand_over(slot, due.at, _terms(schedule, due.at), write)
         return push.state != "SENDING" and (push.state != "CLAIMED" or not push.lease)
 
     def _last_moment(self, handed: Handed) -> bool:
-        """Whether it is too late to change anything."""
+        """Whether its time is too near to change anything."""
         return self.daily.clock.now() + LAST_MOMENT >= handed.at
 
     def _wanted(self, schedule: Schedule | None, key: str, push: Push, handed: Handed) -> bool:
-        """Whether the schedule says still what it said when this was handed over."""
+        """Whether the schedule still asks for this question at this time."""
         if schedule is None:
             return False
         day, near = date.fromisoformat(key), push.due
         due = occurrences(schedule, near - AROUND, near + AROUND, self.daily.jitter)
-        return any(one.day == day and terms_of(schedule, one.at) == handed.terms for one in due)
+        return any(one.day == day and _terms(schedule, one.at) == handed.terms for one in due)
 
 
-def terms_of(schedule: Schedule, at: datetime) -> str:
-    """What of a schedule shows in a question: if it changes, the question is made anew."""
+def _terms(schedule: Schedule, at: datetime) -> str:
+    """Everything of a schedule that a question shows: if it changes, the question is made anew."""
     return f"{at.isoformat()} {schedule.tz} {schedule.closes} {schedule.items} {schedule.topic}"

@@ -1,4 +1,4 @@
-"""What speaking unasked needs of the world: schedules, what is due, what became of it, a way to say it.
+"""The ports of unsolicited messages: schedules, errands (what is due), pushes (what became of it), posting.
 
 The rule of :mod:`bot.ports` holds here too: every method may be called again with the same arguments.
 """
@@ -14,7 +14,7 @@ from bot.records import Errand, Handed, Push, Said, Schedule
 
 
 class Later(Exception):
-    """The platform is busy or away: what was begun is to be gone on with in ``seconds``."""
+    """The platform is busy or away: try the same again in ``seconds``."""
 
     def __init__(self, seconds: float) -> None:
         super().__init__(f"to be gone on with in {seconds:.0f} s")
@@ -26,7 +26,7 @@ class Schedules(Protocol):
 
     @property
     def ahead(self) -> Collection[str]:
-        """The platforms that are handed a question before its time, to post it themselves."""
+        """The platforms on which questions are scheduled beforehand, for the platform to post."""
         ...
 
     async def get(self, tenant: str, channel: str) -> Schedule | None: ...
@@ -56,7 +56,7 @@ class Errands(Protocol):
         ...
 
     async def plan(self, errand: Errand, *, once: bool = False) -> None:
-        """Set its instant; ``once``: only if it has none yet."""
+        """Set when it is due; ``once``: only if it was not planned yet."""
         ...
 
     async def again(self, errand: Errand, at: datetime | None) -> None:
@@ -64,7 +64,7 @@ class Errands(Protocol):
         ...
 
     async def drop(self, errand: Errand) -> None:
-        """It is not to be done any more, whenever it was planned for."""
+        """Remove it, whenever it was planned for."""
         ...
 
 
@@ -74,16 +74,16 @@ class Pushes(Protocol):
     async def claim(
         self, tenant: str, subject: str, key: str, *, due: datetime, holder: str, lease: float, own: bool = False
     ) -> tuple[bool, Push]:
-        """Take a push up: (True, it) to the one who shall work on it, else (False, how it stands).
+        """Claim a push: (True, the push) to the process that may work on it, else (False, the push as it is).
 
-        ``lease`` is in seconds from now; when it is over, somebody else may go on.
+        ``holder`` names the claim, ``lease`` is how long it lasts in seconds; then another may claim it.
         """
         ...
 
     async def move(
         self, tenant: str, subject: str, key: str, push: Push, *, fence: int | None = None, own: bool = False
     ) -> bool:
-        """Set a push to what is given; ``False`` if it was taken over (a later fence) or is settled otherwise.
+        """Store a push; ``False`` if somebody claimed it since (a later fence) or it is settled otherwise.
 
         A settled push changes only from UNKNOWN to SENT.
         """
@@ -97,18 +97,18 @@ class Pushes(Protocol):
 
 
 class Calendar(Protocol):
-    """Hands a post to a platform that says it by itself at its time.  Only for platforms that can."""
+    """Schedules posts at platforms that can post by themselves at a given time."""
 
     async def hand_over(self, post: Post, at: datetime, *, begin: bool = True) -> Said:
-        """Let it be said at ``at``; the same key again returns what it came to.
+        """Schedule a post for ``at``; called again with the same key, it returns what came of it.
 
         SENT: the platform has it, and ``message`` is its name for it.  FAILED: it certainly has not.
-        ``begin``: where nothing was begun under this key, begin now, else never.
+        ``begin``: schedule it if nothing was begun under this key; otherwise only report.
         """
         ...
 
     async def take_back(self, place: Place, handed: Handed) -> bool:
-        """It is not to be said; ``False`` where it is too late.  Raises :class:`Later`."""
+        """Cancel it; ``False`` where it is too late.  Raises :class:`Later`."""
         ...
 
     async def arrived(self, key: str, place: Place, handed: Handed, *, until: datetime) -> Said:
@@ -121,11 +121,11 @@ class Calendar(Protocol):
 
 
 class Posting(Protocol):
-    """Says something unasked, once for each key."""
+    """Posts messages that nobody asked for, once for each key."""
 
     @property
     def calendar(self) -> Calendar | None:
-        """The way to hand something over ahead of its time."""
+        """How to schedule a post at the platform; ``None`` where that is not possible."""
         ...
 
     @property
@@ -134,7 +134,7 @@ class Posting(Protocol):
         ...
 
     async def post(self, post: Post, *, until: datetime) -> Said:
-        """Say it; the same key again returns what it came to.  After ``until`` it is no longer begun."""
+        """Post it; the same key again returns what came of it.  After ``until`` it is no longer begun."""
         ...
 
     async def open_thread(self, key: str, place: Place, message: str, title: str, *, until: datetime) -> Place | None:

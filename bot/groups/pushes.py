@@ -1,20 +1,20 @@
-"""The daily question of a channel: put up at its time, counted, closed.
+"""The daily question of a channel: posted at its time, counted, closed.
 
 The rules that hold here: a channel gets one question for each of its local dates, however many
-processes there are and whatever became of them; one that is late by more than the grace is left out and
-recorded so; two dates are never caught up at once.  At the close the question is edited, not followed.
+processes there are and whatever became of them; one that is late by more than :data:`GRACE` is left out
+and recorded so; of several missed dates only the latest is made up for.  At the close the message is
+edited; no other one follows it.
 """
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import partial
 
 from bot.conversation import Place, Post, Reply
 from bot.groups.ahead import Ahead
+from bot.groups.asked_before import asked_more_often, few_left
 from bot.groups.claims import Slot
 from bot.groups.once import Around, Letter, Once, Then
 from bot.groups.pins import Pins, closing_of
@@ -24,20 +24,19 @@ from bot.groups.ticking import Done
 from bot.groups.weekboard import WeekBoard
 from bot.ports import Clock, Deliveries, Groups
 from bot.progress.zones import city, zone
-from bot.quizzing.daily import Daily, Draw, Due
-from bot.quizzing.wording import count_word
+from bot.quizzing.daily import Daily, Due
 from bot.records import Delivery, Errand, Push, Schedule
 
 GRACE = timedelta(hours=4)
 CLOSED_WITHIN = timedelta(days=2)
-FORGOTTEN = timedelta(days=30)  # by then the outbox knows nothing of a post any more
-RUNS_LOW = 5
+FORGOTTEN = timedelta(days=30)
+"""By then the outbox knows nothing of a post any more."""
 TITLE = "Question of the day"
 
 
 @dataclass(frozen=True)
 class DailyPushes:
-    """Handles the errands ``push`` and ``close``.  ``draw`` makes a picture of how people chose."""
+    """Handles the errands ``push`` and ``close``."""
 
     schedules: Schedules
     pushes: Pushes
@@ -48,18 +47,17 @@ class DailyPushes:
     clock: Clock
     daily: Daily
     board: WeekBoard
-    draw: Draw
     jitter: Jitter
 
     @property
     def ahead(self) -> Ahead | None:
-        """What is handed to platforms before its time, where there is a way to."""
+        """Questions that platforms post by themselves; ``None`` where no platform does."""
         calendar = self.posting.calendar
         return Ahead(self.pushes, calendar, self.clock) if calendar else None
 
     @property
     def pins(self) -> Pins:
-        """What stands at the top of a channel."""
+        """The pins of channels."""
         return Pins(self.pushes, self.posting)
 
     @property
@@ -67,7 +65,7 @@ class DailyPushes:
         return Once(self.pushes, self.posting, self.clock)
 
     async def push(self, errand: Errand) -> Done | None:
-        """What is due in a channel by now: the latest date, once; earlier ones are only recorded."""
+        """Post what is due in a channel: the latest date; earlier ones are recorded as left out."""
         schedule = await self.schedules.get(errand.tenant, errand.subject)
         if schedule is None:
             return Done()
@@ -84,7 +82,7 @@ class DailyPushes:
         return Done(following.at if following else None)
 
     async def close(self, errand: Errand) -> Done | None:
-        """The end of a question: one edit.  What nobody can be shown to have seen is let go."""
+        """Close a question by an edit; one of which it never became known that it was posted is left alone."""
         push = await self.pushes.get(errand.tenant, errand.subject, errand.key)
         if push is None or push.closes is None:
             return Done()
@@ -100,7 +98,7 @@ class DailyPushes:
         return Done()
 
     async def learn(self, tenant: str, question: str, message: str) -> bool:
-        """Somebody pressed the question in ``message``: whether nobody knew until now that it was posted."""
+        """Note that a press shows ``question`` to be posted as ``message``; whether that was news."""
         delivery = await self.deliveries.get(tenant, question)
         if delivery is None or delivery.kind != "daily" or delivery.session is None or delivery.place.channel is None:
             return False
@@ -119,7 +117,7 @@ class DailyPushes:
         return await self.pushes.move(tenant, delivery.place.channel, key, seen)
 
     async def _pinned_late(self, place: Place, key: str, push: Push, message: str) -> tuple[bool, str]:
-        """Whether a question is pinned now that it is known where it stands, and else why it cannot be."""
+        """Pin a question whose message has only now become known: whether it is pinned, and if not, why."""
         schedule, now = await self.schedules.get(place.tenant, place.channel or ""), self.clock.now()
         if schedule is None or not schedule.pin or push.closes is None or now >= push.closes:
             return False, ""
@@ -127,6 +125,8 @@ class DailyPushes:
         return not cannot, cannot
 
     async def _settled(self, schedule: Schedule, due: Occurrence) -> bool:
+        """Post the question of a date, unless the platform has posted it; ``False``: try again."""
+
         async def write() -> Letter | None:
             return await self.question(schedule, due)
 
@@ -139,7 +139,7 @@ class DailyPushes:
         return (await self._once.say(slot, due.at, until, write, then)).settled
 
     async def _missed(self, schedule: Schedule, due: Occurrence) -> bool:
-        """A date before the latest one: what was posted meanwhile, or may have been, is noted, all else is left out."""
+        """Record what became of an earlier date: posted by the platform, posted in part, or left out."""
         if (arrived := await self._arrived(schedule, due, _nothing)) is not None:
             return arrived.settled
         slot = _slot(schedule, due.day)
@@ -150,7 +150,7 @@ class DailyPushes:
         return True
 
     async def overtaken(self, place: Place, key: str, due: datetime) -> bool:
-        """A question the platform has posted though its schedule was changed in the last moment: it counts."""
+        """Record a question that the platform posted although its schedule was changed just before."""
         slot, ahead = Slot(place.tenant, place.channel or "", key), self.ahead
         if ahead is None:
             return True
@@ -158,7 +158,7 @@ class DailyPushes:
         return push.settled or push.state == "CLAIMED"
 
     async def _arrived(self, schedule: Schedule, due: Occurrence, then: Then) -> Push | None:
-        """How a question stands that the platform was handed; ``None`` where it certainly has none."""
+        """The push of a question that was scheduled at the platform; ``None`` if it certainly posted none."""
         slot, ahead = _slot(schedule, due.day), self.ahead
         push = await self.pushes.get(slot.tenant, slot.subject, slot.key)
         if ahead is None or push is None or push.ahead is None or push.settled:
@@ -184,22 +184,23 @@ class DailyPushes:
         if (push := history.pop(name, None)) is not None and push.plan:
             name = f"{name}@{push.plan}"  # what was taken back is not asked again as it was
         pool = await self.daily.pool(place.tenant, schedule.topic)
-        seen = set(_seen(history, pool))
+        seen = asked_more_often(history, pool)
         group = await self.groups.of_channel(place.tenant, place.channel or "")
         closes = closes_at(schedule, due.day, max(due.at, self.clock.now()))
         last = next((push.items[-1] for push in reversed(history.values()) if push.items), None)
         asked: list[tuple[Reply, Delivery]] = []
         for number in range(1, schedule.items + 1):
+            key = f"{name}/{number}" if number > 1 else name
             wanted = Due(
                 place,
-                f"{name}/{number}" if number > 1 else name,
+                key,
                 closes,
                 group.id if group else None,
                 seen,
                 pool,
                 last,
                 _until(schedule, closes),
-                due.at,
+                opens=due.at,
             )
             if (dealt := await self.daily.ask(wanted)) is None:
                 break
@@ -209,37 +210,39 @@ class DailyPushes:
         return asked
 
     async def _around(self, schedule: Schedule, due: Occurrence, message: str) -> Around:
-        """A thread to argue in, and there what else is asked that day; at the top of the channel, if that is wished."""
+        """Open a thread under the question, post the day's other questions in it, pin the first if wished."""
         slot, until = _slot(schedule, due.day), due.at + GRACE
-        title = f"{TITLE}, {due.day:%d %b}"
         thread, cannot = None, "where it stands is not known yet"
         if message:
-            thread = await self.posting.open_thread(slot.name, schedule.place, message, title, until=until)
+            thread = await self.posting.open_thread(slot.name, schedule.place, message, _title(due.day), until=until)
             cannot = await self.pins.move(schedule, due.day, message, until) if schedule.pin else ""
         more = (await self._asked(schedule, due))[1:]
         messages = []
         for number, (reply, _) in enumerate(more, start=2):
-            other = await self._say_also(f"{slot.name}/{number}", thread or schedule.place, reply)
-            messages.append(other)
+            post = Post(f"{slot.name}/{number}", thread or schedule.place, reply)
+            messages.append((await self.posting.post(post, until=self.clock.now() + GRACE)).message)
         return Around(tuple(messages), schedule.pin and not cannot, cannot if schedule.pin else "")
-
-    async def _say_also(self, key: str, place: Place, reply: Reply) -> str:
-        return (await self.posting.post(Post(key, place, reply), until=self.clock.now() + GRACE)).message
 
     async def _closed(self, errand: Errand, push: Push, number: int, question: str) -> bool:
         schedule = await self.schedules.get(errand.tenant, errand.subject)
 
         async def write() -> Letter | None:
             delivery = await self.deliveries.get(errand.tenant, question)
-            reply = await self.daily.close(errand.tenant, question, self.draw)
+            reply = await self.daily.close(errand.tenant, question)
             if delivery is None or reply is None:
                 return None
             message = push.messages[number] if number < len(push.messages) else ""
+            place = delivery.place
+            if number and push.seen:
+                # It stands where the others were asked: in the thread under the first, the same one every time.
+                first, day = push.messages[0], date.fromisoformat(errand.key)
+                until = now + CLOSED_WITHIN
+                place = await self.posting.open_thread(slot.name, place, first, _title(day), until=until) or place
             if schedule is not None and number == 0:
                 reply = await self._with_the_week(reply, schedule, date.fromisoformat(errand.key))
             # Where nobody knows the message, how it ended is a new one: an edit by name could be made twice.
             named = None if push.state == "SENT" and not message else reply.replaces
-            return Letter(delivery.place, replace(reply, replaces=message or named))
+            return Letter(place, replace(reply, replaces=message or named))
 
         async def then(message: str) -> Around:
             if push.pinned and number == 0:
@@ -252,11 +255,11 @@ class DailyPushes:
         return (await self._once.say(slot, closes, now + CLOSED_WITHIN, write, then)).settled
 
     async def _with_the_week(self, reply: Reply, schedule: Schedule, day: date) -> Reply:
-        """How many questions are left, and the board on the last day of the week."""
+        """Add how many questions are left, and on the last day of the week the board."""
         place = schedule.place
         history = await self.pushes.history(place.tenant, place.channel or "")
         pool = await self.daily.pool(place.tenant, schedule.topic)
-        if low := _runs_low(history, pool):
+        if low := few_left(history, pool):
             reply = replace(reply, text=f"{reply.text}\n\n*{low}*")
         if is_last_of_week(schedule, day):
             reply = await self.board.under(reply, place, day)
@@ -264,7 +267,7 @@ class DailyPushes:
 
 
 async def _nothing(message: str) -> Around:
-    """What is done around a question that nobody waits for any more."""
+    """No thread and no pin, for a question of a date that is over."""
     return Around()
 
 
@@ -272,28 +275,9 @@ def _slot(schedule: Schedule, day: date) -> Slot:
     return Slot(schedule.place.tenant, schedule.place.channel or "", day.isoformat())
 
 
+def _title(day: date) -> str:
+    return f"{TITLE}, {day:%d %b}"
+
+
 def _until(schedule: Schedule, closes: datetime) -> str:
     return f"open until {closes.astimezone(zone(schedule.tz)):%H:%M} ({city(schedule.tz)})"
-
-
-def _times(history: Mapping[str, Push]) -> Counter[str]:
-    return Counter(item for push in history.values() for item in push.items)
-
-
-def _seen(history: Mapping[str, Push], pool: Collection[str]) -> set[str]:
-    """What the channel had more often than the rest: nothing comes again until everything came."""
-    times = _times(history)
-    fewest = min((times[item] for item in pool), default=0)
-    return {item for item in pool if times[item] > fewest}
-
-
-def _runs_low(history: Mapping[str, Push], pool: Collection[str]) -> str | None:
-    """A sentence when few questions are left that the channel has not had."""
-    times = _times(history)
-    left = sum(times[item] == 0 for item in pool)
-    if left > RUNS_LOW or max((times[item] for item in pool), default=0) > 1:
-        return None
-    if left == 0:
-        return "This channel has now had every question; from here on they come again."
-    questions = "One question is" if left == 1 else f"{count_word(left).capitalize()} questions are"
-    return f"{questions} left that this channel has not had; after that they come again."

@@ -1,7 +1,8 @@
-"""A schedule as it is said to people, and as they would type it to have it again."""
+"""A schedule in words: as a sentence, and as the text that ``/schedule`` would read it from."""
 
 from __future__ import annotations
 
+from calendar import day_abbr
 from collections.abc import Sequence
 from datetime import date, timedelta
 
@@ -10,22 +11,20 @@ from bot.progress.zones import city
 from bot.quizzing.wording import counted, joined
 from bot.records import TOPICS_BETWEEN, Schedule
 
-NAMES = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
-
-def said_days(days: frozenset[int]) -> str:
+def _said_days(days: frozenset[int]) -> str:
     """``every weekday``, ``on Mon and Thu``."""
     if days == EVERY_DAY:
         return "every day"
     if days == WEEKDAYS:
         return "every weekday"
-    return "on " + joined([NAMES[day] for day in sorted(days)])
+    return "on " + joined([day_abbr[day] for day in sorted(days)])
 
 
 def said(schedule: Schedule) -> str:
     """``A question every weekday at 09:00 (Berlin), open until 17:00, on monitoring.``"""
     what = "A question" if schedule.items == 1 else counted(schedule.items, "question")
-    parts = [f"{what} {said_days(schedule.days)} at {schedule.at:%H:%M} ({city(schedule.tz)})"]
+    parts = [f"{what} {_said_days(schedule.days)} at {schedule.at:%H:%M} ({city(schedule.tz)})"]
     if schedule.closes is not None:
         parts.append(f"open until {schedule.closes:%H:%M}{'' if schedule.closes > schedule.at else ' the next day'}")
     if schedule.topic:
@@ -57,7 +56,7 @@ def _said_span(first: date, last: date) -> str:
 def spelled(schedule: Schedule) -> str:
     """``09:00 mon thu Europe/Berlin until 17:00 topic monitoring``: read again, it is the same schedule."""
     days = {EVERY_DAY: "daily", WEEKDAYS: "weekdays"}.get(schedule.days) or " ".join(
-        NAMES[day].lower() for day in sorted(schedule.days)
+        day_abbr[day].lower() for day in sorted(schedule.days)
     )
     parts = [f"{schedule.at:%H:%M}", days, schedule.tz]
     if schedule.closes is not None:

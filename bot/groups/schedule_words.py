@@ -1,7 +1,7 @@
 """A schedule as people type it: ``09:00 weekdays Europe/Berlin until 17:00``, ``mon to fri at nine, New York``.
 
-What is not mentioned stays as it was.  What fits nothing is a :class:`Slip` that shows one line that works: a
-word is never taken for half of another, so nobody gets questions at a time or a place they did not name.
+What is not mentioned stays as it was.  Words that mean nothing raise :class:`Slip` with an example that
+works: a word is never taken for part of another, so nobody gets questions at a time they did not name.
 """
 
 from __future__ import annotations
@@ -57,7 +57,7 @@ HABITS: tuple[tuple[str, str], ...] = (
     (r"\b(?:no|without) clos(?:e|ing)(?: time)?\b", "until none"),
     (r"\b(?:(?:open )?(?:until|till|til)|clos(?:e|es|ing)(?: time)?(?: at)?:?)(?=\s)", "until"),
 )
-"""How people write it, and how it is read below."""
+"""Patterns of what people write, and what each is replaced by before the words are read."""
 
 _TIME = re.compile(r"(\d{1,2})(?:[:.h]?(\d{2})|h)?(am|pm)?", re.IGNORECASE)
 _OFFSET = re.compile(r"(?:utc|gmt)?[+-]\d{1,2}(?::?\d{2})?", re.IGNORECASE)
@@ -67,14 +67,12 @@ _ITEMS = re.compile(r"(\d+)\s*x?\s*(?:questions?|items?|(?:a|per) day)\b", re.IG
 class TopicOf(Protocol):
     """The name of a topic for what was typed, if there is one; ``whole``: only if that is its full name."""
 
-    def __call__(self, text: str, /, *, whole: bool = False) -> str | None:
-        """See above."""
-        ...
+    def __call__(self, text: str, /, *, whole: bool = False) -> str | None: ...
 
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What was typed, part by part; ``None`` is what was not mentioned, empty what shall be none."""
+    """The parts of a schedule that were typed; ``None``: not mentioned, empty: to be taken away."""
 
     days: frozenset[int] | None = None
     at: time | None = None
@@ -105,7 +103,7 @@ class _Reading:
     found: dict[str, Any] = field(default_factory=dict)
 
     def after(self, *names: str) -> int | None:
-        """Where the word after one of these stands, that one taken out."""
+        """Remove the first of these words that is followed by another; returns the index of that other."""
         for number, word in enumerate(self.words[:-1]):
             if word.casefold().rstrip(":") in names:
                 del self.words[number]
@@ -140,7 +138,7 @@ def read_schedule(text: str, usual_tz: str, topic_of: TopicOf, today: date) -> W
 
 
 def _in_digits(text: str) -> str:
-    """``at nine``, ``two questions``."""
+    """Number words as digits, where they can only be numbers: ``at nine``, ``two questions``."""
     counted = rf"(?<=\bat )({_NUMBER})\b|\b({_NUMBER})(?=\s*(?:questions?|items?|o'clock|am|pm|(?:a|per) day)\b)"
     return re.sub(counted, lambda word: str(_NUMBERS.index(word[0].lower()) + 1), text, flags=re.IGNORECASE)
 
@@ -169,7 +167,7 @@ def _take_words(reading: _Reading) -> None:
 
 
 def _take_place(reading: _Reading, words: list[str]) -> None:
-    """A zone, a topic, or one after the other."""
+    """Read words that are a zone, a topic, or one after the other.  Raises :class:`Slip`."""
     for cut in range(len(words), -1, -1):
         first, second = " ".join(words[:cut]), " ".join(words[cut:])
         for place, topic in ((first, second), (second, first)):
@@ -197,7 +195,7 @@ def _zone(text: str) -> str | None:
 
 
 def _topics(reading: _Reading, at: int) -> str:
-    """The topics that begin at a word, all taken out; empty for any."""
+    """Remove and return the topics that begin at a word; empty: any topic.  Raises :class:`Slip`."""
     if reading.words[at].casefold() in {"any", "all", "everything", *NOTHING}:
         del reading.words[at]
         return ""
@@ -216,7 +214,7 @@ def _topics(reading: _Reading, at: int) -> str:
 
 
 def _longest_topic(reading: _Reading, at: int) -> str | None:
-    """The topic with the most words that begins there, taken out; a cut one where no full name fits."""
+    """Remove and return the longest topic that begins there; abbreviated only where no full name fits."""
     for whole, most in ((True, LONGEST_TOPIC), (False, CUT_TOPIC)):
         for end in range(min(at + most, len(reading.words)), at, -1):
             typed = " ".join(reading.words[at:end])

@@ -12,14 +12,13 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cache
 
-from bot.progress.days import first_instant
+from bot.progress.days import ONE_DAY, first_instant
 from bot.progress.zones import zone
 from bot.records import Schedule
 
-ONE_DAY = timedelta(days=1)
 LOOKED_AHEAD = 400
 OPEN_FOR = timedelta(hours=12)
-SPREAD_SECONDS = 120
+SPREAD_SECONDS = 50
 
 Jitter = Callable[[Schedule], timedelta]
 
@@ -33,9 +32,9 @@ class Occurrence:
 
 
 def spread(schedule: Schedule) -> timedelta:
-    """Up to two minutes, always the same for a channel: at nine o'clock not everybody comes at once."""
+    """A delay of less than a minute, always the same for a channel, so that not all post at nine sharp."""
     name = f"{schedule.place.platform}/{schedule.place.tenant}/{schedule.place.channel}"
-    return timedelta(seconds=zlib.crc32(name.encode()) % (SPREAD_SECONDS + 1))
+    return timedelta(milliseconds=zlib.crc32(name.encode()) % (SPREAD_SECONDS * 1000))
 
 
 def punctual(schedule: Schedule) -> timedelta:

@@ -1,7 +1,8 @@
-"""Does what is due: every process ticks, and a story ticks as its clock moves.
+"""Runs what is due: an errand is something to do at an instant, and a handler does it.
 
-The rule that holds here: an errand is taken off, or set to its next instant, only after what it led to
-is recorded.  So a process may die at any moment, and two may come to the same errand.
+Every process looks each second; a story looks as its clock moves.  The rule that holds here: an errand is
+removed, or set to its next instant, only after its outcome is stored.  So a process may die at any
+moment, and two processes may run the same errand.
 """
 
 from __future__ import annotations
@@ -27,18 +28,18 @@ log = structlog.get_logger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """An errand is done for now; ``following`` is when it comes up again."""
+    """An errand is done for now; ``following`` is when it is due again (``None``: never)."""
 
     following: datetime | None = None
 
 
 Handler = Callable[[Errand], Awaitable[Done | None]]
-"""Does an errand; ``None``: it is not done yet, come again."""
+"""Does an errand; ``None``: it is not done yet and stays due."""
 
 
 @dataclass
 class Ticker:
-    """One process's share of the errands.  ``order`` sorts them, so that many processes begin differently."""
+    """Runs errands in one process.  ``order`` shuffles them in place, so that processes begin with different ones."""
 
     errands: Errands
     posting: Posting
@@ -48,7 +49,7 @@ class Ticker:
     _in_hand: dict[tuple[str, ...], asyncio.Task[None]] = field(default_factory=dict)
 
     async def serve(self, stop: asyncio.Event) -> None:
-        """Tick until ``stop``; what is on its way then has a few seconds to end."""
+        """Tick until ``stop``; errands that run then have :data:`DRAINED_WITHIN` seconds to end."""
         while not stop.is_set():
             try:
                 await self.tick()
@@ -62,7 +63,7 @@ class Ticker:
             await asyncio.wait(self._in_hand.values(), timeout=DRAINED_WITHIN)
 
     async def tick(self, *, wait: bool = False) -> int:
-        """Begin what is due now, and say how much; ``wait``: until it has ended."""
+        """Start every errand that is due now and return how many; ``wait``: until they have ended."""
         now = self.clock.now()
         found = [one for platform in self.posting.platforms for one in await self.errands.due(platform, now)]
         self.order(found)
@@ -80,7 +81,7 @@ class Ticker:
         return begun
 
     async def play(self, platform: str, tenant: str, to: datetime, move: Callable[[datetime], None]) -> None:
-        """Do everything of a tenant that is due until ``to``, in order, moving the clock from one to the next."""
+        """For stories: run all of a tenant's errands until ``to`` in order, setting the clock to each instant."""
         tried: set[Errand] = set()
         while left := [one for one in await self.errands.due(platform, to, tenant) if one not in tried]:
             tried.add(left[0])

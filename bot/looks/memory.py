@@ -11,8 +11,7 @@ from bot.memory.contact import Server
 from bot.memory.contact import look as ask_server
 from bot.memory.opening import Memory, open_memory
 from bot.memory.streams import Streams
-from bot.outbox import Outbox
-from bot.records import Schedule
+from bot.service.outbox import Outbox
 from bot.settings import Settings
 
 SHOWN = 3
@@ -93,21 +92,11 @@ async def _owed(memory: Memory) -> AsyncIterator[Finding]:
     yield Finding("turns", words + (": no worker serves, or too few" if late else ""), "broken" if late else "fine")
     parked = await streams.parked()
     named = "; ".join(f"{entry.id} of {entry.tenant} ({entry.why})" for entry in parked[:SHOWN])
-    yield (
-        Finding("parked turns", f"{len(parked)} given up: {named}; the log names each", "note")
-        if parked
-        else Finding("parked turns", "none")
-    )
+    words = f"{len(parked)} given up: {named}; the log names each"
+    yield Finding("parked turns", words, "note") if parked else Finding("parked turns", "none")
     unknown = await Outbox(memory.redis, memory.clock).unknown()
-    yield (
-        Finding(
-            "unknown posts",
-            f"{len(unknown)} that may or may not stand there, never sent again: {_some(unknown)}",
-            "note",
-        )
-        if unknown
-        else Finding("unknown posts", "none")
-    )
+    words = f"{len(unknown)} that may or may not stand there, never sent again: {_some(unknown)}"
+    yield Finding("unknown posts", words, "note") if unknown else Finding("unknown posts", "none")
 
 
 async def _pushes(memory: Memory) -> Finding:
@@ -122,29 +111,20 @@ async def _pushes(memory: Memory) -> Finding:
         sleeping += "; Slack has its questions twelve hours ahead and posts them on time"
     if not schedules:
         return Finding("daily questions", f"none planned; {sleeping}")
-    missed = [
-        f"{schedule.place.channel} {key} ({push.state.lower()})"
-        for schedule in schedules
-        for key, push in (await memory.pushes.history(schedule.place.tenant, schedule.place.channel or "")).items()
-        if push.state in ("UNKNOWN", "SKIPPED", "FAILED")
-    ]
-    words = f"{len(schedules)} channels; {sleeping}"
-    if unpinned := [said for schedule in schedules if (said := await _unpinned(memory, schedule))]:
+    words, missed, unpinned = f"{len(schedules)} channels; {sleeping}", list[str](), list[str]()
+    for schedule in schedules:
+        channel = schedule.place.channel or ""
+        history = await memory.pushes.history(schedule.place.tenant, channel)
+        sent = [push for key, push in history.items() if push.state == "SENT" and "/" not in key]
+        if schedule.pin and sent and not sent[-1].pinned:
+            unpinned.append(f"{channel} ({sent[-1].reason})")
+        lost = [(key, push) for key, push in history.items() if push.state in ("UNKNOWN", "SKIPPED", "FAILED")]
+        missed += [f"{channel} {key} ({push.state.lower()})" for key, push in lost]
+    if unpinned:
         words += f". Not pinned: {_some(unpinned)}"
-    if unpinned and not missed:
-        return Finding("daily questions", words, "note")
-    if not missed:
-        return Finding("daily questions", words)
-    return Finding("daily questions", f"{words}. Not posted for certain: {_some(missed[::-1])}", "note")
-
-
-async def _unpinned(memory: Memory, schedule: Schedule) -> str:
-    """Why the last question of a channel is not pinned, though its schedule says so."""
-    if not schedule.pin:
-        return ""
-    history = await memory.pushes.history(schedule.place.tenant, schedule.place.channel or "")
-    sent = [push for key, push in history.items() if push.state == "SENT" and "/" not in key]
-    return f"{schedule.place.channel} ({sent[-1].reason})" if sent and not sent[-1].pinned else ""
+    if missed:
+        words += f". Not posted for certain: {_some(missed[::-1])}"
+    return Finding("daily questions", words, "note" if unpinned or missed else "fine")
 
 
 def _some(names: list[str]) -> str:

@@ -20,7 +20,7 @@ async def look(settings: Settings) -> AsyncIterator[Finding]:
     """Each configured platform is asked once; then the process at STUDYHALL_HTTP."""
     async for finding in _platforms(os.environ):
         yield finding
-    yield await serving(settings)
+    yield await _serving(settings)
 
 
 async def _platforms(env: Mapping[str, str]) -> AsyncIterator[Finding]:
@@ -72,7 +72,7 @@ async def _discord(env: Mapping[str, str]) -> Finding:
 ASK: Mapping[str, Callable[[Mapping[str, str]], Awaitable[Finding]]] = {"slack": _slack, "discord": _discord}
 
 
-async def serving(settings: Settings) -> Finding:
+async def _serving(settings: Settings) -> Finding:
     """The process that answers at STUDYHALL_HTTP: whether it is ready, and what it holds calls back from."""
     try:
         host, port = settings.address

@@ -54,11 +54,11 @@ Of the tenant:
 Of nobody in particular:
 
 ``{s}:answer:key``           string  an answer given before; as long as its maker says
-``{s}:turns:N``              stream  turns of name N that wait or run, read by a consumer group; until done
+``{s}:turns:N``              stream  turns that wait or run (N is ``shared``), read by a consumer group; until done
 ``{s}:turn:N:T:key``         string  a turn of tenant T was stored under this key before; 48 hours
 ``{s}:running:N``            hash    learner → the turn of theirs that runs, and whose lease it is; until done
 ``{s}:queued:N``             hash    tenant → how many turns wait; until none does
-``{s}:parked:N``             stream  turns given up after five tries; 30 days from the last
+``{s}:parked:N``             stream  turns given up after five tries and two minutes; 30 days from the last
 ``{s}:post:key``             hash    what was said under a key, how often tried, what it came to; 30 days
 ``{s}:posts``                zset    key of a post → when its next attempt is due; until it is settled
 ``{s}:unknown``              zset    key of a post nobody can tell the outcome of → since when; 30 days

@@ -1,4 +1,4 @@
-"""The whole ledger out and in again, and its check against the facts.
+"""Backup, restore and audit of everything that is kept.
 
 A backup is one JSON object a line and a key.  It leaves out what is derived from facts (boards) and
 what is only about the present (limits); a restore reckons the first anew.  Tombstones come first in
@@ -18,7 +18,7 @@ from bot.memory.client import Client
 from bot.memory.dump import Entry
 from bot.memory.ledger import RedisLedger
 from bot.memory.pending import Pending
-from bot.memory.scripts import Scripts
+from bot.memory.scripts import Store
 from bot.memory.standing import is_long, positions, seen_key
 from bot.memory.tombstones import NAMELESS, SALTS, Tombstones, mark
 from bot.memory.traces import Known, traces, without
@@ -28,17 +28,16 @@ from bot.progress.review import review_cards
 LEFT_OUT = ("board", "seen", "private", "away", "limit", "spend", "asked")
 
 
-class Archive:
-    """The ledger of every tenant as lines."""
+class Archive(Store):
+    """Everything of every tenant, as JSON lines."""
 
     def __init__(self, redis: Client, ledger: RedisLedger, tombstones: Tombstones) -> None:
-        self._redis = redis
+        super().__init__(redis)
         self._ledger = ledger
         self._tombstones = tombstones
-        self._scripts = Scripts(redis)
 
     async def tenants(self) -> list[str]:
-        """Everybody with a fact."""
+        """Every tenant with a fact."""
         found: set[str] = set()
         async for key in self._redis.scan_iter(match="{t:*}:learners", count=1000):
             if tenant := keys.tenant_of(key):
@@ -97,9 +96,9 @@ class Archive:
         return counted
 
     async def audit(self, tenant: str) -> list[dict[str, Any]]:
-        """Everything derived that is not what the facts come to: (board, learner, shown, counted).
+        """Every derived number that differs from what the facts come to: (board, learner, shown, counted).
 
-        And the first fact of each list that is not what was written: (board, learner, fact); 0 where all are gone.
+        And the first fact of each list that was changed: (board, learner, its number); 0 where all are gone.
         """
         counted: dict[str, dict[str, int]] = {seen_key(tenant): {}}
         drift = await self._chains(tenant)
@@ -137,7 +136,7 @@ class Archive:
         return broken
 
     async def _cards(self, tenant: str, learner: str, facts: list[Fact]) -> list[dict[str, Any]]:
-        """Review cards that are not what the answers come to; a disputed item's are reckoned when they are read."""
+        """Review cards that differ from what the answers come to.  Cards of a disputed item are computed when read."""
         key = keys.of_learner(tenant, learner, "cards")
         disputed = {fact.item for fact in facts if isinstance(fact, Regrade | Withdrawal)}
         counted = review_cards(fact for fact in facts if isinstance(fact, Answer))

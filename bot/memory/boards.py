@@ -12,7 +12,7 @@ from datetime import date
 from bot.memory import keys
 from bot.memory.client import Client
 from bot.memory.ledger import RedisLedger
-from bot.memory.scripts import Scripts
+from bot.memory.scripts import Store
 from bot.memory.standing import SHORT, board_key, long_boards, seen_key
 from bot.progress.standings import AWAY_DAYS, ranked
 from bot.records import Board, Standing
@@ -23,13 +23,12 @@ ANYWHERE = 3
 """Days by which two readers on earth surely do not differ; a larger difference is a clock that was wrong."""
 
 
-class RedisBoards:
+class RedisBoards(Store):
     """Standings of the learners who agreed to be shown; ties share a rank (1, =2, =2, 4)."""
 
     def __init__(self, redis: Client, ledger: RedisLedger) -> None:
-        self._redis = redis
+        super().__init__(redis)
         self._ledger = ledger
-        self._scripts = Scripts(redis)
 
     async def top(self, tenant: str, board: Board, count: int) -> tuple[Standing, ...]:
         """The first ``count`` rows."""
@@ -46,12 +45,6 @@ class RedisBoards:
         key = await self._key(tenant, board)
         place = await self._redis.zrank(key, learner)
         return () if place is None else await self._rows(key, max(0, place - 1), place + 2)
-
-    async def size(self, tenant: str, board: Board) -> int:
-        """How many stand on it."""
-        if board.group is not None:
-            return len(await self._of_group(tenant, board, board.group))
-        return int(await self._redis.zcard(await self._key(tenant, board)))
 
     async def private(self, tenant: str, group: str | None = None) -> int:
         """How many learned here who do not want to be seen."""
@@ -79,7 +72,7 @@ class RedisBoards:
                 return
 
     async def _rows(self, key: str, first: int, beyond: int) -> tuple[Standing, ...]:
-        """The places from ``first`` up to ``beyond``, which is left out."""
+        """The rows from place ``first`` up to, not including, ``beyond``; counted from 0."""
         if beyond <= first:
             return ()
         # One more than is shown tells whether the last one shares their place.

@@ -27,5 +27,5 @@ def first_broken(lines: Iterable[str]) -> int | None:
 
 
 def _link(before: str, written: str) -> str:
-    """As ``append_fact.lua`` makes it."""
+    """The hash that ``append_fact.lua`` stores with a fact."""
     return hashlib.sha1(f"{before}{written}".encode("utf-8", "surrogatepass"), usedforsecurity=False).hexdigest()

@@ -36,7 +36,7 @@ _REFUSALS = ("MISCONF", "CLUSTERDOWN", "NOREPLICAS", "MASTERDOWN")
 
 
 class Link(Redis):
-    """A client that speaks of the world, not of sockets."""
+    """A client whose connection errors are :class:`Unavailable`."""
 
     revive: Revive | None = None
 
@@ -58,9 +58,9 @@ class Link(Redis):
 
 
 async def heard(call: Awaitable[Any]) -> Any:
-    """What a call comes to, unless the task was cancelled meanwhile.
+    """The result of ``call``, unless the task was cancelled meanwhile.
 
-    A cancellation that meets the reply is taken by the SDK's own timeout for its own.
+    Without this a cancellation that arrives together with the reply is lost in the SDK's own timeout.
     """
     task = asyncio.current_task()
     asked = task.cancelling() if task else 0
@@ -71,7 +71,7 @@ async def heard(call: Awaitable[Any]) -> Any:
 
 
 def away(trouble: RedisError) -> bool:
-    """Whether the server cannot be used for now, so that nothing is wrong with what it was asked."""
+    """Whether an error says that the server cannot be used for now, not that the command was wrong."""
     if isinstance(trouble, Lost | Silent | ReadOnlyError | OutOfMemoryError):
         return True
     # redis-py takes the code it knows off the message and keeps it beside it.

@@ -1,4 +1,4 @@
-"""A Redis Cluster in place of one server: the same verbs, each sent to the node that keeps its tenant.
+"""A Redis Cluster in place of one server: each command goes to the node that keeps its tenant.
 
 ``redis+cluster://host:port,host:port`` (``rediss+cluster://`` with TLS) names some of its nodes; the rest
 are learned from them.  Nothing else changes: every script's keys share one hash tag.  What a cluster
@@ -27,7 +27,7 @@ TRIES = 5
 
 
 class ClusterLink(RedisCluster):
-    """A client that speaks of the world, not of nodes and slots."""
+    """A cluster client whose connection errors are :class:`Unavailable`."""
 
     def __init__(self, **options: Any) -> None:
         super().__init__(**options)

@@ -1,4 +1,4 @@
-"""The first contact with a server: is it one to keep things on, and is what it keeps ours to touch?
+"""Checks of a server before it is used: its version, its settings, and the layout of what it keeps.
 
 ``LAYOUT`` numbers how keys and values are written.  It grows only when older code would misread newer
 data; what is merely added leaves it alone.  Whoever meets a number above its own stays away, so that
@@ -13,10 +13,10 @@ from typing import Any
 from redis.exceptions import ResponseError
 
 from bot.memory import keys
-from bot.memory.binary import OLDEST, CannotServe
+from bot.memory.binary import OLDEST
 from bot.memory.client import Client, Link
 from bot.memory.scripts import Scripts
-from bot.ports import Unavailable
+from bot.ports import CannotStart, Unavailable
 
 LAYOUT = 1
 
@@ -31,7 +31,7 @@ MENDED_BY_DEBIAN = ("redis", (7, 0, 15))
 
 @dataclass(frozen=True, slots=True)
 class Server:
-    """What a server says of itself.  ``fsync`` is unknown where it may not be asked; ``most`` is 0 for no limit."""
+    """What a server reports about itself.  ``fsync`` is unknown where it may not be asked; ``most`` is 0 for no limit."""
 
     family: str
     version: tuple[int, ...]
@@ -54,7 +54,7 @@ class Server:
 
     @property
     def known_bad(self) -> bool | None:
-        """Whether this version has a hole that is known and mended elsewhere; ``None`` where the number cannot tell."""
+        """Whether this version has CVE-2025-49844; ``None`` where the version number cannot tell."""
         if (self.family, self.version) == MENDED_BY_DEBIAN:
             return None
         line, patch = self.version[:2], self.version[2]
@@ -87,24 +87,24 @@ async def look(redis: Client) -> Server:
 async def meet(redis: Client) -> None:
     """Agree with the server on the layout of what is kept.
 
-    Raises :class:`CannotServe` with one sentence: it does not answer, is too old, or keeps what a newer studyhall wrote.
+    Raises :class:`CannotStart` with one sentence: it does not answer, is too old, or keeps what a newer studyhall wrote.
     """
     try:
         layout = int(await Scripts(redis).run("agree_layout", [keys.of_shard(0, "layout")], LAYOUT))
         server = await look(redis)
     except Unavailable as away:
-        raise CannotServe(_why_away(away.__cause__ or away)) from away
+        raise CannotStart(_why_away(away.__cause__ or away)) from away
     except ResponseError as refused:
-        raise CannotServe(_why_not(refused)) from refused
+        raise CannotStart(_why_not(refused)) from refused
     if server.cluster and isinstance(redis, Link):
-        raise CannotServe(ONE_OF_MANY)
+        raise CannotStart(ONE_OF_MANY)
     if layout > LAYOUT:
-        raise CannotServe(
+        raise CannotStart(
             f"What is kept here was written by a newer studyhall (layout {layout}; this one reads {LAYOUT}). "
             "Install the newer one again, or restore a backup from before the upgrade into an empty Redis."
         )
     if server.version[:2] < OLDEST:
-        raise CannotServe(f"REDIS_URL leads to {server.words}; studyhall needs {'.'.join(map(str, OLDEST))} or newer.")
+        raise CannotStart(f"REDIS_URL leads to {server.words}; studyhall needs {'.'.join(map(str, OLDEST))} or newer.")
 
 
 def _why_away(trouble: BaseException) -> str:

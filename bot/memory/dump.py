@@ -1,4 +1,4 @@
-"""Keys as plain values and back, whatever their kind."""
+"""Reads and writes whole keys as plain values, whatever their type."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class Entry:
 
 
 async def read(scripts: Scripts, keys: Sequence[str]) -> list[Entry]:
-    """Those of the keys (of one slot) that exist, all as of the same instant."""
+    """Those of the keys that exist, read in one atomic step; they must share a hash slot."""
     found = await scripts.run("read_keys", keys)
     return [
         Entry(key, kind, _shaped(kind, value), max(0, expires))
@@ -34,7 +34,7 @@ async def read(scripts: Scripts, keys: Sequence[str]) -> list[Entry]:
 
 
 async def write(scripts: Scripts, entry: Entry) -> bool:
-    """Make the key, unless it is there."""
+    """Create the key; ``False`` where it exists.  Large values are written in parts and renamed at the end."""
     flat = _flat(entry)
     wrote = False
     for start in range(0, max(1, len(flat)), PART * 2):

@@ -39,12 +39,12 @@ def of_learner(tenant: str, learner: str, name: str) -> str:
 
 
 def of_one(tenant: str, learner: str) -> bool:
-    """Whether a tenant is one person's own, a private chat outside of every team: its very name names them."""
+    """Whether a tenant is a private chat outside of every team; its name then ends with the person's id."""
     return tenant.endswith(f":{learner}")
 
 
 def person_in(key: str) -> str:
-    """Whom the key of such a tenant names."""
+    """The person whom the key of such a tenant names."""
     return (tenant_of(key) or "").rpartition(":")[2]
 
 
@@ -69,7 +69,7 @@ def of_message(number: int, platform: str, place: Place, name: str) -> str:
 
 
 def tenant_inside(key: str) -> str:
-    """Whose a shard's key is that names a tenant: of a turn, a message (:func:`of_message`), a queue."""
+    """The tenant named in a shard's key of a turn, a message (:func:`of_message`) or a queue."""
     return unquote(key.split(":")[4])
 
 
@@ -79,7 +79,7 @@ def place_name(place: Place) -> str:
 
 
 def tenant_of(key: str) -> str | None:
-    """Whose key this is; ``None`` for a shard's."""
+    """The tenant of a key; ``None`` for a shard's."""
     return unquote(key[3 : key.index("}")]) if key.startswith("{t:") else None
 
 

@@ -1,4 +1,4 @@
-"""The facts, append-only, and the acts that write them together with what is derived from them."""
+"""The append-only facts, and the scripts that write them together with what is derived from them."""
 
 from __future__ import annotations
 
@@ -9,9 +9,10 @@ from datetime import datetime
 from typing import Any, cast
 from uuid import uuid4
 
-from bot.memory import codec, keys
+from bot import codec
+from bot.memory import keys
 from bot.memory.client import Client
-from bot.memory.scripts import Scripts
+from bot.memory.scripts import Store
 from bot.memory.standing import board_keys, positions, seen_key
 from bot.progress.facts import Answer, Choice, Fact, Regrade, Withdrawal, item_of
 from bot.records import Verdict
@@ -20,14 +21,13 @@ SAME_ANSWER = 20 * 3600
 KEPT = 200 * 24 * 3600  # twice the longest a button is promised to work, and then some
 
 
-class RedisLedger:
+class RedisLedger(Store):
     """The ledger of every tenant on one server."""
 
     def __init__(self, redis: Client, asks: Callable[[str], bool] = lambda tenant: False) -> None:
         """``asks``: whether the people of a tenant have to agree before a board shows them."""
-        self._redis = redis
+        super().__init__(redis)
         self._asks = asks
-        self._scripts = Scripts(redis)
 
     async def take_answer(
         self, tenant: str, answer: Answer, *, closes: datetime | None = None, card: Mapping[str, Any] | None = None
@@ -138,7 +138,7 @@ class RedisLedger:
         return bool(wrote)
 
     async def stand(self, tenant: str, learner: str) -> None:
-        """Reckon the learner's place on every board from the facts; again if one came in between."""
+        """Compute the learner's place on every board from the facts; again if a fact was written meanwhile."""
         lists = [_facts_key(tenant, learner), _facts_key(tenant, "")]
         done = False
         while not done:
@@ -159,7 +159,7 @@ class RedisLedger:
         return not (board == '"hide"' or cram == "true" or undecided)
 
     async def _stand_all(self, tenant: str, item: str) -> None:
-        """Everybody who answered a disputed item."""
+        """Compute the places of everybody who answered a disputed item."""
         for learner in await self.learners(tenant):
             if item in map(item_of, await self._redis.hkeys(keys.of_learner(tenant, learner, "attempts"))):
                 await self.stand(tenant, learner)

@@ -10,9 +10,8 @@ import json
 from collections.abc import AsyncIterator
 
 from bot.memory import keys
-from bot.memory.client import Client
 from bot.memory.errands import errand_name, tenant_named
-from bot.memory.scripts import Scripts
+from bot.memory.scripts import Store
 from bot.memory.streams import GROUP
 from bot.records import ErrandKind
 
@@ -20,12 +19,8 @@ NAMING_A_TENANT = ("turn", "named", "pace")
 OF_A_PERSON: tuple[ErrandKind, ...] = ("nudge", "letter")
 
 
-class Pending:
+class Pending(Store):
     """Reaches into the streams, the outbox and the errands of a tenant's shard."""
-
-    def __init__(self, redis: Client) -> None:
-        self._redis = redis
-        self._scripts = Scripts(redis)
 
     async def drop(self, tenant: str, learner: str) -> int:
         """Take away all of a person's, and say how many turns and messages there were."""

@@ -8,11 +8,12 @@ from collections.abc import AsyncIterator
 from datetime import datetime
 from typing import Any
 
-from bot.memory import codec, dump, keys
+from bot import codec
+from bot.memory import dump, keys
 from bot.memory.client import Client
 from bot.memory.ledger import RedisLedger
 from bot.memory.pending import Pending
-from bot.memory.scripts import Scripts
+from bot.memory.scripts import Store
 from bot.memory.tombstones import Tombstones
 from bot.memory.traces import Found, traces
 from bot.ports import Clock
@@ -21,15 +22,14 @@ from bot.records import Receipt
 COUNTED = {"facts": "answers and facts", "cards": "review dates", "profile": "settings", "presses": "presses"}
 
 
-class RedisPeople:
+class RedisPeople(Store):
     """Export and deletion of one person."""
 
     def __init__(self, redis: Client, ledger: RedisLedger, clock: Clock, tombstones: Tombstones) -> None:
-        self._redis = redis
+        super().__init__(redis)
         self._ledger = ledger
         self._clock = clock
         self._tombstones = tombstones
-        self._scripts = Scripts(redis)
 
     async def export(self, tenant: str, learner: str) -> dict[str, Any]:
         """Everything kept about the person, in an order that does not depend on where the memory keeps it."""

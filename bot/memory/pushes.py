@@ -4,22 +4,22 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from bot.memory import codec, keys
+from bot import codec
+from bot.memory import keys
 from bot.memory.client import Client
-from bot.memory.scripts import Scripts
+from bot.memory.scripts import Store
 from bot.ports import Clock
 from bot.records import Push
 
 
-class RedisPushes:
+class RedisPushes(Store):
     """CLAIMED → SENDING (→ SCHEDULED) → SENT | UNKNOWN | FAILED, or SKIPPED | EMPTY | WITHDRAWN.
 
     See ``lua/claim_push.lua``.
     """
 
     def __init__(self, redis: Client, clock: Clock) -> None:
-        self._redis = redis
-        self._scripts = Scripts(redis)
+        super().__init__(redis)
         self._clock = clock
 
     async def claim(

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import datetime
 
+from bot import codec
 from bot.conversation import Place
-from bot.groups.schedules import Jitter, first_after
-from bot.memory import codec, keys
+from bot.groups.schedules import Jitter, Occurrence, first_after
+from bot.memory import keys
 from bot.memory.client import Client
 from bot.memory.errands import RedisErrands
+from bot.memory.pushes import RedisPushes
 from bot.ports import Clock
 from bot.records import Errand, Schedule
 
@@ -23,6 +25,7 @@ class RedisSchedules:
         """``ahead``: platforms that are handed a question before its time."""
         self.ahead = ahead
         self._redis = redis
+        self._pushes = RedisPushes(redis, clock)
         self._errands = errands
         self._clock = clock
         self.jitter = jitter
@@ -75,8 +78,18 @@ class RedisSchedules:
             found += await self.all(keys.tenant_of(key) or "")
         return found
 
+    async def following(self, schedule: Schedule) -> Occurrence | None:
+        """Its next question; a date that had one gets no second, also where its time was changed meanwhile."""
+        place, after = schedule.place, self._clock.now()
+        while one := first_after(schedule, after, self.jitter):
+            push = await self._pushes.get(place.tenant, place.channel or "", one.day.isoformat())
+            if push is None or not push.settled or push.state == "WITHDRAWN":
+                return one
+            after = one.at
+        return None
+
     async def _plan(self, schedule: Schedule, *, once: bool) -> datetime | None:
-        following = first_after(schedule, self._clock.now(), self.jitter)
+        following = await self.following(schedule)
         if following is not None:
             place = schedule.place
             errand = Errand("push", place.platform, place.tenant, place.channel or "", following.at)

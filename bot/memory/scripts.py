@@ -34,3 +34,11 @@ class Scripts:
         if name not in self._known:
             self._known[name] = self._redis.register_script(source(name))
         return await self._known[name](keys=list(keys), args=list(args))
+
+
+class Store:
+    """One part of the memory: a client, and the verbs it runs."""
+
+    def __init__(self, redis: Client) -> None:
+        self._redis = redis
+        self._scripts = Scripts(redis)

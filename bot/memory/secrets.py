@@ -6,20 +6,22 @@ import os
 import secrets
 from pathlib import Path
 
-from bot.memory.binary import CannotServe
+from bot.ports import CannotStart
+from bot.settings import Settings
 
 LENGTH = 32
 
 
-def secrets_of(given: str | None, file: Path | None, data: Path) -> list[str]:
-    """Every secret in force; the first signs.  Raises :class:`CannotServe` where a named file cannot be read."""
+def secrets_of(settings: Settings) -> list[str]:
+    """Every secret in force; the first signs.  Raises :class:`CannotStart` where a named file cannot be read."""
+    file = settings.secret_file
     try:
-        text = given or (file.read_text("utf-8") if file else "")
+        text = settings.secret.get_secret_value() if settings.secret else file.read_text("utf-8") if file else ""
     except (OSError, UnicodeDecodeError) as unread:
         reason = unread.strerror if isinstance(unread, OSError) else "it is no text"
-        raise CannotServe(f"STUDYHALL_SECRET_FILE: {file} cannot be read ({reason}).") from unread
+        raise CannotStart(f"STUDYHALL_SECRET_FILE: {file} cannot be read ({reason}).") from unread
     listed = [part.strip() for part in text.replace("\n", ",").split(",") if part.strip()]
-    return listed or [_made_once(data / "secret")]
+    return listed or [_made_once(settings.data / "secret")]
 
 
 def _made_once(path: Path) -> str:

@@ -35,11 +35,9 @@ from redis.backoff import NoBackoff
 from redis.exceptions import BusyLoadingError, RedisError
 from redis.retry import Retry
 
-from bot.memory.binary import Binary, CannotServe, find_binary
+from bot.memory.binary import Binary, find_binary
 from bot.memory.server_folder import locked, make_private, write_conf, write_record
-from bot.ports import Unavailable
-
-__all__ = ["Binary", "CannotServe", "EmbeddedServer", "find_binary"]
+from bot.ports import CannotStart, Unavailable
 
 LONGEST_SOCKET = 100
 PATIENCE = 15.0
@@ -70,7 +68,7 @@ class EmbeddedServer:
         return f"unix://{quote(str(self.socket))}"
 
     def start(self) -> None:
-        """Make sure the server runs: adopt a live one, else start it.  Raises :class:`CannotServe`."""
+        """Make sure the server runs: adopt a live one, else start it.  Raises :class:`CannotStart`."""
         self.folder.mkdir(parents=True, exist_ok=True)
         self.folder.chmod(0o700)
         if self._child is not None and self._child.poll() is not None:
@@ -108,7 +106,7 @@ class EmbeddedServer:
         """:meth:`start` for whoever was using the server when it went away.  Raises ``Unavailable``."""
         try:
             self.start()
-        except CannotServe as reason:
+        except CannotStart as reason:
             raise Unavailable("the memory") from reason
 
     def _free_socket(self) -> Path:
@@ -135,7 +133,7 @@ class EmbeddedServer:
         deadline = time.monotonic() + PATIENCE
         while self._held():
             if time.monotonic() > deadline:
-                raise CannotServe(
+                raise CannotStart(
                     f"A server already works on {self.folder} but does not answer. End it (its number is in "
                     f"{self.folder / 'serving.json'}), then try again."
                 )
@@ -172,7 +170,7 @@ class EmbeddedServer:
         if not self._answers():
             self._child.kill()
             self._child.wait()
-            raise CannotServe(
+            raise CannotStart(
                 f"The embedded server ({binary.words}) did not start; its reasons are in {self.folder / 'server.log'}. "
                 "A full disk or a damaged file is the usual one; REDIS_URL can point to another server."
             )
@@ -183,7 +181,7 @@ class EmbeddedServer:
             wrote = json.loads(record.read_text("utf-8"))
             before = Binary(Path(), wrote["family"], tuple(wrote["version"]))
             if before.family != binary.family or before.version[:2] > binary.version[:2]:
-                raise CannotServe(
+                raise CannotStart(
                     f"The data in {self.folder} was written by {before.words}, and only {binary.words} is here. "
                     f"Install {before.words} again and `studyhall backup FILE`, then restore FILE into an empty data folder."
                 )

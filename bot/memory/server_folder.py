@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from bot.memory.binary import CannotServe
+from bot.ports import CannotStart
 
 CONF = """\
 # Written by studyhall at every start.
@@ -55,7 +55,7 @@ def make_private(folder: Path) -> None:
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     found = folder.stat()
     if found.st_uid != os.getuid() or found.st_mode & 0o077:
-        raise CannotServe(
+        raise CannotStart(
             f"{folder} belongs to somebody else or is open to others; remove it or choose another STUDYHALL_DATA."
         )
 

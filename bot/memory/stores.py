@@ -1,25 +1,23 @@
-"""Everything else that lasts: deliveries, sessions, profiles, review cards, groups, boards."""
+"""Deliveries, sessions, profiles, review cards and study groups."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
+from bot import codec
 from bot.conversation import Place
-from bot.memory import codec, keys
+from bot.memory import keys
 from bot.memory.client import Client
+from bot.memory.clock import instant
 from bot.memory.ledger import KEPT, RedisLedger
-from bot.memory.scripts import Scripts
+from bot.memory.scripts import Store
 from bot.records import Delivery, Group, Profile, Session, Setting
 
 
-class RedisDeliveries:
+class RedisDeliveries(Store):
     """What was shown, kept while an answer or an open button may refer to it."""
-
-    def __init__(self, redis: Client) -> None:
-        self._redis = redis
 
     async def open(self, delivery: Delivery) -> None:
         """Keep it; the first write wins."""
@@ -34,15 +32,11 @@ class RedisDeliveries:
     async def closed_at(self, tenant: str, delivery: str) -> datetime | None:
         """When a sealed delivery was closed."""
         stored = await self._redis.get(keys.of_tenant(tenant, "closed", delivery))
-        return _instant(stored) if stored else None
+        return instant(stored) if stored else None
 
 
-class RedisSessions:
+class RedisSessions(Store):
     """Quiz sessions by id, and which one is current for a learner in a place."""
-
-    def __init__(self, redis: Client) -> None:
-        self._redis = redis
-        self._scripts = Scripts(redis)
 
     async def get(self, tenant: str, session: str) -> Session | None:
         """The session with this id."""
@@ -79,19 +73,18 @@ class RedisSessions:
         await self._scripts.run("end_session", _current_keys(session), session.id, _channel(session.place))
 
 
-class RedisProfiles:
+class RedisProfiles(Store):
     """Settings, one by one, so that two changes at once do not undo each other."""
 
     def __init__(self, redis: Client, ledger: RedisLedger) -> None:
-        self._redis = redis
+        super().__init__(redis)
         self._ledger = ledger
 
     async def get(self, tenant: str, learner: str) -> Profile:
         """What the learner chose; defaults where they did not."""
         stored = await self._redis.hgetall(keys.of_learner(tenant, learner, "profile"))
         fields = {name: json.loads(value) for name, value in stored.items()}
-        profile: Profile = codec.decode(Profile, {**fields, "learner": learner})
-        return profile
+        return codec.decode(Profile, {**fields, "learner": learner})
 
     async def change(self, tenant: str, learner: str, **settings: Setting) -> Profile:
         """Set fields of :class:`Profile`; a new ``board`` or ``cram`` shows or hides them everywhere at once."""
@@ -104,33 +97,17 @@ class RedisProfiles:
         return profile
 
 
-class RedisReviews:
+class RedisReviews(Store):
     """One review card per learner and item, as plain JSON."""
-
-    def __init__(self, redis: Client) -> None:
-        self._redis = redis
 
     async def cards(self, tenant: str, learner: str) -> dict[str, dict[str, Any]]:
         """Item and card."""
         stored = await self._redis.hgetall(keys.of_learner(tenant, learner, "cards"))
         return {item: json.loads(card) for item, card in stored.items()}
 
-    async def put(self, tenant: str, learner: str, item: str, card: Mapping[str, Any]) -> None:
-        """Replace one card."""
-        await self._redis.hset(keys.of_learner(tenant, learner, "cards"), item, json.dumps(card))
 
-
-class RedisGroups:
+class RedisGroups(Store):
     """Who learns together."""
-
-    def __init__(self, redis: Client) -> None:
-        self._redis = redis
-        self._scripts = Scripts(redis)
-
-    async def get(self, tenant: str, group: str) -> Group | None:
-        """The group with this id."""
-        stored = await self._redis.hget(keys.of_tenant(tenant, "groups"), group)
-        return codec.loads(Group, stored) if stored else None
 
     async def all(self, tenant: str) -> tuple[Group, ...]:
         """Every group of the tenant."""
@@ -161,7 +138,7 @@ class RedisGroups:
         """Learner and when they joined."""
         key = keys.of_tenant(tenant, "members", group)
         stored = await self._redis.zrange(key, "(0", "+inf", byscore=True, withscores=True)
-        return {learner: _instant(at) for learner, at in stored}
+        return {learner: instant(at) for learner, at in stored}
 
     async def _join(self, tenant: str, group: str, learner: str, at: datetime, *, asked: bool) -> None:
         key = keys.of_tenant(tenant, "members", group)
@@ -181,7 +158,3 @@ def _current_keys(session: Session) -> list[str]:
 def _channel(place: Place) -> str:
     """The place without its thread: a session is current in all of it."""
     return keys.place_name(Place(place.platform, place.tenant, place.channel))
-
-
-def _instant(stored: str | float) -> datetime:
-    return datetime.fromtimestamp(float(stored), UTC)

@@ -15,7 +15,7 @@ import time
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from enum import IntEnum
 from hashlib import blake2b
 from typing import Any
@@ -25,13 +25,16 @@ from redis.exceptions import ResponseError
 
 from bot.memory import keys
 from bot.memory.client import Client
-from bot.memory.scripts import Scripts
+from bot.memory.clock import instant
+from bot.memory.scripts import Store
 
 GROUP = "workers"
 SHARED = "shared"
 DEDUPED_SECONDS = 2 * 24 * 3600
 PARKED_SECONDS = 30 * 24 * 3600
 TRIES = 5
+PATIENCE = 120.0
+"""Seconds: what was tried five times in less than that met a service that was restarted again and again."""
 
 
 class Permit(IntEnum):
@@ -55,15 +58,17 @@ class Entry:
     why: str = ""
 
 
-class Streams:
-    """Sixteen streams of one name.  ``name`` sets the turns of one process apart from the shared ones."""
+class Streams(Store):
+    """Sixteen streams.  A worker that gave no sign of life for ``lease`` seconds is dead.
 
-    def __init__(self, redis: Client, name: str = SHARED, *, lease: float = 10.0) -> None:
+    A turn that outlived five of them and ``patience`` seconds is what they die of.
+    """
+
+    def __init__(self, redis: Client, *, lease: float = 10.0, patience: float = PATIENCE) -> None:
+        super().__init__(redis)
         self.lease = lease
-        self._redis = redis
-        self._scripts = Scripts(redis)
-        self._name = name
-        self._streams = {self._stream(shard): shard for shard in range(keys.SHARDS)}
+        self._patience = patience
+        self._streams = {_stream(shard): shard for shard in range(keys.SHARDS)}
 
     @property
     def shards(self) -> Sequence[int]:
@@ -79,11 +84,11 @@ class Streams:
     async def add(self, tenant: str, learner: str, at: datetime, turn: str, *, dedupe: Sequence[str], most: int) -> int:
         """Store a turn once for all of its keys: 1 stored, 0 known; below 0, minus the place it would have had."""
         shard = keys.shard(tenant)
-        twins = (keys.of_shard(shard, "turn", self._name, tenant, _digest(key)) for key in dedupe)
+        twins = (keys.of_shard(shard, "turn", SHARED, tenant, _digest(key)) for key in dedupe)
         return int(
             await self._scripts.run(
                 "enqueue_turn",
-                [self._stream(shard), self._queued(shard), *twins],
+                [_stream(shard), _queued(shard), *twins],
                 *(uuid4().hex, tenant, most, DEDUPED_SECONDS, learner, at.timestamp(), turn),
             )
         )
@@ -95,14 +100,14 @@ class Streams:
     async def oldest(self) -> datetime | None:
         """When the turn was stored that waits or runs longest."""
         firsts = await asyncio.gather(*(self._redis.xrange(stream, count=1) for stream in self._streams))
-        return min((datetime.fromtimestamp(float(rows[0][1]["at"]), UTC) for rows in firsts if rows), default=None)
+        return min((instant(rows[0][1]["at"]) for rows in firsts if rows), default=None)
 
     async def read(self, shard: int, worker: str, wait: float) -> list[Entry]:
         """The next new entry of a shard, waiting up to ``wait`` seconds (0: not at all) for one.
 
         One shard a call: the streams of several lie in different slots of a cluster.
         """
-        streams = {self._stream(shard): ">"}
+        streams = {_stream(shard): ">"}
         try:
             found = await self._redis.xreadgroup(GROUP, worker, streams, count=1, block=int(wait * 1000) or None)
         except ResponseError as trouble:
@@ -111,10 +116,10 @@ class Streams:
             await self.open()
             return []
         pairs = found.items() if isinstance(found, dict) else found or ()
-        return [self._entry(shard, number, fields) for _, entries in pairs for number, fields in _flat(entries)]
+        return [_entry(shard, number, fields) for _, entries in pairs for number, fields in _flat(entries)]
 
     async def reclaim(self, worker: str, most: int, in_hand: Sequence[Entry] = ()) -> list[Entry]:
-        """Take over up to ``most`` entries of workers that died; park what was tried five times.
+        """Take over up to ``most`` entries of workers that died; park what was tried too often for too long.
 
         ``in_hand``: what this worker has and was late to renew is nobody's to take, nor to count as a try.
         """
@@ -125,10 +130,10 @@ class Streams:
                 break
             mine = (entry.id for entry in in_hand if entry.shard == shard)
             claimed = await self._scripts.run("reclaim_turns", [stream], GROUP, worker, idle, most - len(taken), *mine)
-            for number, tries, fields in claimed:
-                entry = self._entry(shard, number, dict(zip(fields[::2], fields[1::2], strict=True)))
-                if tries > TRIES:
-                    await self.finish(entry, worker, parked=f"tried {TRIES} times")
+            for number, tries, age, fields in claimed:
+                entry = _entry(shard, number, dict(zip(fields[::2], fields[1::2], strict=True)))
+                if tries > TRIES and age >= self._patience:
+                    await self.finish(entry, worker, parked=f"tried {tries - 1} times")
                 else:
                     taken.append(entry)
         return taken
@@ -144,7 +149,7 @@ class Streams:
         return Permit(
             await self._scripts.run(
                 "begin_turn",
-                [self._stream(entry.shard), self._running(entry.shard)],
+                [_stream(entry.shard), _running(entry.shard)],
                 *(GROUP, worker, entry.id, _person(entry), now.timestamp(), now.timestamp() + self.lease),
             )
         )
@@ -155,7 +160,7 @@ class Streams:
         for shard in {entry.shard for entry in entries}:
             mine = {entry.id: entry for entry in entries if entry.shard == shard}
             pairs = [word for entry in mine.values() for word in (entry.id, _person(entry))]
-            names = [self._stream(shard), self._running(shard)]
+            names = [_stream(shard), _running(shard)]
             gone = await self._scripts.run("renew_turns", names, GROUP, worker, now.timestamp() + self.lease, *pairs)
             lost |= {mine[number] for number in gone}
         return lost
@@ -163,7 +168,7 @@ class Streams:
     async def finish(self, entry: Entry, worker: str, *, parked: str = "") -> bool:
         """The turn is done, or ``parked`` with the reason; ``False`` when another worker holds it."""
         shard = entry.shard
-        names = [self._stream(shard), self._running(shard), self._queued(shard), self._parked(shard)]
+        names = [_stream(shard), _running(shard), _queued(shard), _parked(shard)]
         done = await self._scripts.run(
             "finish_turn", names, GROUP, worker, entry.id, _person(entry), entry.tenant, parked, PARKED_SECONDS
         )
@@ -171,7 +176,7 @@ class Streams:
 
     async def surrender(self, entry: Entry, worker: str) -> None:
         """Give an entry back, so that another worker may take it at once."""
-        names = [self._stream(entry.shard), self._running(entry.shard)]
+        names = [_stream(entry.shard), _running(entry.shard)]
         await self._scripts.run(
             "surrender_turn", names, GROUP, worker, entry.id, _person(entry), int(self.lease * 1000) + 1
         )
@@ -180,24 +185,29 @@ class Streams:
         """What was given up, oldest first."""
         found: list[Entry] = []
         for shard in self._streams.values():
-            found += [self._entry(shard, *row) for row in await self._redis.xrange(self._parked(shard))]
+            found += [_entry(shard, *row) for row in await self._redis.xrange(_parked(shard))]
         return sorted(found, key=lambda entry: entry.at)
 
-    def _entry(self, shard: int, number: str, fields: dict[str, str]) -> Entry:
-        at = datetime.fromtimestamp(float(fields["at"]), UTC)
-        return Entry(number, shard, fields["tenant"], fields["learner"], at, fields["turn"], fields.get("why", ""))
 
-    def _stream(self, shard: int) -> str:
-        return keys.of_shard(shard, "turns", self._name)
+def _entry(shard: int, number: str, fields: dict[str, str]) -> Entry:
+    at, why = instant(fields["at"]), fields.get("why", "")
+    return Entry(number, shard, fields["tenant"], fields["learner"], at, fields["turn"], why)
 
-    def _running(self, shard: int) -> str:
-        return keys.of_shard(shard, "running", self._name)
 
-    def _queued(self, shard: int) -> str:
-        return keys.of_shard(shard, "queued", self._name)
+def _stream(shard: int) -> str:
+    return keys.of_shard(shard, "turns", SHARED)
 
-    def _parked(self, shard: int) -> str:
-        return keys.of_shard(shard, "parked", self._name)
+
+def _running(shard: int) -> str:
+    return keys.of_shard(shard, "running", SHARED)
+
+
+def _queued(shard: int) -> str:
+    return keys.of_shard(shard, "queued", SHARED)
+
+
+def _parked(shard: int) -> str:
+    return keys.of_shard(shard, "parked", SHARED)
 
 
 def _digest(key: str) -> str:

@@ -9,27 +9,30 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 from uuid import uuid4
 
+from bot import codec
 from bot.conversation import Place
-from bot.memory import codec, keys
+from bot.memory import keys
 from bot.memory.client import Client
-from bot.memory.scripts import Scripts
+from bot.memory.scripts import Store
 from bot.ports import Clock
 from bot.records import Grant, ThreadPolicy, Wait
 
 REMEMBERED = 12
 THREAD_KEPT = 30 * 24 * 3600
 SPEND_KEPT = 10 * 24 * 3600
-UNITS = {"s": 1, "min": 60, "h": 3600, "hour": 3600, "day": 24 * 3600}
+UNITS = {
+    "s": (1, "a second"),
+    "min": (60, "a minute"),
+    "h": (3600, "an hour"),
+    "hour": (3600, "an hour"),
+    "day": (24 * 3600, "a day"),
+}
 LIMIT = re.compile(r"(\d+)/(s|min|hour|h|day)")
 OWNERS = ("user", "tenant")
 
 
-class RedisThreads:
+class RedisThreads(Store):
     """What was said lately in a thread, and whether the tutor speaks there unasked."""
-
-    def __init__(self, redis: Client) -> None:
-        self._redis = redis
-        self._scripts = Scripts(redis)
 
     async def recent(self, place: Place) -> list[tuple[str, str]]:
         """(role, text), oldest first."""
@@ -53,11 +56,8 @@ class RedisThreads:
         await self._redis.hset(keys.of_tenant(place.tenant, "policy"), keys.place_name(place), policy)
 
 
-class RedisAnswerCache:
+class RedisAnswerCache(Store):
     """Answers to questions asked before; losing one costs time only."""
-
-    def __init__(self, redis: Client) -> None:
-        self._redis = redis
 
     async def get(self, key: str) -> str | None:
         """The stored answer."""
@@ -77,11 +77,11 @@ class RedisAnswerCache:
         return keys.of_shard(keys.shard(key), "answer", key)
 
 
-class RedisSpend:
+class RedisSpend(Store):
     """What chat models cost a tenant today (UTC): one entry a call, so that a re-sent write counts once."""
 
     def __init__(self, redis: Client, clock: Clock) -> None:
-        self._redis = redis
+        super().__init__(redis)
         self._clock = clock
 
     async def spent_today(self, tenant: str) -> float:
@@ -106,11 +106,11 @@ class RedisSpend:
         return keys.of_tenant(tenant, "spend", day.isoformat())
 
 
-class RedisLimits:
+class RedisLimits(Store):
     """How often a person and a tenant may ask: ``user=10/min,100/day tenant=2000/day``."""
 
     def __init__(self, redis: Client, clock: Clock, rules: str) -> None:
-        self._scripts = Scripts(redis)
+        super().__init__(redis)
         self._clock = clock
         self._rules = read_limits(rules)
 
@@ -139,18 +139,13 @@ def read_limits(text: str) -> list[tuple[int, int, int, str]]:
             if number is None:
                 raise ValueError(f"STUDYHALL_LIMITS: {limit!r} is not like 10/min or 100/day")
             whose = "each" if owner == "user" else "for everyone here"
-            found.append(
-                (OWNERS.index(owner) + 1, UNITS[number[2]], int(number[1]), f"{number[1]} a {number[2]} {whose}")
-            )
+            seconds, unit = UNITS[number[2]]
+            found.append((OWNERS.index(owner) + 1, seconds, int(number[1]), f"{number[1]} {unit} {whose}"))
     return found
 
 
-class RedisGrants:
+class RedisGrants(Store):
     """Which libraries may be read where."""
-
-    def __init__(self, redis: Client) -> None:
-        self._redis = redis
-        self._scripts = Scripts(redis)
 
     async def readable(self, tenant: str, *, channels: Collection[str] = (), external: bool = False) -> tuple[str, ...]:
         """Libraries for a place: the tenant's own and those of ``channels``; for external people fewer."""

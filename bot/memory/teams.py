@@ -7,18 +7,13 @@ person alone; nothing of a team is read through it.
 from __future__ import annotations
 
 from bot.memory import keys
-from bot.memory.client import Client
-from bot.memory.scripts import Scripts
+from bot.memory.scripts import Store
 
 _IN, _HOME, _ASKED = "in ", "home", "asked"
 
 
-class RedisTeams:
+class RedisTeams(Store):
     """One hash a person: ``in TEAM`` → its name, ``home`` → team, ``asked`` → the turn that was."""
-
-    def __init__(self, redis: Client) -> None:
-        self._redis = redis
-        self._scripts = Scripts(redis)
 
     async def seen(self, person: str, team: str, name: str) -> None:
         """They were met in this team."""

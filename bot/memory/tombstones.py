@@ -12,12 +12,13 @@ import hashlib
 import secrets
 import time
 from collections.abc import Callable, Collection, Mapping
-from datetime import UTC, datetime
+from datetime import datetime
 from itertools import chain
 
 from bot.memory import keys
 from bot.memory.client import Client
-from bot.memory.scripts import Scripts
+from bot.memory.clock import instant
+from bot.memory.scripts import Store
 
 SALTS = keys.of_shard(0, "salts")
 NAMELESS = keys.of_tenant("", "forgotten")
@@ -29,7 +30,7 @@ ASKED_AGAIN = 10.0
 """Seconds for which the salts are remembered: they grow only where a backup of another installation is read in."""
 
 
-class Tombstones:
+class Tombstones(Store):
     """The marks of every tenant.
 
     ``first`` becomes the salt where Redis has none yet; without it, chance decides.  Installations from
@@ -37,8 +38,7 @@ class Tombstones:
     """
 
     def __init__(self, redis: Client, first: bytes = b"", now: Callable[[], float] = time.monotonic) -> None:
-        self._redis = redis
-        self._scripts = Scripts(redis)
+        super().__init__(redis)
         self._first = first
         self._now = now
         self._lately: tuple[float, tuple[bytes, ...]] = (-ASKED_AGAIN, ())
@@ -62,7 +62,7 @@ class Tombstones:
         names = [mark(salt, tenant, learner) for salt in self._lately[1]]
         found = await self._redis.hmget(_kept_under(tenant, learner), names)
         times = [float(at) for at in found if at is not None]
-        return datetime.fromtimestamp(max(times), UTC) if times else None
+        return instant(max(times)) if times else None
 
     async def merge(self, key: str, marks: Mapping[str, str | float]) -> None:
         """Add marks to those under ``key``; of one that is there already the later instant stays."""

@@ -8,7 +8,7 @@ function of a key and its value; ``known`` says whether an id belongs to the per
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, Literal, TypeAlias
 from urllib.parse import unquote
 
@@ -36,10 +36,6 @@ def without(value: Any, found: Found) -> Any:
     return value
 
 
-def _fields(key: str, value: Mapping[str, str], known: Known) -> Found:
-    return [learner for learner in value if known(learner)]
-
-
 def _reporter(key: str, value: Mapping[str, str], known: Known) -> Found:
     return [name for name, report in value.items() if known(json.loads(report)["learner"])]
 
@@ -52,7 +48,8 @@ def _ranked(key: str, value: list[list[Any]], known: Known) -> Found:
     return [learner for learner, _ in value if known(learner)]
 
 
-def _members(key: str, value: list[str], known: Known) -> Found:
+def _names(key: str, value: Iterable[str], known: Known) -> Found:
+    """Of a set its members, of a hash its fields."""
     return [learner for learner in value if known(learner)]
 
 
@@ -98,14 +95,14 @@ def _texts(value: Any) -> Iterator[str]:
 
 
 FINDERS: Mapping[str, Callable[[str, Any, Known], Found]] = {
-    "learners": _members,
+    "learners": _names,
     "members": _ranked,
     "board": _ranked,
     "seen": _ranked,
-    "private": _members,
+    "private": _names,
     "away": _ranked,
     "reports": _reporter,
-    "choices": _fields,
+    "choices": _names,
     "chosen": _turns,
     "leads": _turns,
     "session": _session,

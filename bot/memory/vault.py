@@ -5,14 +5,11 @@ from __future__ import annotations
 from base64 import b64decode, b64encode
 
 from bot.memory import keys
-from bot.memory.client import Client
+from bot.memory.scripts import Store
 
 
-class RedisVault:
+class RedisVault(Store):
     """A small store of sealed bytes."""
-
-    def __init__(self, redis: Client) -> None:
-        self._redis = redis
 
     async def get(self, key: str) -> bytes | None:
         """What was put there."""

@@ -7,11 +7,14 @@ raises like :meth:`bot.platforms.Platform.deliver`, and done twice it is done on
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any, Protocol, runtime_checkable
+from typing import Any, Protocol, TypeAlias, runtime_checkable
 
 from bot.conversation import Place, Turn
 from bot.platforms import Inlet, SkillName
 from bot.ports import Teams
+
+AHEAD = "at"
+"""In an address: the instant (seconds since 1970) at which the platform is to say it by itself."""
 
 
 @runtime_checkable
@@ -35,7 +38,7 @@ class Pins(Protocol):
 
 @runtime_checkable
 class PostsAhead(Protocol):
-    """Says by itself, at its time, what :meth:`deliver` was handed with :data:`bot.letters.AHEAD` in its address."""
+    """Says by itself, at its time, what :meth:`deliver` was handed with :data:`AHEAD` in its address."""
 
     async def find_ahead(self, place: Place, at: str) -> str:
         """The name of what waits there for an instant (seconds since 1970).
@@ -79,12 +82,16 @@ class Keeps(Protocol):
         """Where: a store of opaque bytes, and the secrets to seal them with."""
 
 
+MadeFor: TypeAlias = Callable[[str, Place], bool]
+"""Whether a button's token was made for a place."""
+
+
 @runtime_checkable
 class Meets(Protocol):
     """Has private chats that belong to no team by themselves."""
 
-    def meet(self, teams: Teams) -> None:
-        """Where it is remembered in which teams people were met."""
+    def meet(self, teams: Teams, made_for: MadeFor) -> None:
+        """Where it is remembered in which teams people were met, and where a button belongs."""
 
 
 @runtime_checkable

@@ -22,7 +22,7 @@ RUNS_LOW = 5
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """An item as far as choosing goes.  ``rating`` is its measured difficulty, if it has one.
+    """An item as far as choosing goes.
 
     ``variant`` marks a flip or paraphrase of another item: taken only when the plain ones are used up.
     """
@@ -30,7 +30,6 @@ class Candidate:
     item: str
     objectives: tuple[str, ...]
     difficulty: int = 2
-    rating: float | None = None
     variant: bool = False
 
 
@@ -75,8 +74,8 @@ def choose(candidates: Sequence[Candidate], learner: Situation) -> Chosen | None
     return Chosen(_best(fitting, learner), "weakest" if known else "new", objective)
 
 
-def runs_low(candidates: Sequence[Candidate], seen: Collection[str], topic: str = "") -> str | None:
-    """A sentence when few unseen items are left, or ``None`` while there are plenty."""
+def runs_low(candidates: Sequence[Candidate], seen: Collection[str], topic: str) -> str | None:
+    """A sentence when few unseen items are left on ``topic`` (empty: in all), ``None`` while there are plenty."""
     left = sum(candidate.item not in seen and not candidate.variant for candidate in candidates)
     if left >= RUNS_LOW:
         return None
@@ -91,8 +90,7 @@ def _best(candidates: Sequence[Candidate], learner: Situation) -> str:
     """The item of the most suitable difficulty; among equals chance decides, the same chance each time."""
 
     def fit(candidate: Candidate) -> tuple[float, int]:
-        difficulty = stated(candidate.difficulty) if candidate.rating is None else candidate.rating
-        misfit = abs(chance(learner.ability, difficulty) - SUITING_CHANCE)
+        misfit = abs(chance(learner.ability, stated(candidate.difficulty)) - SUITING_CHANCE)
         return round(misfit, 2), zlib.crc32(f"{learner.seed}/{candidate.item}".encode())
 
     return min(candidates, key=fit).item

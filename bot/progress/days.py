@@ -92,16 +92,11 @@ def moves(changes: Iterable[ZoneChange], day_start: time = DAY_START) -> tuple[M
     return (*taken, waiting) if waiting is not None else tuple(taken)
 
 
-def zone_in_force(at: datetime, changes: Iterable[ZoneChange], otherwise: str, day_start: time = DAY_START) -> str:
-    """The zone a learner lives in at this instant; ``otherwise`` if they never changed it."""
-    ordered = sorted(changes, key=lambda change: change.at)
-    lived = ordered[0].old if ordered else otherwise
-    for move in moves(ordered, day_start):
+def zone_in_force(at: datetime, facts: Iterable[Fact], stated: str, day_start: time = DAY_START) -> str:
+    """The zone a learner lives in at this instant; ``stated``, from their settings, if they never changed it."""
+    changes = sorted((fact for fact in facts if isinstance(fact, ZoneChange)), key=lambda change: change.at)
+    lived = changes[0].old if changes else stated
+    for move in moves(changes, day_start):
         if move.at <= at:
             lived = move.new
     return lived
-
-
-def lived_zone(at: datetime, facts: Iterable[Fact], stated: str, day_start: time = DAY_START) -> str:
-    """The zone in force at ``at`` for somebody whose settings say ``stated``."""
-    return zone_in_force(at, [fact for fact in facts if isinstance(fact, ZoneChange)], stated, day_start)

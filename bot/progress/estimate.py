@@ -43,25 +43,25 @@ class Estimate:
 
 
 def percent(share: float) -> str:
-    """``71 %``."""
+    """A share in percent: ``71 %``."""
     return f"{100 * share:.0f} %"
 
 
-def wilson(share: float, count: float, z: float = Z) -> tuple[float, float]:
+def wilson(share: float, count: float) -> tuple[float, float]:
     """The bounds for ``share`` seen in ``count`` (effective) trials."""
     if count <= 0:
         return 0.0, 1.0
-    spread = z * math.sqrt(share * (1 - share) / count + z * z / (4 * count * count))
-    middle = share + z * z / (2 * count)
-    scale = 1 + z * z / count
+    spread = Z * math.sqrt(share * (1 - share) / count + Z * Z / (4 * count * count))
+    middle = share + Z * Z / (2 * count)
+    scale = 1 + Z * Z / count
     return max(0.0, (middle - spread) / scale), min(1.0, (middle + spread) / scale)
 
 
-def estimate(answers: Sequence[Answer], today: date, half_life: float = HALF_LIFE_DAYS) -> Estimate:
-    """The share right among ``answers``, an answer ``half_life`` days old counting half."""
+def estimate(answers: Sequence[Answer], today: date) -> Estimate:
+    """The share right among ``answers``; one that is :data:`HALF_LIFE_DAYS` old counts half."""
     if not answers:
         return Estimate()
-    weights = [0.5 ** (max(0, (today - answer.day).days) / half_life) for answer in answers]
+    weights = [0.5 ** (max(0, (today - answer.day).days) / HALF_LIFE_DAYS) for answer in answers]
     total = sum(weights)
     share = sum(w for w, answer in zip(weights, answers, strict=True) if answer.correct) / total
     effective = total * total / sum(w * w for w in weights)

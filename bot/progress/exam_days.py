@@ -22,7 +22,7 @@ RETAKE_AFTER = 14
 
 
 def phase(exam: date | None, today: date) -> Phase:
-    """Where ``today`` lies."""
+    """Where ``today`` lies before or after the exam; ``none`` without one, ``behind`` a month after it."""
     if exam is None:
         return "none"
     left = (exam - today).days

@@ -1,4 +1,4 @@
-"""The ledger's entries: who did what, when, on which local day.  Append-only, never derived.
+"""The entries of the ledger: who did what, when, on which local day.  Entries are only ever added.
 
 Every number a person sees (streak, points, mastery, rank) is a pure function of these facts.  The
 rule that holds here: a fact records what happened, with everything needed to interpret it later
@@ -16,7 +16,7 @@ HowTold = Literal["passed", "again", "quiet"]
 
 
 def item_of(practice: str) -> str:
-    """The item behind what was practised: a flip (``x~flip``) is practised apart and goes when its item goes."""
+    """The item of a practice id: answers to a flip are kept apart, under ``x~flip``, but belong to item ``x``."""
     return practice.partition("~")[0]
 
 

@@ -44,6 +44,11 @@ def judged(facts: Iterable[Fact]) -> list[Answer]:
     ]
 
 
+def withdrawn(facts: Iterable[Fact]) -> frozenset[str]:
+    """The items that were taken out."""
+    return frozenset(fact.item for fact in facts if isinstance(fact, Withdrawal))
+
+
 def fixing(answers: Iterable[Answer]) -> Iterator[Answer]:
     """The answers, among judged ones in order, that put a mistake right: the first right one after a wrong one.
 

@@ -41,11 +41,6 @@ def section(objective: str) -> str:
     return objective.split(".", 1)[0]
 
 
-def latest(answers: Iterable[Answer]) -> list[Answer]:
-    """The last answer to each item, in the order given."""
-    return list({answer.item: answer for answer in answers}.values())
-
-
 def by_objective(facts: Iterable[Fact], today: date) -> dict[str, Estimate]:
     """How each objective stands; an item of several objectives speaks for all of them."""
     return _grouped(facts, today, lambda answer: set(answer.objectives))
@@ -54,6 +49,12 @@ def by_objective(facts: Iterable[Fact], today: date) -> dict[str, Estimate]:
 def by_section(facts: Iterable[Fact], today: date) -> dict[str, Estimate]:
     """How each exam section stands."""
     return _grouped(facts, today, lambda answer: {section(objective) for objective in answer.objectives})
+
+
+def weakest(standing: Mapping[str, Estimate]) -> str | None:
+    """The name with the lowest share right, among those with answers enough."""
+    known = [(found.share, name) for name, found in standing.items() if found.enough]
+    return min(known)[1] if known else None
 
 
 def next_objectives(
@@ -96,8 +97,9 @@ def calibration(facts: Iterable[Fact]) -> Calibration:
 
 
 def _grouped(facts: Iterable[Fact], today: date, names: Callable[[Answer], set[str]]) -> dict[str, Estimate]:
+    latest = {answer.item: answer for answer in judged(facts)}
     found: dict[str, list[Answer]] = defaultdict(list)
-    for answer in latest(judged(facts)):
+    for answer in latest.values():
         for name in names(answer):
             found[name].append(answer)
     return {name: estimate(answers, today) for name, answers in sorted(found.items())}

@@ -109,7 +109,7 @@ def _even(hours: int, themes: Sequence[Theme]) -> list[int]:
 
 
 def _need(theme: Theme, standing: Mapping[str, Estimate], emphasis: Sequence[str]) -> float:
-    """Its hours, fewer the surer it is known; measured from the low bound, so few answers change little."""
+    """The hours a theme needs, fewer the better it is known; by the low bound, so that few answers change little."""
     known = [standing.get(objective, Estimate()).low for objective in theme.objectives] or [0.0]
     missing = 1 - KNOWN_COUNTS * sum(known) / len(known)
     leaning = EMPHASIS if set(theme.objectives) & set(emphasis) else 1.0
@@ -117,7 +117,7 @@ def _need(theme: Theme, standing: Mapping[str, Estimate], emphasis: Sequence[str
 
 
 def _laid_out(order: Sequence[tuple[str, int]], today: date, last: date) -> list[Span]:
-    """One after the other over the days there are; where days are few, themes share one."""
+    """The themes one after the other over the days there are; where days are few, themes share one."""
     days, total = (last - today).days + 1, sum(hours for _, hours in order)
     spans, before = [], 0
     for name, hours in order:

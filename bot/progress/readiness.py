@@ -20,7 +20,7 @@ from datetime import date
 from bot.progress.estimate import ENOUGH, Estimate, estimate, percent
 from bot.progress.facts import Answer, Fact
 from bot.progress.judged import judged
-from bot.progress.mastery import section
+from bot.progress.mastery import section, weakest
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +52,7 @@ class Readiness:
     @property
     def weakest(self) -> str | None:
         """The section with the lowest share, among those with answers enough."""
-        known = [(found.share, name) for name, found in self.sections.items() if found.enough]
-        return min(known)[1] if known else None
+        return weakest(self.sections)
 
     def why(self, titles: Mapping[str, str], weights: Mapping[str, float]) -> tuple[str, ...]:
         """How the figure comes about: what each section weighs and rests on, and the rule in words."""

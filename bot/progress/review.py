@@ -33,7 +33,6 @@ RETENTION_NEAR_EXAM = 0.95
 NEAR_EXAM = (42, 7)  # days before the exam between which retention rises
 LAST_WEEK = 7
 DAILY_CAP = 20
-WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 
 class ReviewCard(TypedDict):
@@ -48,25 +47,20 @@ class ReviewCard(TypedDict):
     right: bool
 
 
-def rate(answer: Answer, slow: float = SLOW_SECONDS) -> Rating:
+def rate(answer: Answer) -> Rating:
     """How well the item was known: outcome first, then hesitation."""
     if not answer.correct:
         return Rating.Again
-    hesitated = answer.confidence == "unsure" or (answer.elapsed is not None and answer.elapsed > slow)
+    hesitated = answer.confidence == "unsure" or (answer.elapsed is not None and answer.elapsed > SLOW_SECONDS)
     return Rating.Hard if hesitated else Rating.Good
 
 
 def review(
-    card: Mapping[str, Any] | None,
-    answer: Answer,
-    exam: date | None = None,
-    *,
-    slow: float = SLOW_SECONDS,
-    day_start: time = DAY_START,
+    card: Mapping[str, Any] | None, answer: Answer, exam: date | None = None, *, day_start: time = DAY_START
 ) -> ReviewCard:
     """The card after an answer.  ``exam`` is the learner's exam date, if they have one."""
     at = answer.at.astimezone(UTC)
-    after, _ = _scheduler(_retention(answer.day, exam)).review_card(_known(card, at), rate(answer, slow), at)
+    after, _ = _scheduler(_retention(answer.day, exam)).review_card(_known(card, at), rate(answer), at)
     assert after.stability is not None
     assert after.difficulty is not None
     return ReviewCard(
@@ -129,12 +123,12 @@ def recall(card: Mapping[str, Any], at: datetime) -> float:
 
 
 def comes_back(card: Mapping[str, Any], now: datetime, day_start: time = DAY_START) -> str:
-    """When, as one says it: "today", "tomorrow", "Thursday", "12 March"."""
+    """When a card is due, as one says it: "today", "tomorrow", "Thursday", "12 March"."""
     day = local_day(datetime.fromisoformat(card["due"]), card["tz"], day_start)
     ahead = (day - local_day(now, card["tz"], day_start)).days
     if ahead <= 1:
         return "tomorrow" if ahead == 1 else "today"
-    return WEEKDAYS[day.weekday()] if ahead < 7 else f"{day.day} {day:%B}"
+    return f"{day:%A}" if ahead < 7 else f"{day.day} {day:%B}"
 
 
 @cache

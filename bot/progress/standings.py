@@ -34,7 +34,7 @@ FEWEST_SUSPECT = 5
 
 @dataclass(frozen=True, slots=True)
 class GroupStanding:
-    """A group among groups: the median of its ``people``'s shares, in percent."""
+    """A row of the board between groups: the median share of its ``people``, in percent."""
 
     rank: int
     group: str

@@ -29,7 +29,6 @@ from bot.progress.zones import city, zone
 DAYS_PER_FREEZE = 7
 FREEZES_HELD = 2
 DAYS_EXPLAINED = 14
-WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
 Mark: TypeAlias = Literal["counted", "excused", "off", "freeze", "missed", "open"]
 
@@ -132,7 +131,7 @@ def _sentences(calendar: Sequence[tuple[date, Mark]], days: _Days) -> Iterator[s
     """The days in words: each that counted, and the others together where the same is said of them."""
     said = [(day, _became(day, mark, days), day if mark == "counted" else None) for day, mark in calendar]
     for (words, _), together in groupby(said, key=lambda one: one[1:]):
-        named = [f"{WEEKDAYS[day.weekday()]} {day.day}" for day, *_ in together]
+        named = [f"{day:%a} {day.day}" for day, *_ in together]
         yield f"{named[0]} to {named[-1]} {words}" if len(named) > 1 else f"{named[0]} {words}"
 
 

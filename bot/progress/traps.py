@@ -24,10 +24,6 @@ class Trap:
     times: int
     chances: int
 
-    def words(self, phrases: Mapping[str, str], who: str = "you pick") -> str:
-        """``you pick custom training where AutoML fits: 4 of 6``."""
-        return f"{who} {phrases.get(self.kind, self.kind.replace('-', ' '))}: {self.times} of {self.chances}"
-
 
 def traps(facts: Iterable[Fact], offered: Mapping[str, Collection[str]]) -> list[Trap]:
     """The traps that caught more than once, worst first.

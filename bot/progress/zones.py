@@ -12,12 +12,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import cache
-from importlib import metadata, resources
+from importlib import resources
 from zoneinfo import ZoneInfo
 
 from bot.progress.cities import ABBREVIATIONS, CITIES
-
-RULES_VERSION = metadata.version("tzdata")
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,14 +74,14 @@ def find_zones(text: str, limit: int = 25) -> list[Match]:
 
 
 def named_zone(text: str) -> str | None:
-    """The zone of a city, a country or a zone that is written out: nothing that could be another word."""
+    """The zone of a city, country or zone whose whole name is ``text``; parts of names find nothing."""
     sought = _plain(text)
     found = [match for spoken, match in _spoken_names() if spoken == sought]
     return min(found, key=lambda match: (match.zone not in _countries_of_zones(), match.label)).zone if found else None
 
 
 def like_place(text: str) -> str | None:
-    """The place whose name is nearly this, as people call it."""
+    """The place whose name is spelled nearly like ``text``, for "did you mean"."""
     labels = {spoken: match.label for spoken, match in _spoken_names()}
     close = get_close_matches(_plain(text), labels, 1, 0.8)
     return labels[close[0]] if close else None
@@ -91,7 +89,7 @@ def like_place(text: str) -> str | None:
 
 @cache
 def code_of_country(name: str) -> str | None:
-    """``DE`` for ``Germany``."""
+    """The two-letter code of a country, by its English name; ``None`` for what is no country."""
     sought = _plain(name)
     return next((code for code, land, *_ in _rows("iso3166.tab") if _plain(land) == sought), None)
 

@@ -6,9 +6,10 @@ gets the same words; what a press means is in the press, so a process that has j
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 
-from bot.conversation import Place, Press, Reply, Submit
+from bot.conversation import Place, Press, Pressed, Replies, Reply, Submit
 from bot.groups.appearing import ask_to_appear
 from bot.progress.facts import Answer, item_of
 from bot.progress.review import review
@@ -22,13 +23,13 @@ from bot.quizzing.question import Picked, choose_again, confirm, read_picked
 from bot.quizzing.running import Runs
 from bot.quizzing.student import Student, read_student
 from bot.quizzing.world import World
-from bot.records import Delivery, Verdict
+from bot.records import Verdict
 
 TIMED = ("quiz", "drill", "review", "placement", "case", "assessment")
 
 
 @dataclass(frozen=True, slots=True)
-class Pressed:
+class Pressing:
     """A press with what it is about: the question and who presses."""
 
     press: Press | Submit
@@ -36,8 +37,12 @@ class Pressed:
     student: Student
 
 
+Handler = Callable[[Pressing, tuple[str, ...]], Awaitable[Replies]]
+"""Serves a press on a question; the tuple holds the ids of the button."""
+
+
 class Answering:
-    """The presses that lead to an answer."""
+    """The presses that lead to an answer.  A handler is made a button's by :meth:`known` or :meth:`undecided`."""
 
     def __init__(self, world: World, runs: Runs, live: Live, daily: Daily) -> None:
         self._world = world
@@ -45,92 +50,89 @@ class Answering:
         self._live = live
         self._daily = daily
 
-    async def choose(self, press: Press | Submit, ids: tuple[str, ...]) -> tuple[Reply, ...]:
+    def known(self, then: Handler) -> Pressed:
+        """What a button does whose question is looked up first; a reply says why where it cannot be served."""
+
+        async def pressed(press: Press | Submit, ids: tuple[str, ...]) -> Replies:
+            found = await self.look_up(press, ids[0])
+            return (found,) if isinstance(found, Reply) else await then(found, ids)
+
+        return pressed
+
+    def undecided(self, then: Handler) -> Pressed:
+        """The same for a button of an open question; one that is answered or over is shown as it ended."""
+
+        async def unless_settled(pressing: Pressing, ids: tuple[str, ...]) -> Replies:
+            settled = await self._settled(pressing)
+            return (settled,) if settled else await then(pressing, ids)
+
+        return self.known(unless_settled)
+
+    async def choose(self, pressing: Pressing, ids: tuple[str, ...]) -> Replies:
         """A letter on a question everybody sees: the learner gets a private copy of their choice."""
-        return await self._picking(press, ids, again=False)
+        return (await self._copy(pressing, read_picked(*ids[1:3])),)
 
-    async def adjust(self, press: Press | Submit, ids: tuple[str, ...]) -> tuple[Reply, ...]:
+    async def adjust(self, pressing: Pressing, ids: tuple[str, ...]) -> Replies:
         """A letter, or how sure one is, on the learner's own copy: the copy is renewed."""
-        return await self._picking(press, ids, again=True)
+        return (replace(await self._copy(pressing, read_picked(*ids[1:3])), replaces="pressed"),)
 
-    async def change(self, press: Press | Submit, ids: tuple[str, ...]) -> tuple[Reply, ...]:
-        """``Change``: the letters once more, unless it is locked in."""
-        pressed = await self.look_up(press, ids[0])
-        if isinstance(pressed, Reply):
-            return (pressed,)
-        if settled := await self.settled(pressed):
-            return (settled,)
+    async def change(self, pressing: Pressing, ids: tuple[str, ...]) -> Replies:
+        """``Change``: the letters once more."""
         undecided = Picked((), read_picked(*ids[1:3]).confidence)
-        return (replace(await self._copy(pressed, undecided), replaces="pressed"),)
+        return (replace(await self._copy(pressing, undecided), replaces="pressed"),)
 
-    async def answer(self, press: Press | Submit, ids: tuple[str, ...]) -> tuple[Reply, ...]:
+    async def answer(self, pressing: Pressing, ids: tuple[str, ...]) -> Replies:
         """The final choice."""
-        pressed = await self.look_up(press, ids[0])
-        if isinstance(pressed, Reply):
-            return (pressed,)
         picked = read_picked(*ids[1:3])
-        if not valid(pressed.question, picked.options):
-            return (_corrected(pressed.question.delivery.id),)
-        if pressed.question.delivery.sealed:
-            return await self._live.choose(pressed.question, picked, pressed.student, press.id)
-        return await self._take(pressed, picked)
+        if not valid(pressing.question, picked.options):
+            return (_corrected(pressing.question.delivery.id),)
+        if pressing.question.delivery.sealed:
+            return await self._live.choose(pressing.question, picked, pressing.student, pressing.press.id)
+        return await self._take(pressing, picked)
 
-    async def skip(self, press: Press | Submit, ids: tuple[str, ...]) -> tuple[Reply, ...]:
-        """``Skip``: on to the next one, unless this one is answered."""
-        pressed = await self.look_up(press, ids[0])
-        if isinstance(pressed, Reply):
-            return (pressed,)
-        if settled := await self.settled(pressed):
-            return (settled,)
-        return await self._runs.skip(pressed.question, pressed.student)
+    async def skip(self, pressing: Pressing, ids: tuple[str, ...]) -> Replies:
+        """``Skip``: on to the next one."""
+        return await self._runs.skip(pressing.question, pressing.student)
 
-    async def look_up(self, press: Press | Submit, delivery_id: str) -> Pressed | Reply:
+    async def look_up(self, press: Press | Submit, delivery_id: str) -> Pressing | Reply:
         """What a press is about, or the reply that says why it cannot be served."""
         learner = press.learner
         delivery = await self._world.deliveries.get(learner.tenant, delivery_id)
         if delivery is None:
-            return _gone(delivery_id)
+            return _uncounted("That question is no longer kept. `/quiz` asks a new one.", delivery_id)
         if delivery.learner not in (None, learner.id):
             return Reply("That question was asked of somebody else. `/quiz` asks you one.", private=True)
         student = await read_student(self._world, learner)
         question = self._runs.question(delivery, student)
-        return Pressed(press, question, student) if question else _corrected(delivery_id)
+        return Pressing(press, question, student) if question else _corrected(delivery_id)
 
-    async def settled(self, pressed: Pressed) -> Reply | None:
+    async def _settled(self, pressing: Pressing) -> Reply | None:
         """What this learner's answer to it already came to, or that it is too late for one."""
-        delivery, student = pressed.question.delivery, pressed.student
+        delivery, student = pressing.question.delivery, pressing.student
         if delivery.sealed:
             return None
         verdict = await self._world.ledger.verdict(student.learner.tenant, student.learner.id, delivery.id)
         if verdict is not None and not verdict.closed:
-            return after_answer(pressed.question, verdict, student, self._world.tokens)
+            return after_answer(pressing.question, verdict, student, self._world.tokens)
         if verdict is not None or (delivery.closes is not None and student.now >= delivery.closes):
-            return closed(pressed.question, student, self._world.tokens)
+            return closed(pressing.question, student, self._world.tokens)
         return None
 
-    async def _picking(self, press: Press | Submit, ids: tuple[str, ...], *, again: bool) -> tuple[Reply, ...]:
-        pressed = await self.look_up(press, ids[0])
-        if isinstance(pressed, Reply):
-            return (pressed,)
-        if settled := await self.settled(pressed):
-            return (settled,)
-        reply = await self._copy(pressed, read_picked(*ids[1:3]))
-        return (replace(reply, replaces="pressed") if again else reply,)
-
-    async def _copy(self, pressed: Pressed, picked: Picked) -> Reply:
+    async def _copy(self, pressing: Pressing, picked: Picked) -> Reply:
         """What only this learner sees of their choice so far."""
-        question = pressed.question
+        question = pressing.question
         if question.delivery.learner is not None:
-            return self._runs.show(question, await self._runs.head(question.delivery, pressed.student), picked)
+            return self._runs.show(question, await self._runs.head(question.delivery, pressing.student), picked)
         if picked.options:
             return confirm(question, self._world.tokens, picked)
         return choose_again(question, self._world.tokens)
 
-    async def _take(self, pressed: Pressed, picked: Picked) -> tuple[Reply, ...]:
-        question, student = pressed.question, pressed.student
+    async def _take(self, pressing: Pressing, picked: Picked) -> Replies:
+        question, student = pressing.question, pressing.student
         delivery, tenant = question.delivery, student.learner.tenant
         if item_of(delivery.item) in student.withdrawn:
-            return (_taken_out(delivery),)
+            text = "This question was taken out; answers to it no longer count."
+            return (_uncounted(text, delivery.id, delivery.item),)
         await self._world.take_part(delivery, student.learner.id)
         fact = self._fact(question, picked, student)
         known = student.cards.get(fact.item)
@@ -143,11 +145,11 @@ class Answering:
         if delivery.learner is None:
             more = await self._daily.counted(question, student.learner.id)
         else:
-            more = await self._runs.answered(question, verdict, after, pressed.press.id)
+            more = await self._runs.answered(question, verdict, after, pressing.press.id)
         asked = await self._first_points(verdict, after, delivery.place)
         return (said, *asked, *more, *await tell(self._world, after))  # the next question stands last
 
-    async def _first_points(self, verdict: Verdict, student: Student, place: Place) -> tuple[Reply, ...]:
+    async def _first_points(self, verdict: Verdict, student: Student, place: Place) -> Replies:
         """Asked once, when somebody's points would show for the first time."""
         tenant, profile = student.learner.tenant, student.profile
         if not verdict.points or profile.board != "ask" or profile.board_asked or not self._world.asks(tenant):
@@ -168,25 +170,12 @@ class Answering:
         )
 
 
-def _taken_out(delivery: Delivery) -> Reply:
-    return Reply(
-        "This question was taken out; answers to it no longer count.",
-        private=True,
-        data={"verdict": "closed", "counted": False, "item": delivery.item, "delivery": delivery.id},
-    )
+def _uncounted(text: str, delivery: str, item: str = "") -> Reply:
+    """The reply to a press that changes nothing: why."""
+    data = {"verdict": "closed", "counted": False, "item": item, "delivery": delivery}
+    return Reply(text, private=True, data=data)
 
 
-def _gone(delivery_id: str) -> Reply:
-    return Reply(
-        "That question is no longer kept. `/quiz` asks a new one.",
-        private=True,
-        data={"verdict": "closed", "counted": False, "item": "", "delivery": delivery_id},
-    )
-
-
-def _corrected(delivery_id: str) -> Reply:
-    return Reply(
-        "That question was corrected since you saw it, so your choice doesn't count. `/quiz` asks it anew.",
-        private=True,
-        data={"verdict": "closed", "counted": False, "item": "", "delivery": delivery_id},
-    )
+def _corrected(delivery: str) -> Reply:
+    text = "That question was corrected since you saw it, so your choice doesn't count. `/quiz` asks it anew."
+    return _uncounted(text, delivery)

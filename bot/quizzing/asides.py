@@ -7,13 +7,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.conversation import Button, Press, Reply, Source, Submit
-from bot.quizzing.answering import Answering, Pressed
+from bot.conversation import Button, Pressed, Replies, Reply, Source
+from bot.quizzing.answering import Answering, Handler, Pressing
 from bot.quizzing.deal import Occasion, Question, as_shown, deal, make_id
 from bot.quizzing.items import FLIPPED, Option
 from bot.quizzing.running import ANSWERABLE, Runs
-from bot.quizzing.sourcing import source_of
-from bot.quizzing.wording import clipped, legible
+from bot.quizzing.sourcing import entered, in_full, source_of
 from bot.quizzing.world import World
 from bot.records import Report
 
@@ -23,7 +22,6 @@ REASONS = {
     "old": "Out of date",
     "unclear": "Unclear",
 }
-MOST_SHOWN = 1200
 
 
 class Asides:
@@ -34,12 +32,19 @@ class Asides:
         self._runs = runs
         self._answering = answering
 
-    async def flip(self, press: Press | Submit, ids: tuple[str, ...]) -> tuple[Reply, ...]:
+    def answered(self, then: Handler) -> Pressed:
+        """What a button does whose question this learner has answered; an open one has to be answered first."""
+
+        async def unless_open(pressing: Pressing, ids: tuple[str, ...]) -> Replies:
+            if await self._open(pressing):
+                return (Reply("Answer it first; then I say everything about it.", private=True),)
+            return await then(pressing, ids)
+
+        return self._answering.known(unless_open)
+
+    async def flip(self, pressing: Pressing, ids: tuple[str, ...]) -> Replies:
         """``Now flip it``: the same case with one constraint changed, asked at once."""
-        pressed = await self._answered(press, ids)
-        if isinstance(pressed, Reply):
-            return (pressed,)
-        item, shown, student = pressed.question.item, pressed.question.delivery, pressed.student
+        item, shown, student = pressing.question.item, pressing.question.delivery, pressing.student
         if item.flip is None:
             return (Reply("This one has no other side.", private=True),)
         occasion = Occasion(shown.place, student.now, "flip", student.now + ANSWERABLE, student.learner.id, shown.group)
@@ -48,53 +53,41 @@ class Asides:
         await self._world.deliveries.open(delivery)
         return (self._runs.show(as_shown(item, delivery, student.names)),)
 
-    async def why_not(self, press: Press | Submit, ids: tuple[str, ...]) -> tuple[Reply, ...]:
+    async def why_not(self, pressing: Pressing, ids: tuple[str, ...]) -> Replies:
         """``Why not the others``: every option with its reason and where it stands."""
-        pressed = await self._answered(press, ids)
-        if isinstance(pressed, Reply):
-            return (pressed,)
-        question, names = pressed.question, pressed.student.names
+        question, names = pressing.question, pressing.student.names
         lines, sources = [], list[Source]()
         for one in question.delivery.order:
             option = question.item.option(one)
-            number = self._number(question, option, sources)
+            source = source_of(question, option, len(sources) + 1, self._world.course, self._world.tokens)
+            number = entered(source, sources)
             mark = "✓" if one in question.key else "✗"
             lines.append(f"**{question.letter(one)}** {mark} {names.plainly(option.why)} [{number}]")
         return (Reply("\n\n".join(lines), sources=tuple(sources), private=True),)
 
-    async def source(self, press: Press | Submit, ids: tuple[str, ...]) -> tuple[Reply, ...]:
+    async def source(self, pressing: Pressing, ids: tuple[str, ...]) -> Replies:
         """``Show source``: the section itself."""
-        pressed = await self._answered(press, ids)
-        if isinstance(pressed, Reply):
-            return (pressed,)
-        option = self._meant(pressed.question, ids)
-        source = replace(source_of(pressed.question, option, 1, self._world.course, self._world.tokens), token=None)
+        option = self._meant(pressing.question, ids)
+        source = replace(source_of(pressing.question, option, 1, self._world.course, self._world.tokens), token=None)
         note = self._world.course.notes.get(option.source.note)
         section = note.section(option.source.heading) if note else None
         if section is None:
             return (Reply("The section it rested on is gone; the question is being looked at.", private=True),)
-        text = f"**{source.title}** · {source.heading} [1]\n\n{clipped(legible(section.text), MOST_SHOWN)}"
-        return (Reply(text, sources=(source,), private=True),)
+        return (Reply(in_full(source.title, section), sources=(source,), private=True),)
 
-    async def explain(self, press: Press | Submit, ids: tuple[str, ...]) -> tuple[Reply, ...]:
+    async def explain(self, pressing: Pressing, ids: tuple[str, ...]) -> Replies:
         """``Explain more``: the tutor goes on from the section that decides."""
-        pressed = await self._answered(press, ids)
-        if isinstance(pressed, Reply):
-            return (pressed,)
-        option, names = self._meant(pressed.question, ids), pressed.student.names
-        asked = f"{names.plainly(pressed.question.item.deciding_constraint)}: {names.plainly(option.text)}"
-        return await self._world.explaining.explain(press, option.source.note, option.source.heading, asked)
+        option, names = self._meant(pressing.question, ids), pressing.student.names
+        asked = f"{names.plainly(pressing.question.item.deciding_constraint)}: {names.plainly(option.text)}"
+        return await self._world.explaining.explain(pressing.press, option.source.heading, asked)
 
-    async def report(self, press: Press | Submit, ids: tuple[str, ...]) -> tuple[Reply, ...]:
+    async def report(self, pressing: Pressing, ids: tuple[str, ...]) -> Replies:
         """``Report``: first what is wrong, then a word of thanks."""
-        pressed = await self._answered(press, ids)
-        if isinstance(pressed, Reply):
-            return (pressed,)
-        delivery = pressed.question.delivery
+        delivery = pressing.question.delivery
         if len(ids) > 1 and ids[1] in REASONS:
-            report = Report(delivery.item, delivery.version, press.learner.id, ids[1], pressed.student.now)
-            key = f"{press.learner.id}/{delivery.item}/{delivery.version}/{ids[1]}"
-            await self._world.reports.add(press.learner.tenant, report, key=key)
+            report = Report(delivery.item, delivery.version, pressing.press.learner.id, ids[1], pressing.student.now)
+            key = f"{pressing.press.learner.id}/{delivery.item}/{delivery.version}/{ids[1]}"
+            await self._world.reports.add(pressing.press.learner.tenant, report, key=key)
             return (Reply("Thank you. Somebody will read the question again; you hear if it changes.", private=True),)
         buttons = tuple(
             Button(label, self._world.tokens.mint("report", delivery.id, reason, place=delivery.place))
@@ -102,19 +95,11 @@ class Asides:
         )
         return (Reply("What is wrong with it?", buttons=buttons, private=True),)
 
-    async def _answered(self, press: Press | Submit, ids: tuple[str, ...]) -> Pressed | Reply:
-        pressed = await self._answering.look_up(press, ids[0])
-        if isinstance(pressed, Reply):
-            return pressed
-        if await self._open(pressed):
-            return Reply("Answer it first; then I say everything about it.", private=True)
-        return pressed
-
-    async def _open(self, pressed: Pressed) -> bool:
-        delivery, learner = pressed.question.delivery, pressed.press.learner
+    async def _open(self, pressing: Pressing) -> bool:
+        delivery, learner = pressing.question.delivery, pressing.press.learner
         if await self._world.ledger.verdict(learner.tenant, learner.id, delivery.id) is not None:
             return False
-        if delivery.closes is not None and pressed.student.now >= delivery.closes:
+        if delivery.closes is not None and pressing.student.now >= delivery.closes:
             return False
         return await self._world.deliveries.closed_at(learner.tenant, delivery.id) is None
 
@@ -122,12 +107,3 @@ class Asides:
         """The option a source button names, else the first right one."""
         known = len(ids) > 1 and ids[1] in question.delivery.order
         return question.item.option(ids[1] if known else question.key[0])
-
-    def _number(self, question: Question, option: Option, sources: list[Source]) -> int:
-        """The number of an option's source in the table, entered if it is new."""
-        source = source_of(question, option, len(sources) + 1, self._world.course, self._world.tokens)
-        for known in sources:
-            if (known.title, known.heading) == (source.title, source.heading):
-                return known.number
-        sources.append(source)
-        return source.number

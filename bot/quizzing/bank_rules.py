@@ -6,6 +6,7 @@ import math
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
+from operator import mul
 
 from bot.quizzing.courses import Course
 from bot.quizzing.findings import Finding
@@ -21,7 +22,7 @@ SAME_BY_WORDS, SAME_BY_MEANING = 0.5, 0.9
 
 @dataclass(frozen=True, slots=True)
 class Patterns:
-    """Where keys stand and how long they are.  ``chance`` is how likely such a spread is by luck alone."""
+    """Where right options stand and how long they are.  ``chance``: how likely such a spread is by luck alone."""
 
     positions: Mapping[int, int]
     chance: float
@@ -78,7 +79,7 @@ def near_duplicates(items: Sequence[Item], embed: Embed | None = None) -> Iterat
     vectors = [_unit(vector) for vector in embed(texts)] if embed and texts else []
     words = [stems(text) for text in texts]
     for left, right in combinations(range(len(items)), 2):
-        likeness = _dot(vectors[left], vectors[right]) if vectors else overlap(words[left], words[right])
+        likeness = sum(map(mul, vectors[left], vectors[right])) if vectors else overlap(words[left], words[right])
         if likeness >= (SAME_BY_MEANING if vectors else SAME_BY_WORDS):
             one, other = items[left], items[right]
             says = f"it asks nearly the same as {other.id} ({other.file})"
@@ -116,7 +117,3 @@ def _chance(seen: Mapping[int, int], expected: Mapping[int, float]) -> float:
 def _unit(vector: Sequence[float]) -> list[float]:
     length = math.sqrt(sum(part * part for part in vector)) or 1.0
     return [part / length for part in vector]
-
-
-def _dot(left: Sequence[float], right: Sequence[float]) -> float:
-    return sum(a * b for a, b in zip(left, right, strict=True))

@@ -11,6 +11,9 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Annotated
+
+from bot.quizzing.schema import Written
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +33,7 @@ class Section:
 
     number: str
     title: str
-    weight: float
+    weight: Annotated[float, Written(percent=True)]
     subsections: tuple[Subsection, ...]
 
 
@@ -45,15 +48,14 @@ class Blueprint:
     sources: tuple[str, ...] = ()
 
     @property
-    def weights(self) -> Mapping[str, float]:
-        """Percent by section number, as published."""
-        return {section.number: section.weight for section in self.sections}
+    def section_titles(self) -> dict[str, str]:
+        """Titles by section number."""
+        return {section.number: section.title for section in self.sections}
 
     @property
     def titles(self) -> Mapping[str, str]:
         """Titles by section number and by subsection id."""
-        sections = {section.number: section.title for section in self.sections}
-        return sections | {part.id: part.title for section in self.sections for part in section.subsections}
+        return self.section_titles | {part.id: part.title for section in self.sections for part in section.subsections}
 
     @property
     def objectives(self) -> tuple[Subsection, ...]:

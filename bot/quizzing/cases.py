@@ -9,15 +9,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
-from bot.quizzing.fields import Fields
+from bot.quizzing.fields import Fields, read_fields
 from bot.quizzing.findings import Finding
-from bot.quizzing.item_file import ITEM_ID, item_from
+from bot.quizzing.item_file import item_from
 from bot.quizzing.items import Item
-from bot.quizzing.toml_file import read_table
+from bot.quizzing.schema import Written, read
 
-ID_LENGTH, OUTCOME = 32, 600
+OUTCOME = 600
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,11 +32,11 @@ class Step:
 class Case:
     """A story in steps.  ``opening`` is what is known on the first day, ``lesson`` what it all comes to."""
 
-    id: str
+    id: Annotated[str, Written(most=32, kebab=True)]
     title: str
     about: str
-    opening: str
-    lesson: str
+    opening: Annotated[str, Written(most=OUTCOME)]
+    lesson: Annotated[str, Written(most=OUTCOME)]
     note: str
     steps: tuple[Step, ...]
     file: str = ""
@@ -51,46 +51,26 @@ class Case:
         return self.steps[number - 1].outcome if number else self.opening
 
 
-def read_cases(folder: Path, findings: list[Finding]) -> dict[str, Case]:
-    """Every case under ``folder`` by its id; ``findings`` gains what is wrong with the others."""
-    found: dict[str, Case] = {}
-    for path in sorted(folder.glob("*.toml")):
-        case = _case(path, findings)
-        if case is None:
-            continue
-        if case.id in found:
-            findings.append(Finding("error", case.file, case.id, "id", f"{found[case.id].file} has it too"))
-        found.setdefault(case.id, case)
-    return found
+def read_cases(folder: Path, findings: list[Finding]) -> list[Case]:
+    """Every good case under ``folder``; ``findings`` gains what is wrong with the others."""
+    found = [_case(path, findings) for path in sorted(folder.glob("*.toml"))]
+    return [one for one in found if one is not None]
 
 
 def _case(path: Path, findings: list[Finding]) -> Case | None:
-    before, file = len(findings), f"cases/{path.name}"
-    table = read_table(path, file, findings)
-    fields = Fields(table, file=file, entry=str(table.get("id", path.stem)), findings=findings)
-    steps = [
-        _step(raw, file, number, str(table.get("id", "")), findings)
-        for number, raw in enumerate(fields.raw_tables("step"), 1)
-    ]
-    case = Case(
-        id=fields.text("id", limit=ID_LENGTH),
-        title=fields.text("title"),
-        about=fields.text("about"),
-        opening=fields.text("opening", limit=OUTCOME),
-        lesson=fields.text("lesson", limit=OUTCOME),
-        note=fields.text("note"),
-        steps=tuple(step for step in steps if step is not None),
-        file=file,
-    )
-    fields.done()
-    if case.id and not ITEM_ID.fullmatch(case.id):
-        fields.slip("id", f"{case.id!r} is not in kebab-case")
-    return case if len(findings) == before else None
+    before = len(findings)
+    fields = read_fields(path, f"cases/{path.name}", findings, entry=path.stem)
+    if fields is None:
+        return None
+    steps = [_step(raw, fields.file, number, findings) for number, raw in enumerate(fields.raw_tables("step"), 1)]
+    case = read(Case, fields, steps=tuple(step for step in steps if step is not None), file=fields.file)
+    steps_of_it = tuple(replace(step, item=replace(step.item, series=case.id)) for step in case.steps)
+    return replace(case, steps=steps_of_it) if len(findings) == before else None
 
 
-def _step(table: Mapping[str, Any], file: str, number: int, case: str, findings: list[Finding]) -> Step | None:
+def _step(table: Mapping[str, Any], file: str, number: int, findings: list[Finding]) -> Step | None:
     rest = {name: value for name, value in table.items() if name != "outcome"}
     item = item_from(rest, file, number, findings)
     told = Fields(table, file=file, entry=str(table.get("id", f"step {number}")), findings=findings)
     outcome = told.text("outcome", limit=OUTCOME)
-    return Step(replace(item, series=case), outcome) if item and outcome else None
+    return Step(item, outcome) if item and outcome else None

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 
-from bot.conversation import Reply
+from bot.conversation import Replies, Reply
 from bot.ports import Clock, Ledger
 from bot.progress.facts import Answer, Fact, Regrade, Withdrawal
 from bot.progress.judged import judged
@@ -24,7 +24,7 @@ MOST_TOLD = 3
 
 
 class Corrections:
-    """What whoever keeps the course can do about an item that was reported."""
+    """Withdraws reported items and corrects their keys."""
 
     def __init__(self, ledger: Ledger, clock: Clock) -> None:
         self._ledger = ledger
@@ -56,8 +56,8 @@ class Corrections:
         return tuple(learner for learner in learners if _change(facts, written, learner) is not None)
 
 
-def news(student: Student) -> list[tuple[datetime, str]]:
-    """What changed behind this learner's back and was not told yet: when, and in words; oldest first."""
+def _news(student: Student) -> list[tuple[datetime, str]]:
+    """Corrections that changed this learner's results and were not told yet: when, and in words; oldest first."""
     known = student.profile.told
     found: list[tuple[datetime, str]] = []
     for fact in student.facts:
@@ -70,9 +70,9 @@ def news(student: Student) -> list[tuple[datetime, str]]:
     return sorted(found)
 
 
-async def tell(world: World, student: Student) -> tuple[Reply, ...]:
-    """The news, once.  It stands last among the replies of a turn, so that a repeated turn loses only it."""
-    found = news(student)
+async def tell(world: World, student: Student) -> Replies:
+    """Tell them, once: as the last of a turn's replies, so that a turn carried out twice loses nothing else."""
+    found = _news(student)
     if not found:
         return ()
     await world.profiles.change(student.learner.tenant, student.learner.id, told=found[-1][0])

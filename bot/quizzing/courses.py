@@ -24,7 +24,7 @@ from bot.quizzing.outline import Outline, read_outline
 from bot.quizzing.plan_templates import PlanTemplate, read_plans
 from bot.quizzing.products import Names, Product, names_for
 from bot.quizzing.reviewed import held_back, read_lock
-from bot.quizzing.tracks import Grouping, Track, Trap
+from bot.quizzing.tracks import Track, Trap
 
 BUNDLED = Path(__file__).parent.parent / "courses"
 
@@ -90,9 +90,10 @@ class Course:
             return known
         return self.superseded.get((known.id, version))
 
-    def trap(self, trap_id: str) -> Trap | None:
-        """The trap with this id."""
-        return next((trap for trap in self.outline.traps if trap.id == trap_id), None)
+    def trap(self, trap_id: str) -> Trap:
+        """The trap with this id; one that the course no longer has is called by its id."""
+        known = (trap for trap in self.outline.traps if trap.id == trap_id)
+        return next(known, Trap(trap_id, trap_id.replace("-", " "), ""))
 
     def track(self, track_id: str | None) -> Track | None:
         """The track with this id."""
@@ -111,11 +112,6 @@ class Course:
     def products(self) -> tuple[Product, ...]:
         """Everything that was ever renamed or has a nickname."""
         return self.outline.products
-
-    @property
-    def groupings(self) -> tuple[Grouping, ...]:
-        """Other ways to cut the same objectives."""
-        return self.outline.groupings
 
 
 def courses_in(*folders: Path) -> dict[str, Path]:
@@ -136,12 +132,24 @@ def read_course(folder: Path) -> tuple[Course | None, list[Finding]]:
     maps, plans = read_maps(folder / "maps", findings), read_plans(folder / "plans", findings)
     if outline is None:
         return None, findings
-    told = [item for case in cases.values() for item in case.items]
-    tested = kit.assessment.items if kit.assessment else ()
-    _refuse_twins(items, [*told, *tested], findings)
-    newest, superseded = _versions([*items, *told, *tested])
-    waiting = held_back(newest.values(), notes, read_lock(folder))
-    return Course(outline, newest, notes, folder, superseded, waiting, cases, maps, kit, plans), findings
+    apart = [item for case in cases for item in case.items]
+    apart += kit.assessment.items if kit.assessment else ()
+    for known, more in ((items, apart), ((), cases), ((), maps), ((), plans)):
+        _refuse_twins(known, more, findings)
+    newest, superseded = _versions([*items, *apart])
+    course = Course(
+        outline,
+        newest,
+        notes,
+        folder,
+        superseded,
+        held_back(newest.values(), notes, read_lock(folder)),
+        {case.id: case for case in cases},
+        {drawn.id: drawn for drawn in maps},
+        kit,
+        {plan.id: plan for plan in plans},
+    )
+    return course, findings
 
 
 def open_course(folder: Path) -> Course:
@@ -152,13 +160,15 @@ def open_course(folder: Path) -> Course:
     return course
 
 
-def _refuse_twins(bank: Iterable[Item], apart: Iterable[Item], findings: list[Finding]) -> None:
-    """An item of a case or of the assessment has an id that nothing else has."""
-    known = {item.id: item.file for item in bank}
-    for item in apart:
-        if other := known.get(item.id):
-            findings.append(Finding("error", item.file, item.id, "id", f"{other} has it too"))
-        known[item.id] = item.file
+def _refuse_twins(
+    known: Iterable[Item], more: Iterable[Item | Case | Map | PlanTemplate], findings: list[Finding]
+) -> None:
+    """Report each of ``more`` whose id something else has; the bank's own items may be there in several versions."""
+    files = {item.id: item.file for item in known}
+    for part in more:
+        if other := files.get(part.id):
+            findings.append(Finding("error", part.file, part.id, "id", f"{other} has it too"))
+        files[part.id] = part.file
 
 
 def _versions(items: Iterable[Item]) -> tuple[dict[str, Item], dict[tuple[str, int], Item]]:

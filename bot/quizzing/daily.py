@@ -6,17 +6,21 @@ so the channel sees a number until the end and bars afterwards, and nobody's wro
 
 from __future__ import annotations
 
+import asyncio
 from collections import Counter
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from bot.conversation import Image, Place, Reply
+from bot.conversation import Place, Replies, Reply
+from bot.groups.pictures import OptionCount, options_picture
 from bot.progress.choosing import Candidate, Situation, choose
-from bot.progress.facts import Answer, Fact, Withdrawal
-from bot.progress.judged import judged
+from bot.progress.facts import Answer, Fact
+from bot.progress.judged import judged, withdrawn
 from bot.progress.mastery import by_objective
+from bot.quizzing.courses import Course
 from bot.quizzing.deal import Occasion, Question, as_shown, deal, make_id
+from bot.quizzing.items import Item
 from bot.quizzing.question import ask, options
 from bot.quizzing.sourcing import source_of
 from bot.quizzing.tally import bars, result
@@ -26,9 +30,6 @@ from bot.records import TOPICS_BETWEEN, Delivery, Session
 
 TRIES = 8
 HEAD = "**Question of the day**"
-
-Draw = Callable[[Sequence[tuple[str, str, int, bool]], int], Image]
-"""A picture of (letter, option, how often chosen, right) and how many answered."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,14 +72,10 @@ class Daily:
         """The items a channel may be asked, on a topic or on everything."""
         named = [find(self._world.course, one) for one in topic.split(TOPICS_BETWEEN)] if topic else []
         on = frozenset().union(*(subject.items for subject in named if subject))
-        out = {fact.item for fact in await self._world.ledger.facts(tenant) if isinstance(fact, Withdrawal)}
-        return tuple(
-            item.id
-            for item in self._world.course.served
-            if item.id not in out and not item.tracks and (not on or item.id in on)
-        )
+        items = _for_anyone(self._world.course, await self._world.ledger.facts(tenant))
+        return tuple(item.id for item in items if not on or item.id in on)
 
-    async def counted(self, question: Question, learner: str) -> tuple[Reply, ...]:
+    async def counted(self, question: Question, learner: str) -> Replies:
         """The channel's message with one answer more; nothing when this learner was counted before."""
         delivery = question.delivery
         if delivery.closes is not None and self._world.clock.now() >= delivery.closes:
@@ -95,8 +92,8 @@ class Daily:
                 return (self._post(public, len(answered), until, edit=True),) if public else ()
         return ()
 
-    async def close(self, tenant: str, delivery_id: str, draw: Draw | None = None) -> Reply | None:
-        """How people chose, in place of the question; ``draw`` makes a picture of it instead of lines."""
+    async def close(self, tenant: str, delivery_id: str) -> Reply | None:
+        """The question with its key, and how people chose as a picture; replaces the open question."""
         delivery = await self._world.deliveries.get(tenant, delivery_id)
         question = self.question(delivery) if delivery else None
         if question is None:
@@ -106,17 +103,11 @@ class Daily:
         said = closing(question, choices, self._world)
         so_far = f"{len(choices)} answered" if choices else ""
         head = " · ".join(part for part in (HEAD, "closed", so_far) if part)
-        told = (
-            head,
-            question.scenario,
-            f"**{question.ask}**",
-            *options(question),
-            _outcome(question, choices, self._world),
-        )
-        whole = replace(said, text="\n\n".join(told))
-        if draw is None or not choices:
-            return replace(whole, cards=said.cards if choices else ())
-        return replace(whole, cards=(), images=(draw(_counts(question, choices), len(choices)),))
+        outcome = _outcome(question, choices, self._world)
+        text = "\n\n".join((head, question.scenario, f"**{question.ask}**", *options(question), outcome))
+        counts = _counts(question, choices)
+        images = (await asyncio.to_thread(options_picture, counts, len(choices)),) if choices else ()
+        return replace(said, text=text, cards=(), images=images)
 
     def question(self, delivery: Delivery) -> Question | None:
         """What the channel reads: product names of the blueprint in force today."""
@@ -142,11 +133,10 @@ class Daily:
     def _choose(self, due: Due, facts: list[Fact]) -> str | None:
         """What helps this group most by the blueprint's weight, and was not asked here yet."""
         course, today = self._world.course, self._world.clock.now().date()
-        out = {fact.item for fact in facts if isinstance(fact, Withdrawal)}
         offered = [
             Candidate(item.id, item.objectives, item.difficulty)
-            for item in course.served
-            if item.id not in out and not item.tracks and (not due.pool or item.id in due.pool)
+            for item in _for_anyone(course, facts)
+            if not due.pool or item.id in due.pool
         ]
         offered = _of_something_else(offered, due)
         own = [answer for answer in judged(facts) if due.group in (None, answer.group)]
@@ -182,15 +172,23 @@ def _outcome(question: Question, choices: list[tuple[str, ...]], world: World) -
     return result(question, choices, names.plainly(question.reason))
 
 
+def _for_anyone(course: Course, facts: Iterable[Fact]) -> list[Item]:
+    """The items that any channel may be asked: not taken out, and made for no single track."""
+    out = withdrawn(facts)
+    return [item for item in course.served if item.id not in out and not item.tracks]
+
+
 def _of_something_else(offered: list[Candidate], due: Due) -> list[Candidate]:
     """Without what shares an objective with the question before, as long as something is left."""
     last = next((set(one.objectives) for one in offered if one.item == due.last), set())
     return [one for one in offered if one.item not in due.seen and not last & set(one.objectives)] or offered
 
 
-def _counts(question: Question, choices: Sequence[Sequence[str]]) -> list[tuple[str, str, int, bool]]:
+def _counts(question: Question, choices: Sequence[Sequence[str]]) -> list[OptionCount]:
     times = Counter(option for chosen in choices for option in chosen)
-    return [(question.letter(one), text, times[one], one in question.key) for one, text in question.texts.items()]
+    return [
+        OptionCount(question.letter(one), text, times[one], one in question.key) for one, text in question.texts.items()
+    ]
 
 
 def _count(delivery: Delivery, answered: list[str], until: str = "") -> Session:

@@ -10,7 +10,7 @@ from bot.quizzing.courses import Course
 from bot.quizzing.question import Mint
 from bot.quizzing.run import Done, Run
 from bot.quizzing.student import Student
-from bot.quizzing.summary import onward, returns, run_over
+from bot.quizzing.summary import returns, review_missed, run_over
 from bot.quizzing.wording import counted, joined
 from bot.records import Session
 
@@ -37,43 +37,45 @@ def _case_over(run: Run, student: Student, mint: Mint, session: Session) -> Repl
     another = Button("Another case", mint.mint("case", place=session.place))
     return Reply(
         "\n\n".join(lines),
-        buttons=(another, *(button for button in onward(run, mint, session) if button.label.startswith("Review"))),
+        buttons=(another, *review_missed(run, mint, session)),
         private=True,
         data={"case": run.topic, "right": run.right, "answered": len(run.done)},
     )
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
-    """One area of the assessment: how many of its answers were right."""
+class _Area:
+    """An area of the assessment: how many of its answers were right."""
 
     title: str
     right: int
     answers: int
 
+    @property
+    def share(self) -> float:
+        return self.right / self.answers
+
     def words(self) -> str:
-        """``Framing and value (4 of 5)``."""
         return f"*{self.title}* ({self.right} of {self.answers})"
 
 
-def profile(done: Sequence[Done], course: Course) -> tuple[Shown, ...]:
+def _areas(done: Sequence[Done], course: Course) -> list[_Area]:
     """The areas that were answered, strongest first."""
-    areas = course.kit.assessment.areas if course.kit.assessment else ()
-    shown = []
-    for area in areas:
+    found = []
+    for area in course.kit.assessment.areas if course.kit.assessment else ():
         answers = [one.right for one in done if one.item in area.items]
         if answers:
-            shown.append(Shown(area.title, sum(answers), len(answers)))
-    return tuple(sorted(shown, key=lambda one: -one.right / one.answers))
+            found.append(_Area(area.title, sum(answers), len(answers)))
+    return sorted(found, key=lambda area: -area.share)
 
 
 def _assessment_over(run: Run, student: Student, mint: Mint, session: Session) -> Reply:
-    areas = profile(run.done, student.course)
+    areas = _areas(run.done, student.course)
     if not areas:
         return run_over(run, student, mint, session)
     lines = [
-        f"Strongest: {_edge(areas, best=True)}.",
-        f"Weakest: {_edge(areas, best=False)}." if areas[0].right / areas[0].answers != _low(areas) else "",
+        f"Strongest: {_like(areas[0], areas)}.",
+        f"Weakest: {_like(areas[-1], areas)}." if areas[0].share != areas[-1].share else "",
         f"Each area rests on {counted(min(one.answers for one in areas), 'answer')} or more: a direction, not a mark.",
         _read_first(run, student),
     ]
@@ -81,21 +83,15 @@ def _assessment_over(run: Run, student: Student, mint: Mint, session: Session) -
     return Reply(
         "\n".join(line for line in lines if line),
         cards=(Card(title="Where you stand", rows=rows),),
-        buttons=tuple(button for button in onward(run, mint, session) if button.label.startswith("Review")),
+        buttons=review_missed(run, mint, session),
         private=True,
         data={"areas": {one.title: [one.right, one.answers] for one in areas}},
     )
 
 
-def _low(areas: Sequence[Shown]) -> float:
-    return areas[-1].right / areas[-1].answers
-
-
-def _edge(areas: Sequence[Shown], *, best: bool) -> str:
-    """The areas at one end, at most two of them named."""
-    edge = areas[0] if best else areas[-1]
-    same = [one for one in areas if one.right * edge.answers == edge.right * one.answers]
-    return joined([one.words() for one in same[:2]])
+def _like(one: _Area, areas: Sequence[_Area]) -> str:
+    """The areas with the same share right as this one, at most two of them named."""
+    return joined([area.words() for area in areas if area.share == one.share][:2])
 
 
 def _read_first(run: Run, student: Student) -> str:

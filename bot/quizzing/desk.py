@@ -6,10 +6,10 @@ does), and a button's ids are listed beside it.
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 
-from bot.conversation import Command, Learner, Press, Reply, Submit
+from bot.conversation import Call, Command, Learner, Press, Pressed, Replies, Reply, Submit
 from bot.quizzing.answering import Answering
 from bot.quizzing.asides import Asides
 from bot.quizzing.corrections import tell
@@ -24,10 +24,8 @@ from bot.quizzing.requests import Request, read_request
 from bot.quizzing.run import SECONDS_A_QUESTION, Run, RunKind
 from bot.quizzing.running import Runs
 from bot.quizzing.student import Student, read_student
-from bot.quizzing.topics import Subject, complete, find, nearest
+from bot.quizzing.topics import EVERYTHING, Subject, complete, find, nearest
 from bot.quizzing.world import World
-
-Pressed = Callable[[Press | Submit, tuple[str, ...]], Awaitable[tuple[Reply, ...]]]
 
 DRILLED = 10
 
@@ -48,17 +46,19 @@ class QuizDesk:
     @property
     def presses(self) -> Mapping[str, Pressed]:
         """Every verb a button of ours may carry."""
+        answering, asides = self._answering, self._asides
+        known, undecided, answered = answering.known, answering.undecided, asides.answered
         return {
-            "answer": self._answering.answer,  # delivery, options, confidence
-            "choose": self._answering.choose,  # delivery, options, confidence
-            "adjust": self._answering.adjust,  # delivery, options, confidence
-            "change": self._answering.change,  # delivery, options, confidence
-            "skip": self._answering.skip,  # delivery
-            "flip": self._asides.flip,  # delivery
-            "whynot": self._asides.why_not,  # delivery
-            "source": self._asides.source,  # delivery, option?
-            "explain": self._asides.explain,  # delivery, option?
-            "report": self._asides.report,  # delivery, reason?
+            "answer": known(answering.answer),  # delivery, options, confidence
+            "choose": undecided(answering.choose),  # delivery, options, confidence
+            "adjust": undecided(answering.adjust),  # delivery, options, confidence
+            "change": undecided(answering.change),  # delivery, options, confidence
+            "skip": undecided(answering.skip),  # delivery
+            "flip": answered(asides.flip),  # delivery
+            "whynot": answered(asides.why_not),  # delivery
+            "source": answered(asides.source),  # delivery, option?
+            "explain": answered(asides.explain),  # delivery, option?
+            "report": answered(asides.report),  # delivery, reason?
             "again": self.again,  # quiz or review, session
             "about": self.about,  # topic
             "place": self._placing.press,  # step, cause, what was chosen?
@@ -66,7 +66,7 @@ class QuizDesk:
             "mine": self._live.mine,  # delivery
         }
 
-    async def quiz(self, command: Command) -> tuple[Reply, ...]:
+    async def quiz(self, command: Command) -> Replies:
         """``/quiz [topic] [n | 5m]``, ``/quiz live …``, ``/quiz placement``."""
         request = read_request(command.argument)
         student = await read_student(self.world, command.learner)
@@ -88,42 +88,30 @@ class QuizDesk:
             return first
         return (self._placing.offer(command.place, make_id(command.learner.tenant, command.id)), *first)
 
-    async def drill(self, command: Command) -> tuple[Reply, ...]:
+    async def drill(self, command: Command) -> Replies:
         """``/drill [topic] [n]``: at the exam's pace, question by question and in all."""
-        request = read_request(command.argument)
-        subject = self._subject(request)
-        if isinstance(subject, Reply):
-            return (subject,)
-        student = await read_student(self.world, command.learner)
-        return await self._begin(command, self._run("drill", request, subject, student), student)
+        return await self._asked("drill", command)
 
-    async def review(self, command: Command) -> tuple[Reply, ...]:
+    async def review(self, command: Command) -> Replies:
         """``/review [topic]``: what is due, then what was missed."""
-        request = read_request(command.argument)
-        subject = self._subject(request)
-        if isinstance(subject, Reply):
-            return (subject,)
-        student = await read_student(self.world, command.learner)
-        return await self._begin(command, self._run("review", request, subject, student), student)
+        return await self._asked("review", command)
 
-    async def again(self, press: Press | Submit, ids: tuple[str, ...]) -> tuple[Reply, ...]:
+    async def again(self, press: Press | Submit, ids: tuple[str, ...]) -> Replies:
         """``Five more`` and ``Review what I missed``: once for each ended run and day."""
         kind: RunKind = "review" if ids[0] == "review" else "quiz"
         student = await read_student(self.world, press.learner)
-        run = self._run(kind, Request(), Subject("", frozenset()), student)
+        run = self._run(kind, Request(), EVERYTHING, student)
         cause = f"{kind}/{ids[1]}/{student.today.isoformat()}"
         return await self._runs.start(press.place, cause, run, student)
 
-    async def about(self, press: Press | Submit, ids: tuple[str, ...]) -> tuple[Reply, ...]:
+    async def about(self, press: Press | Submit, ids: tuple[str, ...]) -> Replies:
         """``Quiz me on this``: three questions on a topic an answer was about."""
         student = await read_student(self.world, press.learner)
-        subject = find(self.world.course, ids[0]) or Subject("", frozenset())
+        subject = find(self.world.course, ids[0]) or EVERYTHING
         run = self._run("quiz", Request(subject.name, 3), subject, student)
         return await self._runs.start(press.place, press.id, run, student)
 
-    async def listed(
-        self, turn: Command | Press | Submit, kind: RunKind, topic: str, items: Sequence[str]
-    ) -> tuple[Reply, ...]:
+    async def listed(self, turn: Call, kind: RunKind, topic: str, items: Sequence[str]) -> Replies:
         """A run over a list of its own, in its order: a case, the assessment.
 
         Asked for again within the month it goes on where it stands, or says once more how it ended.
@@ -142,7 +130,15 @@ class QuizDesk:
         """Topics while somebody types."""
         return complete(self.world.course, text)
 
-    async def _begin(self, command: Command, run: Run, student: Student) -> tuple[Reply, ...]:
+    async def _asked(self, kind: RunKind, command: Command) -> Replies:
+        request = read_request(command.argument)
+        subject = self._subject(request)
+        if isinstance(subject, Reply):
+            return (subject,)
+        student = await read_student(self.world, command.learner)
+        return await self._begin(command, self._run(kind, request, subject, student), student)
+
+    async def _begin(self, command: Command, run: Run, student: Student) -> Replies:
         """The first question, and after it what changed since they were here last."""
         first = await self._runs.start(command.place, command.id, run, student)
         return (*first, *await tell(self.world, student))
@@ -153,7 +149,7 @@ class QuizDesk:
                 "This course has no questions yet; `studyhall course new` shows how one is written.", private=True
             )
         if not request.topic:
-            return Subject("", frozenset())
+            return EVERYTHING
         if subject := find(self.world.course, request.topic):
             return subject
         close = ", ".join(f"`/quiz {name}`" for name in nearest(self.world.course, request.topic))

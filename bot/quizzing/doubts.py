@@ -8,7 +8,7 @@ from the sections that the open question's right options rest on.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.conversation import Learner, Place, Reply
@@ -54,7 +54,7 @@ class Doubts:
 
     async def about(self, learner: Learner, place: Place, text: str) -> Doubt:
         """How to treat what was said here."""
-        return consider(text, await self._open(learner, place))
+        return _doubt(text, await self._open(learner, place))
 
     async def _open(self, learner: Learner, place: Place) -> list[Question]:
         """The learner's own open questions, wherever they are, and the one this channel is answering."""
@@ -79,9 +79,8 @@ class Doubts:
         return await self._world.deliveries.closed_at(learner.tenant, delivery) is not None
 
 
-def consider(text: str, open_questions: Iterable[Question]) -> Doubt:
-    """Whether ``text`` asks for the key of one of these, and what must not be quoted."""
-    questions = list(open_questions)
+def _doubt(text: str, questions: Sequence[Question]) -> Doubt:
+    """Whether ``text`` asks for the key of one of these open questions, and what must not be quoted."""
     if not questions:
         return Doubt()
     if letter := _LETTER.fullmatch(text):

@@ -66,10 +66,9 @@ def _trap(graded: Graded, verdict: Verdict, student: Student, question: Question
     kind = graded.caught.trap if graded.caught and not graded.right and not question.flipped else None
     if kind is None:
         return ""
-    trap = student.course.trap(kind)
     times = sum(answer.trap == kind for answer in _up_to(verdict, student))
     often = f" ({ordinal(times)} time)" if times > 1 else ""
-    return f"Your trap: {(trap.title if trap else kind.replace('-', ' ')).lower()}{often}."
+    return f"Your trap: {student.course.trap(kind).title.lower()}{often}."
 
 
 def _up_to(verdict: Verdict, student: Student) -> list[Answer]:
@@ -94,7 +93,7 @@ def _back(question: Question, verdict: Verdict, student: Student) -> str:
 
 
 def _day(verdict: Verdict, student: Student) -> str:
-    """The streak, when this answer was the first of its day."""
+    """The streak in words, if this answer was the first of its day."""
     acts = [fact for fact in student.facts if isinstance(fact, Answer | Choice) and fact.day == verdict.day]
     if not verdict.counted or verdict.closed or not acts or acts[0].delivery != verdict.delivery:
         return ""

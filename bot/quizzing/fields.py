@@ -6,12 +6,24 @@ file, entry and field; the reader then goes on with an empty value, and the call
 
 from __future__ import annotations
 
+import tomllib
 from collections.abc import Mapping
 from datetime import date, datetime
 from difflib import get_close_matches
+from pathlib import Path
 from typing import Any
 
 from bot.quizzing.findings import Finding
+
+
+def read_fields(path: Path, file: str, findings: list[Finding], *, entry: str = "") -> Fields | None:
+    """The table of a TOML file, to be read field by field; ``None``, with a finding, where it is no TOML."""
+    try:
+        table = tomllib.loads(path.read_text())
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as broken:
+        findings.append(Finding("error", file, "", "", f"it cannot be read: {broken}"))
+        return None
+    return Fields(table, file=file, entry=entry, findings=findings)
 
 
 class Fields:
@@ -63,7 +75,7 @@ class Fields:
             self.slip(name, f"{value} is outside {low} to {high}")
         return value
 
-    def share(self, name: str) -> float:
+    def percentage(self, name: str) -> float:
         """A percentage."""
         value = self._take(name, (int, float), "a number", None)
         if isinstance(value, int | float) and not isinstance(value, bool) and 0 < value <= 100:
@@ -76,20 +88,20 @@ class Fields:
         """True or false."""
         return bool(self._take(name, bool, "true or false", default))
 
-    def day(self, name: str, *, default: date | None = None, optional: bool = False) -> date | None:
+    def day(self, name: str, *, optional: bool = False) -> date | None:
         """A date such as 2026-11-21."""
         if optional and name not in self._table:
             self._asked.add(name)
-            return default
-        value = self._take(name, date, "a date such as 2026-11-21", default)
+            return None
+        value = self._take(name, date, "a date such as 2026-11-21", None)
         if isinstance(value, datetime):
             self.slip(name, "a date without a time is meant")
             return value.date()
-        return value if isinstance(value, date) else default
+        return value if isinstance(value, date) else None
 
-    def one_of(self, name: str, allowed: tuple[str, ...], *, default: str | None = None) -> str:
+    def one_of(self, name: str, allowed: tuple[str, ...]) -> str:
         """One of a few words."""
-        value = self.text(name, default=default)
+        value = self.text(name)
         if value and value not in allowed:
             self.slip(name, f"{value!r} is none of {', '.join(allowed)}")
         return value
@@ -103,7 +115,12 @@ class Fields:
         if not isinstance(value, dict):
             self.slip(name, "a table is meant here")
             return None
-        return self._inside(value, f"{name}.", self.entry)
+        return self._inside(value, f"{name}.")
+
+    def missing(self, name: str) -> Fields:
+        """Note that a table is not there, and an empty one in its place, whose own gaps are noted nowhere."""
+        self.slip(name, "it is missing")
+        return Fields({}, file=self.file, entry=self.entry, findings=[])
 
     def tables(self, name: str, label: str = "id") -> list[Fields]:
         """A list of tables, each named after its ``label`` in the findings."""
@@ -112,9 +129,7 @@ class Fields:
         if not isinstance(value, list) or not all(isinstance(part, dict) for part in value):
             self.slip(name, f"a list of tables is meant here: [[{name}]]")
             return []
-        return [
-            self._inside(part, f"{name} {part.get(label, number)}.", self.entry) for number, part in enumerate(value, 1)
-        ]
+        return [self._inside(part, f"{name} {part.get(label, number)}.") for number, part in enumerate(value, 1)]
 
     def raw_tables(self, name: str) -> list[dict[str, Any]]:
         """A list of tables as they stand, for a reader of their own."""
@@ -141,8 +156,8 @@ class Fields:
             near = get_close_matches(name, self._asked, n=1)
             self.slip(name, "no such field" + (f"; did you mean {near[0]}?" if near else ""))
 
-    def _inside(self, table: Mapping[str, Any], path: str, entry: str) -> Fields:
-        return Fields(table, file=self.file, entry=entry, findings=self._findings, path=self._path + path)
+    def _inside(self, table: Mapping[str, Any], path: str) -> Fields:
+        return Fields(table, file=self.file, entry=self.entry, findings=self._findings, path=self._path + path)
 
     def _take(self, name: str, kind: type | tuple[type, ...], meant: str, default: object) -> object:
         self._asked.add(name)

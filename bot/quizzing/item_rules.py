@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from difflib import get_close_matches
 from itertools import combinations
 
@@ -14,6 +14,7 @@ from bot.quizzing.findings import Finding, Severity
 from bot.quizzing.items import Item
 from bot.quizzing.likeness import overlap, plain, stems
 from bot.quizzing.products import placeholders
+from bot.quizzing.references import STALE, no_note, no_section, renamed_products
 
 ABSOLUTE = re.compile(r"\b(always|never|only|must|impossible|guarantees?)\b", re.IGNORECASE)
 CATCH_ALL = re.compile(
@@ -25,7 +26,6 @@ HEDGED = re.compile(
     re.IGNORECASE,
 )
 LONGEST_RATIO, GIVEAWAY_WORDS, OVERLAPPING, SAME_IDEA = 1.4, 3, 0.75, 0.5
-STALE = timedelta(days=400)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,15 +59,11 @@ def unknown_names(item: Item, at: Looking) -> Said:
 def unresolved_source(item: Item, at: Looking) -> Said:
     """A source that points at no note or at no heading."""
     for option in item.options:
-        note, field = at.course.notes.get(option.source.note), f"option {option.id}.source"
-        if note is None:
-            yield "error", field, f"there is no note {option.source.note!r}"
-        elif note.section(option.source.heading) is None:
-            near = get_close_matches(option.source.heading, [section.heading for section in note.sections], n=1)
-            hint = f"; it has {near[0]!r}" if near else ""
-            yield "error", field, f"{option.source.note} has no heading {option.source.heading!r}{hint}"
-        if option.source.url and option.source.as_of is None:
-            yield "warning", field, f"{option.source.url} has no as_of date"
+        source, field = option.source, f"option {option.id}.source"
+        for says in (*no_note(source.note, at.course), *no_section(source.note, source.heading, at.course)):
+            yield "error", field, says
+        if source.url and source.as_of is None:
+            yield "warning", field, f"{source.url} has no as_of date"
 
 
 def alike_options(item: Item, _: Looking) -> Said:
@@ -141,12 +137,8 @@ def missing_constraint(item: Item, _: Looking) -> Said:
 
 def plain_product_names(item: Item, at: Looking) -> Said:
     """A renamed product written out, which would read wrong under another blueprint."""
-    texts = " ".join(re.sub(r"\{\{.*?\}\}", "", text) for text in _texts(item))
-    for product in at.course.products:
-        names = {naming.name for naming in product.names}
-        for name in sorted(names) if len(names) > 1 else ():
-            if re.search(rf"\b{re.escape(name)}\b", texts):
-                yield "warning", "text", f"{name!r} was renamed: write {{{{{product.id}}}}}"
+    for says in renamed_products(_texts(item), at.course):
+        yield "warning", "text", says
     for product_id in placeholders([item.code]):
         yield "error", "code", f"{{{{{product_id}}}}} would be read as code"
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import fields
 from datetime import date
 from typing import Any
 
-from bot.quizzing.items import Item, Option, SourceRef
+from bot.quizzing.items import Item
+from bot.quizzing.schema import table_of
 
 Table = dict[str, Any]
 LONG = 72
@@ -17,47 +17,12 @@ LONG = 72
 
 def as_table(item: Item) -> Table:
     """The item as its file would hold it; what has its default is left out."""
-    table: Table = {
-        "id": item.id,
-        "version": item.version,
-        "objectives": list(item.objectives),
-        "topics": list(item.topics),
-        "goal": item.goal,
-        "scenario": item.scenario,
-        "ask": item.ask,
-        "choose": item.choose,
-        "difficulty": item.difficulty,
-        "kind": item.kind,
-        "deciding_constraint": item.deciding_constraint,
-        "reviewed": item.reviewed,
-    }
-    table |= {name: list(item.tracks) for name in ("tracks",) if item.tracks}
-    table |= {name: value for name in ("ordered", "code", "language") if (value := getattr(item, name))}
-    table["option"] = [_option(option) for option in item.options]
-    if item.flip:
-        table["flip"] = {"change": item.flip.change, "right": list(item.flip.right), "why": item.flip.why}
-    if item.variant:
-        table["variant"] = {"scenario": item.variant.scenario, "ask": item.variant.ask}
-        table["variant"] |= {"texts": dict(item.variant.texts)} if item.variant.texts else {}
-    return table
+    return {name: value for name, value in table_of(item).items() if name not in ("file", "series")}
 
 
 def as_toml(tables: Iterable[Mapping[str, Any]]) -> str:
     """A file of items."""
     return "\n".join("\n".join(["[[item]]", *_entry(table, "item")]) + "\n" for table in tables)
-
-
-def _option(option: Option) -> Table:
-    table: Table = {"id": option.id, "text": option.text, "right": option.right, "why": option.why}
-    if option.trap:
-        table["trap"] = option.trap
-    table["source"] = _source(option.source)
-    return table
-
-
-def _source(source: SourceRef) -> Table:
-    values = {field.name: getattr(source, field.name) for field in fields(source)}
-    return {name: value for name, value in values.items() if value is not None}
 
 
 def _entry(table: Mapping[str, Any], path: str) -> list[str]:

@@ -10,7 +10,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Literal
+from typing import Annotated, Literal
+
+from bot.quizzing.schema import Written
+
+REASON = 220
+"""Characters of a reason."""
 
 Depth = Literal["fundamental", "detail"]
 
@@ -34,9 +39,9 @@ class Option:
     """One choice.  ``why`` it is right, or where it fails here; ``trap`` is set on wrong ones."""
 
     id: str
-    text: str
+    text: Annotated[str, Written(most=200)]
     right: bool
-    why: str
+    why: Annotated[str, Written(most=REASON)]
     source: SourceRef
     trap: str | None = None
 
@@ -47,7 +52,7 @@ class Flip:
 
     change: str
     right: tuple[str, ...]
-    why: str
+    why: Annotated[str, Written(most=REASON)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,17 +72,17 @@ class Item:
     that no quiz spoils it, and returns in reviews like any other.
     """
 
-    id: str
-    version: int
+    id: Annotated[str, Written(most=40, kebab=True)]
+    version: Annotated[int, Written(low=1, high=10_000, default=1)]
     objectives: tuple[str, ...]
     topics: tuple[str, ...]
     goal: str
     scenario: str
     ask: str
-    choose: int
+    choose: Annotated[int, Written(low=1, high=3, default=1)]
     options: tuple[Option, ...]
-    deciding_constraint: str
-    difficulty: int
+    deciding_constraint: Annotated[str, Written(most=120)]
+    difficulty: Annotated[int, Written(low=1, high=3)]
     kind: Depth
     reviewed: date
     tracks: tuple[str, ...] = ()

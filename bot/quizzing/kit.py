@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Annotated
 
-from bot.quizzing.fields import Fields
+from bot.quizzing.fields import Fields, read_fields
 from bot.quizzing.findings import Finding
 from bot.quizzing.item_file import item_from
 from bot.quizzing.items import Item
-from bot.quizzing.toml_file import read_table
+from bot.quizzing.schema import Written, read, read_all
 
 ASSESSMENT = "assessment"
 
@@ -68,7 +69,7 @@ class Round:
     """A timed part of a workshop and what it has to bring forth."""
 
     title: str
-    minutes: int
+    minutes: Annotated[int, Written(low=1, high=90)]
     news: str
     task: str
     result: str
@@ -81,8 +82,8 @@ class Workshop:
     title: str
     about: str
     scenario: str
-    least: int
-    most: int
+    least: Annotated[int, Written(low=2, high=20)]
+    most: Annotated[int, Written(low=2, high=20)]
     roles: tuple[Role, ...]
     rounds: tuple[Round, ...]
     debrief: tuple[str, ...]
@@ -106,7 +107,7 @@ class Translation:
     id: str
     metric: str
     says: str
-    example: float
+    example: Annotated[float, Written(default=0.0)]
     matters: str
     ask: str
     note: str
@@ -127,69 +128,22 @@ class Kit:
 def read_kit(folder: Path, findings: list[Finding]) -> Kit:
     """The kit under ``folder``; a part without a file is left out."""
     parts = {
-        path.stem: Fields(read_table(path, f"kit/{path.name}", findings), file=f"kit/{path.name}", entry="", findings=findings)
+        path.stem: fields
         for path in sorted(folder.glob("*.toml"))
-    }  # fmt: skip
+        if (fields := read_fields(path, f"kit/{path.name}", findings)) is not None
+    }
     kit = Kit(
-        checklist=_checklist(parts["checklist"]) if "checklist" in parts else (),
+        checklist=read_all(Phase, parts["checklist"], "phase") if "checklist" in parts else (),
         assessment=_assessment(parts["assessment"], findings) if "assessment" in parts else None,
-        workshop=_workshop(parts["workshop"]) if "workshop" in parts else None,
-        translations=_translations(parts["metrics"]) if "metrics" in parts else (),
+        workshop=read(Workshop, parts["workshop"]) if "workshop" in parts else None,
+        translations=read_all(Translation, parts["metrics"], "metric") if "metrics" in parts else (),
     )
     for fields in parts.values():
         fields.done()
     return kit
 
 
-def _checklist(fields: Fields) -> tuple[Phase, ...]:
-    phases = []
-    for phase in fields.tables("phase"):
-        checks = []
-        for check in phase.tables("check", "ask"):
-            checks.append(Check(*(check.text(name) for name in ("ask", "evidence", "note", "heading"))))
-            check.done()
-        phases.append(Phase(phase.text("id"), phase.text("title"), phase.text("gate"), tuple(checks)))
-        phase.done()
-    return tuple(phases)
-
-
 def _assessment(fields: Fields, findings: list[Finding]) -> Assessment:
-    areas = []
-    for area in fields.tables("area"):
-        areas.append(Area(area.text("id"), area.text("title"), area.texts("items")))
-        area.done()
-    read = [item_from(raw, fields.file, at, findings) for at, raw in enumerate(fields.raw_tables("item"), 1)]
-    items = tuple(replace(item, series=ASSESSMENT) for item in read if item is not None)
-    return Assessment(fields.text("title"), fields.text("about"), tuple(areas), items)
-
-
-def _workshop(fields: Fields) -> Workshop:
-    roles, rounds = [], []
-    for role in fields.tables("role"):
-        roles.append(Role(role.text("id"), role.text("title"), role.text("wants"), role.text("knows")))
-        role.done()
-    for part in fields.tables("round", "title"):
-        words = {name: part.text(name) for name in ("title", "news", "task", "result")}
-        rounds.append(Round(minutes=part.number("minutes", 1, 90), **words))
-        part.done()
-    return Workshop(
-        title=fields.text("title"),
-        about=fields.text("about"),
-        scenario=fields.text("scenario"),
-        least=fields.number("least", 2, 20),
-        most=fields.number("most", 2, 20),
-        roles=tuple(roles),
-        rounds=tuple(rounds),
-        debrief=fields.texts("debrief"),
-        note=fields.text("note"),
-        heading=fields.text("heading"),
-    )
-
-
-def _translations(fields: Fields) -> tuple[Translation, ...]:
-    found = []
-    for one in fields.tables("metric"):
-        words = {name: one.text(name) for name in ("id", "metric", "says", "matters", "ask", "note", "heading")}
-        found.append(Translation(example=one.real("example", default=0.0), also=one.texts("also", default=()), **words))
-        one.done()
-    return tuple(found)
+    raw = enumerate(fields.raw_tables("item"), 1)
+    found = [item_from(table, fields.file, number, findings, series=ASSESSMENT) for number, table in raw]
+    return read(Assessment, fields, items=tuple(item for item in found if item is not None))

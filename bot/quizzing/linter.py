@@ -60,11 +60,11 @@ class Report:
         return not errors(self.findings)
 
     def as_data(self) -> dict[str, Any]:
-        """For ``--json``."""
+        """The report as data, for ``--json``."""
         return {"clean": self.clean, **asdict(self)}
 
     def lines(self) -> Iterator[str]:
-        """For people."""
+        """The report as lines to read."""
         yield from map(str, self.findings)
         counts = Counter(finding.severity for finding in self.findings)
         if self.findings:
@@ -99,7 +99,7 @@ def check(folder: Path, today: date, embed: Embed | None = None) -> Report:
     findings += check_bank(course, embed)
     findings += check_notes(course, today)
     findings += check_parts(course)
-    rows = tuple(coverage(course, course.newest))
+    rows = tuple(_coverage(course, course.newest))
     findings += _gaps(course, rows)
     items = list(course.items.values())
     order = {severity: number for number, severity in enumerate(SEVERITIES)}
@@ -123,7 +123,7 @@ def check(folder: Path, today: date, embed: Embed | None = None) -> Report:
     )
 
 
-def coverage(course: Course, blueprint: Blueprint) -> Iterator[Coverage]:
+def _coverage(course: Course, blueprint: Blueprint) -> Iterator[Coverage]:
     """Items by section of a blueprint, counted by their main objective."""
     main = Counter(item.objectives[0] for item in course.items.values())
     total = sum(main.values())

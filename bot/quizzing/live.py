@@ -10,14 +10,15 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import replace
 
-from bot.conversation import Button, Command, Learner, Press, Reply, Submit
+from bot import codec
+from bot.conversation import Button, Command, Learner, Press, Replies, Reply, Submit
 from bot.progress.facts import Answer, Choice
 from bot.progress.review import review
 from bot.quizzing.daily import Daily, closing
 from bot.quizzing.deal import Occasion, Question, deal, make_id
 from bot.quizzing.feedback import after_answer, closed
 from bot.quizzing.grade import answer, as_data, grade
-from bot.quizzing.livestate import LiveState, Turned, as_state, from_state
+from bot.quizzing.livestate import LiveState, Turned, as_state
 from bot.quizzing.picking import Pick, pick
 from bot.quizzing.question import Picked, ask
 from bot.quizzing.requests import USUAL, Request
@@ -35,7 +36,7 @@ class Live:
         self._world = world
         self._daily = daily
 
-    async def open(self, command: Command, request: Request, topic: str, pool: Collection[str]) -> tuple[Reply, ...]:
+    async def open(self, command: Command, request: Request, topic: str, pool: Collection[str]) -> Replies:
         """The lobby: who hosts, how many questions, a button to begin."""
         if command.place.private:
             return (Reply("A live quiz needs a channel: say `/quiz live` where the others are.", private=True),)
@@ -52,13 +53,13 @@ class Live:
         start = self._world.tokens.mint("live", "next", session_id, "0", place=command.place)
         return (Reply(text, buttons=(Button("Start", start, style="primary"),), key=session_id),)
 
-    async def press(self, press: Press | Submit, ids: tuple[str, ...]) -> tuple[Reply, ...]:
+    async def press(self, press: Press | Submit, ids: tuple[str, ...]) -> Replies:
         """``Start``, ``Next``, ``Reveal``, ``Finish``: the host's buttons."""
         action, session_id, number = ids
         session = await self._world.sessions.get(press.learner.tenant, session_id)
         if session is None:
             return (Reply("That live quiz is over. `/quiz live` opens another.", private=True),)
-        state = from_state(session.state)
+        state = codec.decode(LiveState, session.state)
         if press.learner.id != state.host and not press.learner.admin:
             return (Reply(f"{state.host_name} hosts this one and decides when it goes on.", private=True),)
         if action == "next":
@@ -67,7 +68,7 @@ class Live:
             return await self._reveal(session, state, int(number))
         return await self._finish(session, state)
 
-    async def choose(self, question: Question, picked: Picked, student: Student, turn: str) -> tuple[Reply, ...]:
+    async def choose(self, question: Question, picked: Picked, student: Student, turn: str) -> Replies:
         """Lock a choice in; it is not judged before the reveal."""
         delivery, tenant = question.delivery, student.learner.tenant
         before = await self._world.ledger.choices(tenant, delivery.id)
@@ -86,26 +87,25 @@ class Live:
             return (said,)
         return said, *await self._counted(delivery, len(before) + 1)
 
-    async def mine(self, press: Press | Submit, ids: tuple[str, ...]) -> tuple[Reply, ...]:
+    async def mine(self, press: Press | Submit, ids: tuple[str, ...]) -> Replies:
         """``My result``: privately, with one's own trap."""
         student = await read_student(self._world, press.learner)
         delivery = await self._world.deliveries.get(press.learner.tenant, ids[0])
-        item = self._world.course.item(delivery.item, delivery.version) if delivery else None
-        question = self._daily.question(delivery) if delivery and item else None
+        question = self._daily.question(delivery) if delivery else None
         if question is None:
             return (Reply("That question is no longer kept.", private=True),)
         if await self._world.deliveries.closed_at(press.learner.tenant, ids[0]) is None:
             return (Reply("The host has not revealed it yet.", private=True),)
         return await self._result(question, student)
 
-    async def _result(self, question: Question, student: Student) -> tuple[Reply, ...]:
+    async def _result(self, question: Question, student: Student) -> Replies:
         learner = student.learner
         verdict = await self._world.ledger.verdict(learner.tenant, learner.id, question.delivery.id)
         if verdict is None or verdict.closed or verdict.sealed:
             return (closed(question, student, self._world.tokens),)
         return (after_answer(question, verdict, student, self._world.tokens),)
 
-    async def _next(self, session: Session, state: LiveState, number: int, press: Press | Submit) -> tuple[Reply, ...]:
+    async def _next(self, session: Session, state: LiveState, number: int, press: Press | Submit) -> Replies:
         if number < len(state.turned):
             if state.turned[number].turn != press.id:
                 return (Reply("That question is up already.", private=True),)
@@ -122,7 +122,7 @@ class Live:
         return self._up(delivery, state, session)
 
     async def _pick(self, run: Run, host: Learner, session: str) -> Pick | None:
-        """As for somebody of whom nothing is known; what each host knows must not bend it."""
+        """Choose as for a learner without a history, so that what the host knows has no influence."""
         student = await read_student(self._world, host)
         unknown = replace(
             student, facts=tuple(f for f in student.facts if not isinstance(f, Answer | Choice)), cards={}
@@ -142,7 +142,7 @@ class Live:
         await self._world.deliveries.open(delivery)
         return delivery
 
-    def _up(self, delivery: Delivery, state: LiveState, session: Session, answered: int = 0) -> tuple[Reply, ...]:
+    def _up(self, delivery: Delivery, state: LiveState, session: Session, answered: int = 0) -> Replies:
         question = self._daily.question(delivery)
         if question is None:
             return ()
@@ -156,7 +156,7 @@ class Live:
         return (replace(shown, buttons=(*letters, Button("Reveal", reveal))),)
 
     def _direct(self, shown: Reply, question: Question) -> tuple[Button, ...]:
-        """Letters that choose at once where one is to be chosen: it can be changed until the reveal."""
+        """Letters that answer at once where one option is to be chosen; the choice can be changed until the reveal."""
         if question.choose > 1:
             return shown.buttons
         mint, delivery = self._world.tokens, question.delivery
@@ -165,14 +165,14 @@ class Live:
             for one in delivery.order
         )
 
-    async def _counted(self, delivery: Delivery, answered: int) -> tuple[Reply, ...]:
+    async def _counted(self, delivery: Delivery, answered: int) -> Replies:
         session = await self._world.sessions.get(delivery.place.tenant, delivery.session or "")
         if session is None:
             return ()
-        state = from_state(session.state)
+        state = codec.decode(LiveState, session.state)
         return tuple(replace(up, replaces=delivery.id) for up in self._up(delivery, state, session, answered))
 
-    async def _reveal(self, session: Session, state: LiveState, number: int) -> tuple[Reply, ...]:
+    async def _reveal(self, session: Session, state: LiveState, number: int) -> Replies:
         delivery = await self._world.deliveries.get(session.place.tenant, state.turned[number].delivery)
         question = self._daily.question(delivery) if delivery else None
         if question is None:
@@ -189,7 +189,7 @@ class Live:
         return (replace(said, buttons=(Button("Finish" if last else "Next", onward), Button("My result", mine))),)
 
     async def _judge(self, tenant: str, question: Question, choice: Choice) -> None:
-        """Write down what a choice came to; again has no effect."""
+        """Store what a choice came to; doing it again has no effect."""
         profile = await self._world.profiles.get(tenant, choice.learner)
         cards = await self._world.reviews.cards(tenant, choice.learner)
         facts = await self._world.ledger.facts(tenant, choice.learner)
@@ -198,7 +198,7 @@ class Live:
         card = review(cards.get(fact.item), fact, profile.exam_date, day_start=profile.day_start)
         await self._world.ledger.take_answer(tenant, fact, card=card)
 
-    async def _finish(self, session: Session, state: LiveState) -> tuple[Reply, ...]:
+    async def _finish(self, session: Session, state: LiveState) -> Replies:
         await self._world.sessions.end(session)
         asked = [turned.delivery for turned in state.turned]
         facts = await self._world.ledger.facts(session.place.tenant)
@@ -217,12 +217,6 @@ class Live:
 
 
 def _hardest(asked: list[str], answers: list[Answer]) -> str:
-    shares = {
-        one: sum(fact.correct for fact in given) / len(given)
-        for one in asked
-        if (given := [fact for fact in answers if fact.delivery == one])
-    }
-    worst = min(shares, key=lambda one: shares[one])
-    given = [fact for fact in answers if fact.delivery == worst]
-    right = sum(fact.correct for fact in given)
-    return f"Hardest: question {asked.index(worst) + 1} ({right} of {len(given)} right)."
+    given = {one: [fact.correct for fact in answers if fact.delivery == one] for one in asked}
+    worst = min((one for one in asked if given[one]), key=lambda one: sum(given[one]) / len(given[one]))
+    return f"Hardest: question {asked.index(worst) + 1} ({sum(given[worst])} of {len(given[worst])} right)."

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
+from bot import codec
 from bot.quizzing.run import Run
 
 
@@ -21,7 +21,7 @@ class Turned:
 
 @dataclass(frozen=True, slots=True)
 class LiveState:
-    """``pool`` are the items a topic allows (empty: all)."""
+    """A live quiz of ``want`` questions; ``pool`` are the items its topic allows (empty: all)."""
 
     host: str
     host_name: str
@@ -35,23 +35,11 @@ class LiveState:
         return replace(self, turned=(*self.turned, turned))
 
     def as_run(self, now: datetime) -> Run:
-        """For choosing the next item: what may come, and what has been."""
+        """The quiz as a run, for choosing its next item."""
         dealt = tuple(turned.practice for turned in self.turned)
         return Run("quiz", now, now, self.topic, self.want, pool=self.pool, dealt=dealt)
 
 
 def as_state(state: LiveState) -> dict[str, Any]:
     """Plain JSON; ``open`` names the newest question for whoever asks about it."""
-    return asdict(state) | {"open": state.turned[-1].delivery if state.turned else None}
-
-
-def from_state(state: Mapping[str, Any]) -> LiveState:
-    """The inverse of :func:`as_state`."""
-    return LiveState(
-        state["host"],
-        state["host_name"],
-        state["want"],
-        state["topic"],
-        tuple(state["pool"]),
-        tuple(Turned(**turned) for turned in state["turned"]),
-    )
+    return {**codec.encode(state), "open": state.turned[-1].delivery if state.turned else None}

@@ -5,16 +5,16 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from bot.quizzing.courses import Course
 from bot.quizzing.findings import Finding, Severity
 from bot.quizzing.notes import Note
+from bot.quizzing.references import STALE, no_note
 
 FRONT = ("title", "objectives", "topics", "status", "as_of", "kind", "sources")
 STATUS, KIND = ("current", "mixed", "legacy"), ("fundamentals", "details")
-STALE = timedelta(days=400)
 
 _LINK = re.compile(r"\[[^\]]*\]\(([^)\s]+)\)")
 
@@ -26,8 +26,8 @@ def check_notes(course: Course, today: date) -> Iterator[Finding]:
             yield Finding(severity, f"{note.slug}.md", "", field, says, "notes")
     for part in course.newest.objectives:
         for slug in part.notes:
-            if slug not in course.notes:
-                yield Finding("error", "course.toml", part.id, "notes", f"there is no note {slug!r}", "notes")
+            for says in no_note(slug, course):
+                yield Finding("error", "course.toml", part.id, "notes", says, "notes")
 
 
 def _front(note: Note, course: Course, today: date) -> Iterator[tuple[Severity, str, str]]:

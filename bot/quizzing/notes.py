@@ -68,10 +68,10 @@ class Note:
 
 def read_notes(folder: Path, findings: list[Finding]) -> dict[str, Note]:
     """Every note of a course by its slug."""
-    return {path.stem: parse_note(path.read_text(), path.stem, findings) for path in sorted(folder.glob("*.md"))}
+    return {path.stem: _parse_note(path.read_text(), path.stem, findings) for path in sorted(folder.glob("*.md"))}
 
 
-def parse_note(text: str, slug: str, findings: list[Finding]) -> Note:
+def _parse_note(text: str, slug: str, findings: list[Finding]) -> Note:
     """One note; broken front matter is a finding, and the text is read all the same."""
     front, body, first = _split(text, slug, findings)
     opening, sections = _sections(body, first)
@@ -94,7 +94,7 @@ def _split(text: str, slug: str, findings: list[Finding]) -> tuple[dict[str, Any
 
 
 def _sections(lines: Sequence[str], first: int) -> tuple[str, tuple[Section, ...]]:
-    starts = [(at, found) for at, found in _headings(lines)]
+    starts = list(_headings(lines))
     opening = "\n".join(lines[: starts[0][0]] if starts else lines).strip()
     ends = [at for at, _ in starts[1:]] + [len(lines)]
     return opening, tuple(

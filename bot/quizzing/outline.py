@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Annotated
 
-from bot.quizzing.blueprints import Blueprint, Section, Subsection
-from bot.quizzing.fields import Fields
+from bot.quizzing.blueprints import Blueprint
+from bot.quizzing.fields import Fields, read_fields
 from bot.quizzing.findings import Finding
-from bot.quizzing.products import Naming, Product
-from bot.quizzing.tracks import Grouping, Part, Track, Trap
+from bot.quizzing.products import Product
+from bot.quizzing.schema import Written, read
+from bot.quizzing.tracks import Grouping, Track, Trap
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +22,7 @@ class Outline:
     id: str
     title: str
     licence: str
-    notice: str
+    notice: Annotated[str, Written(default="")]
     blueprints: tuple[Blueprint, ...]
     groupings: tuple[Grouping, ...]
     products: tuple[Product, ...]
@@ -32,24 +32,11 @@ class Outline:
 
 def read_outline(path: Path, findings: list[Finding]) -> Outline | None:
     """The outline, or ``None`` when there is none worth going on with."""
-    try:
-        table = tomllib.loads(path.read_text())
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as broken:
-        findings.append(Finding("error", path.name, "", "", f"it cannot be read: {broken}"))
+    fields = read_fields(path, path.name, findings)
+    if fields is None:
         return None
-    fields = Fields(table, file=path.name, entry="", findings=findings)
-    outline = Outline(
-        id=fields.text("id"),
-        title=fields.text("title"),
-        licence=fields.text("licence"),
-        notice=fields.text("notice", default=""),
-        blueprints=tuple(sorted(map(_blueprint, fields.tables("blueprint")), key=lambda one: one.in_force)),
-        groupings=tuple(map(_grouping, fields.tables("grouping"))),
-        products=tuple(map(_product, fields.tables("product"))),
-        tracks=tuple(map(_track, fields.tables("track"))),
-        traps=tuple(map(_trap, fields.tables("trap"))),
-    )
-    fields.done()
+    outline = read(Outline, fields)
+    outline = replace(outline, blueprints=tuple(sorted(outline.blueprints, key=lambda one: one.in_force)))
     if outline.id != path.parent.name:
         fields.slip("id", f"the folder is named {path.parent.name!r}, the course {outline.id!r}")
     if not outline.blueprints:
@@ -57,86 +44,6 @@ def read_outline(path: Path, findings: list[Finding]) -> Outline | None:
         return None
     _check_references(outline, fields)
     return outline
-
-
-def _blueprint(fields: Fields) -> Blueprint:
-    blueprint = Blueprint(
-        id=fields.text("id"),
-        title=fields.text("title"),
-        in_force=fields.day("in_force") or date.min,
-        sources=fields.texts("sources", default=()),
-        sections=tuple(map(_section, fields.tables("section", "number"))),
-    )
-    fields.done()
-    return blueprint
-
-
-def _section(fields: Fields) -> Section:
-    section = Section(
-        number=fields.text("number"),
-        title=fields.text("title"),
-        weight=fields.share("weight"),
-        subsections=tuple(map(_subsection, fields.tables("subsection"))),
-    )
-    fields.done()
-    return section
-
-
-def _subsection(fields: Fields) -> Subsection:
-    subsection = Subsection(
-        id=fields.text("id"),
-        title=fields.text("title"),
-        same_as=fields.texts("same_as", default=()),
-        key_facts=fields.texts("key_facts", default=()),
-        notes=fields.texts("notes", default=()),
-    )
-    fields.done()
-    return subsection
-
-
-def _grouping(fields: Fields) -> Grouping:
-    parts = []
-    for part in fields.tables("part", "title"):
-        parts.append(Part(part.text("title"), part.texts("objectives")))
-        part.done()
-    grouping = Grouping(fields.text("id"), fields.text("title", default=""), tuple(parts))
-    fields.done()
-    return grouping
-
-
-def _product(fields: Fields) -> Product:
-    names = []
-    for naming in fields.tables("names", "name"):
-        names.append(Naming(naming.text("name"), naming.text("blueprint")))
-        naming.done()
-    product = Product(
-        id=fields.text("id"),
-        names=tuple(names),
-        also=fields.texts("also", default=()),
-        about=fields.text("about", default=""),
-    )
-    if not names:
-        fields.slip("names", "a product has at least one name")
-    fields.done()
-    return product
-
-
-def _track(fields: Fields) -> Track:
-    track = Track(
-        id=fields.text("id"),
-        title=fields.text("title"),
-        about=fields.text("about", default=""),
-        emphasise=fields.texts("emphasise", default=()),
-        skip=fields.texts("skip", default=()),
-    )
-    fields.done()
-    return track
-
-
-def _trap(fields: Fields) -> Trap:
-    trap = Trap(fields.text("id"), fields.text("title"), fields.text("about", default=""))
-    fields.done()
-    return trap
 
 
 def _check_references(outline: Outline, fields: Fields) -> None:
@@ -153,6 +60,8 @@ def _check_references(outline: Outline, fields: Fields) -> None:
             fields.slip(f"{entry}.{field}", f"{unknown!r} is no objective of {outline.blueprints[-1].id}")
     blueprints = {blueprint.id for blueprint in outline.blueprints}
     for product in outline.products:
+        if not product.names:
+            fields.slip(f"product {product.id}.names", "a product has at least one name")
         for naming in product.names:
             if naming.blueprint not in blueprints:
                 fields.slip(f"product {product.id}.names", f"{naming.blueprint!r} is no blueprint")

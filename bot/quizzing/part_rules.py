@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import re
 import string
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from difflib import get_close_matches
 
 from bot.quizzing.courses import Course
 from bot.quizzing.findings import Finding, Severity
@@ -14,6 +12,7 @@ from bot.quizzing.kit import Kit
 from bot.quizzing.likeness import plain
 from bot.quizzing.plan_templates import PlanTemplate
 from bot.quizzing.products import placeholders
+from bot.quizzing.references import no_note, no_section, renamed_products
 
 FEWEST_STEPS, MOST_STEPS = 4, 9
 FILLED = frozenset({"of100", "rest100", "value"})
@@ -32,8 +31,8 @@ def _cases(course: Course) -> Iterator[Finding]:
         if not FEWEST_STEPS <= len(case.steps) <= MOST_STEPS:
             says = f"there are {len(case.steps)}; {FEWEST_STEPS} to {MOST_STEPS} make a sitting"
             yield _said("warning", case.file, case.id, "step", says)
-        if case.note not in course.notes:
-            yield _said("error", case.file, case.id, "note", f"there is no note {case.note!r}")
+        for says in no_note(case.note, course):
+            yield _said("error", case.file, case.id, "note", says)
         told = [case.title, case.about, case.opening, case.lesson, *(step.outcome for step in case.steps)]
         yield from _names(told, course, case.file, case.id)
 
@@ -108,8 +107,8 @@ def _plan(plan: PlanTemplate, course: Course) -> Iterator[Finding]:
     own = {block.id: block for block in plan.blocks}
     for block in (*plan.blocks, *(block for blocks in plan.variants.values() for block in blocks)):
         for note in block.notes:
-            if note not in course.notes:
-                yield _said("error", plan.file, block.id, "notes", f"there is no note {note!r}")
+            for says in no_note(note, course):
+                yield _said("error", plan.file, block.id, "notes", says)
         for unknown in sorted(set(block.objectives) - known):
             yield _said("error", plan.file, block.id, "objectives", f"{unknown!r} is not in course.toml")
         same = own.get(block.id)
@@ -124,13 +123,8 @@ def _plan(plan: PlanTemplate, course: Course) -> Iterator[Finding]:
 
 
 def _anchor(note: str, heading: str, course: Course, file: str, entry: str) -> Iterator[Finding]:
-    found = course.notes.get(note)
-    if found is None:
-        yield _said("error", file, entry, "note", f"there is no note {note!r}")
-    elif found.section(heading) is None:
-        near = get_close_matches(heading, [section.heading for section in found.sections], n=1)
-        hint = f"; it has {near[0]!r}" if near else ""
-        yield _said("error", file, entry, "heading", f"{note} has no heading {heading!r}{hint}")
+    yield from (_said("error", file, entry, "note", says) for says in no_note(note, course))
+    yield from (_said("error", file, entry, "heading", says) for says in no_section(note, heading, course))
 
 
 def _names(texts: Iterable[str], course: Course, file: str, entry: str) -> Iterator[Finding]:
@@ -139,12 +133,7 @@ def _names(texts: Iterable[str], course: Course, file: str, entry: str) -> Itera
     known = {product.id for product in course.products}
     for unknown in sorted(set(placeholders(written)) - known):
         yield _said("error", file, entry, "text", f"{unknown!r} is no product in course.toml")
-    bare = " ".join(re.sub(r"\{\{.*?\}\}", "", text) for text in written)
-    for product in course.products:
-        names = {naming.name for naming in product.names}
-        for name in sorted(names) if len(names) > 1 else ():
-            if re.search(rf"\b{re.escape(name)}\b", bare):
-                yield _said("warning", file, entry, "text", f"{name!r} was renamed: write {{{{{product.id}}}}}")
+    yield from (_said("warning", file, entry, "text", says) for says in renamed_products(written, course))
 
 
 def _said(severity: Severity, file: str, entry: str, field: str, says: str) -> Finding:

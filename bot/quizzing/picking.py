@@ -9,18 +9,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
 
 from bot.progress.choosing import Candidate, Situation, choose, runs_low
 from bot.progress.mastery import by_objective
 from bot.progress.review import NEW_ANSWER_AFTER, due, missed
-from bot.progress.skill import ratings
+from bot.progress.skill import ability
 from bot.quizzing.courses import Course
 from bot.quizzing.elsewhere import Elsewhere
 from bot.quizzing.items import FLIPPED, Item
 from bot.quizzing.run import LISTED, Run
 from bot.quizzing.student import Student
-from bot.quizzing.tracks import Track
 
 EMPHASIS = 1.5
 NOWHERE = Elsewhere()
@@ -102,7 +100,7 @@ def low_notice(course: Course, student: Student, run: Run) -> str | None:
     return runs_low(candidates(course, student, run.pool), seen, run.topic)
 
 
-def weights(course: Course, student: Student) -> dict[str, float]:
+def _weights(course: Course, student: Student) -> dict[str, float]:
     """The blueprint's shares by section, leaning towards what the learner's track needs most."""
     track = course.track(student.profile.track)
     leaning = {objective.split(".")[0] for objective in track.emphasise} if track else set()
@@ -116,8 +114,8 @@ def _situation(course: Course, student: Student, seed: str) -> Situation:
         due=[card["item"] for card in due(student.cards.values(), student.now)],
         seen={answer.item for answer in answers},
         standing=by_objective(student.facts, student.today),
-        weights=weights(course, student),
-        ability=ratings(answers).learners.get(student.learner.id, 0.0),
+        weights=_weights(course, student),
+        ability=ability(answers),
         seed=f"{seed}/{student.learner.id}",
     )
 
@@ -130,7 +128,7 @@ def _inviting(course: Course, one: Candidate) -> bool:
 
 def _skipped(item: Item, student: Student) -> bool:
     """Made for another track, or on an objective this learner's track leaves out."""
-    track: Track | None = student.course.track(student.profile.track)
+    track = student.course.track(student.profile.track)
     if item.tracks and (track is None or track.id not in item.tracks):
         return True
     return track is not None and item.objectives[0] in track.skip
@@ -143,5 +141,5 @@ def _longest_ago(offered: Sequence[Candidate], student: Student) -> str | None:
     return min(rested, key=lambda item: (last[item], item), default=None)
 
 
-def _rested(item: str, student: Student, rest: timedelta = NEW_ANSWER_AFTER) -> bool:
-    return all(student.now - answer.at >= rest for answer in student.answers if answer.item == item)
+def _rested(item: str, student: Student) -> bool:
+    return all(student.now - answer.at >= NEW_ANSWER_AFTER for answer in student.answers if answer.item == item)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from bot.conversation import Button, Place, Press, Reply, Submit
+from bot.conversation import Button, Place, Press, Replies, Reply, Submit
 from bot.quizzing.courses import Course
 from bot.quizzing.items import Item
 from bot.quizzing.picking import candidates
@@ -14,7 +14,9 @@ from bot.quizzing.student import Student, read_student
 from bot.quizzing.world import World
 
 QUESTIONS = 7
-EXAM_IN = {"21": "In 3 weeks", "42": "In 6 weeks", "90": "In 3 months", "0": "No date yet"}
+EXAM_IN = {"21": "In 3 weeks", "42": "In 6 weeks", "90": "In 3 months"}
+"""What a button about the exam's date says, by the days until then."""
+NO_DATE = "0"
 
 
 class Placing:
@@ -33,7 +35,7 @@ class Placing:
             private=True,
         )
 
-    async def press(self, press: Press | Submit, ids: tuple[str, ...]) -> tuple[Reply, ...]:
+    async def press(self, press: Press | Submit, ids: tuple[str, ...]) -> Replies:
         """One step: first ask for the track, then for the exam unless it is known, then begin."""
         step, cause, *said = ids
         tenant, learner = press.learner.tenant, press.learner.id
@@ -44,14 +46,15 @@ class Placing:
         student = await read_student(self._world, press.learner)
         if step == "exam" and student.exam is None:
             return (self._ask_exam(press.place, cause),)
-        if said and said[0] in EXAM_IN and (days := int(said[0])):
-            await self._world.profiles.change(tenant, learner, exam_date=student.today + timedelta(days=days))
+        if said and said[0] in EXAM_IN:
+            exam = student.today + timedelta(days=int(said[0]))
+            await self._world.profiles.change(tenant, learner, exam_date=exam)
             student = await read_student(self._world, press.learner)
         return await self.begin(press.place, cause, student)
 
-    async def begin(self, place: Place, cause: str, student: Student) -> tuple[Reply, ...]:
-        """The first of the seven."""
-        queue = first_seven(self._world.course, student)
+    async def begin(self, place: Place, cause: str, student: Student) -> Replies:
+        """Start the seven questions."""
+        queue = _first_seven(self._world.course, student)
         run = Run("placement", student.now, student.now, want=len(queue), pool=queue, queue=queue)
         return await self._runs.start(place, f"placement/{cause}", run, student)
 
@@ -68,7 +71,7 @@ class Placing:
     def _ask_exam(self, place: Place, cause: str) -> Reply:
         buttons = tuple(
             Button(label, self._world.tokens.mint("place", "begin", cause, days, place=place))
-            for days, label in EXAM_IN.items()
+            for days, label in (EXAM_IN | {NO_DATE: "No date yet"}).items()
         )
         return Reply(
             "When is your exam? Reviews and the weight of each section follow it; `/settings` takes the exact date.",
@@ -77,8 +80,8 @@ class Placing:
         )
 
 
-def first_seven(course: Course, student: Student) -> tuple[str, ...]:
-    """One question from each section, heaviest first, then more from the heaviest: middling ones, without code."""
+def _first_seven(course: Course, student: Student) -> tuple[str, ...]:
+    """Seven questions: one of each section, heaviest first, then more of the heaviest; of middle difficulty, without code."""
     allowed = {one.item for one in candidates(course, student) if not one.variant}
     shares = student.blueprint.shares()
     sections = sorted(shares, key=lambda section: -shares[section])

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Annotated
 
-from bot.quizzing.fields import Fields
+from bot.quizzing.fields import read_fields
 from bot.quizzing.findings import Finding
-from bot.quizzing.toml_file import read_table
+from bot.quizzing.schema import Written, read, read_all
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,9 +17,9 @@ class PlanBlock:
     """Some hours on one theme: read the notes, drill, then the check that says whether it sits."""
 
     id: str
-    week: int
+    week: Annotated[int, Written(low=1, high=26)]
     title: str
-    hours: int
+    hours: Annotated[int, Written(low=1, high=20)]
     objectives: tuple[str, ...]
     notes: tuple[str, ...]
     drill: str
@@ -32,8 +33,8 @@ class PlanTemplate:
     id: str
     title: str
     about: str
-    weeks: int
-    hours: int
+    weeks: Annotated[int, Written(low=1, high=26)]
+    hours: Annotated[int, Written(low=1, high=200)]
     blocks: tuple[PlanBlock, ...]
     default: bool = False
     variants: Mapping[str, tuple[PlanBlock, ...]] = field(default_factory=dict)
@@ -45,47 +46,18 @@ class PlanTemplate:
         return tuple(own.get(block.id, block) for block in self.blocks)
 
 
-def read_plans(folder: Path, findings: list[Finding]) -> dict[str, PlanTemplate]:
-    """Every template under ``folder`` by its id."""
-    found: dict[str, PlanTemplate] = {}
-    for path in sorted(folder.glob("*.toml")):
-        plan = _plan(path, findings)
-        found[plan.id] = plan
-    return found
+def read_plans(folder: Path, findings: list[Finding]) -> list[PlanTemplate]:
+    """Every template under ``folder``."""
+    found = [_plan(path, findings) for path in sorted(folder.glob("*.toml"))]
+    return [one for one in found if one is not None]
 
 
-def _plan(path: Path, findings: list[Finding]) -> PlanTemplate:
-    file = f"plans/{path.name}"
-    fields = Fields(read_table(path, file, findings), file=file, entry="", findings=findings)
+def _plan(path: Path, findings: list[Finding]) -> PlanTemplate | None:
+    fields = read_fields(path, f"plans/{path.name}", findings)
+    if fields is None:
+        return None
     variants = {}
     for variant in fields.tables("variant", "track"):
-        variants[variant.text("track")] = tuple(map(_block, variant.tables("block")))
+        variants[variant.text("track")] = read_all(PlanBlock, variant, "block")
         variant.done()
-    plan = PlanTemplate(
-        id=fields.text("id"),
-        title=fields.text("title"),
-        about=fields.text("about"),
-        weeks=fields.number("weeks", 1, 26),
-        hours=fields.number("hours", 1, 200),
-        blocks=tuple(map(_block, fields.tables("block"))),
-        default=fields.flag("default", default=False),
-        variants=variants,
-        file=file,
-    )
-    fields.done()
-    return plan
-
-
-def _block(fields: Fields) -> PlanBlock:
-    block = PlanBlock(
-        id=fields.text("id"),
-        week=fields.number("week", 1, 26),
-        title=fields.text("title"),
-        hours=fields.number("hours", 1, 20),
-        objectives=fields.texts("objectives"),
-        notes=fields.texts("notes"),
-        drill=fields.text("drill"),
-        check=fields.text("check"),
-    )
-    fields.done()
-    return block
+    return read(PlanTemplate, fields, variants=variants, file=fields.file)

@@ -41,18 +41,17 @@ class Mixup:
 def practice(student: Student) -> Practice:
     """How practising stands for this learner."""
     asked = {one.item for one in candidates(student.course, student)}
-    return Practice(sum(item in asked for item in waiting(student)), habit(student))
+    return Practice(sum(item in asked for item in waiting(student)), _habit(student))
 
 
-def habit(student: Student, who: str = "you pick") -> str:
+def _habit(student: Student) -> str:
     """``you pick custom training where AutoML fits, 4 of 6 times``; empty while nothing happened twice."""
     name = student.names.current
     for mixup in mixups(student.course, student.answers):
         picked, fits = name.get(mixup.picked, mixup.picked), name.get(mixup.fits, mixup.fits)
-        return f"{who} {picked} where {fits} fits, {mixup.times} of {mixup.chances} times"
+        return f"you pick {picked} where {fits} fits, {mixup.times} of {mixup.chances} times"
     for trap in traps(student.facts, student.course.traps_offered):
-        known = student.course.trap(trap.kind)
-        named = known.title.lower() if known else trap.kind.replace("-", " ")
+        named = student.course.trap(trap.kind).title.lower()
         return f"your trap: {named}, {trap.times} of {trap.chances} times"
     return ""
 

@@ -10,6 +10,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Annotated
+
+from bot.quizzing.schema import Written
 
 PLACEHOLDER = re.compile(r"(?:\b(?P<article>[Aa])n? )?\{\{\s*(?P<product>[a-z0-9-]+)\s*\}\}")
 
@@ -27,7 +30,7 @@ class Product:
     """A product with every name it had, oldest first, and what people call it ``also``."""
 
     id: str
-    names: tuple[Naming, ...]
+    names: Annotated[tuple[Naming, ...], Written(name="names")]
     also: tuple[str, ...] = ()
     about: str = ""
 

@@ -17,6 +17,7 @@ from bot.quizzing.wording import LETTERS, count_word, joined
 
 NOTHING = "0"
 _CONFIDENCE: dict[Confidence | None, str] = {None: "0", "sure": "s", "unsure": "u"}
+_SAID = {short: said for said, short in _CONFIDENCE.items()}
 
 Copy = Literal["public", "own", "final"]
 
@@ -45,12 +46,11 @@ class Picked:
 
 
 UNDECIDED = Picked()
-CONFIDENCE: dict[str, Confidence] = {"s": "sure", "u": "unsure"}
 
 
 def read_picked(options: str, confidence: str) -> Picked:
     """The inverse of :meth:`Picked.ids`."""
-    return Picked(() if options == NOTHING else tuple(options.split(".")), CONFIDENCE.get(confidence))
+    return Picked(() if options == NOTHING else tuple(options.split(".")), _SAID.get(confidence))
 
 
 def ask(question: Question, mint: Mint, *, head: str = "", picked: Picked = UNDECIDED, copy: Copy) -> Reply:
@@ -62,8 +62,8 @@ def ask(question: Question, mint: Mint, *, head: str = "", picked: Picked = UNDE
     """
     own = copy != "public"
     return Reply(
-        "\n\n".join(part for part in (head, *_body(question), *options(question), _status(question, picked)) if part),
-        cards=(Card(code=question.item.code, language=question.item.language),) if question.item.code else (),
+        "\n\n".join(part for part in (head, *_body(question), *options(question), status(question, picked)) if part),
+        cards=code_of(question),
         buttons=(*_choosing(question, mint, picked, copy), *(_personal(question, mint, picked) if own else ())),
         private=own,
         key=question.delivery.id,
@@ -74,7 +74,7 @@ def confirm(question: Question, mint: Mint, picked: Picked) -> Reply:
     """A learner's own copy of their choice, beside a question that stays in the channel."""
     complete = len(picked.options) == question.choose
     final = " Locking in is final." if complete else ""
-    return Reply(_status(question, picked) + final, buttons=_choosing(question, mint, picked, "own"), private=True)
+    return Reply(status(question, picked) + final, buttons=_choosing(question, mint, picked, "own"), private=True)
 
 
 def choose_again(question: Question, mint: Mint) -> Reply:
@@ -87,28 +87,34 @@ def options(question: Question) -> list[str]:
     return [f"**{question.letter(one)}** {text}" for one, text in question.texts.items()]
 
 
+def code_of(question: Question) -> tuple[Card, ...]:
+    """The code that a question is about, if it has any."""
+    return (Card(code=question.item.code, language=question.item.language),) if question.item.code else ()
+
+
+def asked(question: Question) -> str:
+    """What is asked, and how many options are to be chosen."""
+    return " ".join(part for part in (f"**{question.ask}**", how_many(question.choose)) if part)
+
+
 def how_many(choose: int) -> str:
     """``Choose two.``; nothing where one is meant."""
     return f"Choose {count_word(choose)}." if choose > 1 else ""
 
 
 def _body(question: Question) -> Sequence[str]:
-    ask_line = " ".join(part for part in (f"**{question.ask}**", how_many(question.choose)) if part)
     if question.delivery.kind == "flip":
-        return (ask_line,)
-    return (f"*Goal: {question.goal}*", question.scenario, ask_line)
+        return (asked(question),)
+    return (f"*Goal: {question.goal}*", question.scenario, asked(question))
 
 
-def _chosen(question: Question, picked: Picked) -> str:
-    return joined(question.letters(picked.options))
-
-
-def _status(question: Question, picked: Picked) -> str:
+def status(question: Question, picked: Picked) -> str:
+    """What is chosen so far, and how many more are to be; empty before anything is."""
     said = f" ({picked.confidence})" if picked.confidence else ""
     if picked.options:
         left = question.choose - len(picked.options)
         more = f"; choose {count_word(left)} more" if left > 0 else ""
-        return f"Your choice{said}: **{_chosen(question, picked)}**{more}."
+        return f"Your choice{said}: **{joined(question.letters(picked.options))}**{more}."
     return f"You are {picked.confidence}. Now choose {count_word(question.choose)}." if picked.confidence else ""
 
 

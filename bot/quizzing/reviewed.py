@@ -19,7 +19,7 @@ LOCK = "sources.lock.json"
 Digests = Mapping[str, str]
 
 
-def digests(item: Item, notes: Mapping[str, Note]) -> dict[str, str]:
+def _digests(item: Item, notes: Mapping[str, Note]) -> dict[str, str]:
     """``note#heading`` → digest for every section an item leans on that exists."""
     found: dict[str, str] = {}
     for option in item.options:
@@ -37,7 +37,7 @@ def read_lock(folder: Path) -> dict[str, Digests]:
     return accepted
 
 
-def lock_name(item: Item) -> str:
+def _lock_name(item: Item) -> str:
     """An item's entry in the lock: a new version has to be accepted anew."""
     return f"{item.id}@{item.version}"
 
@@ -46,8 +46,8 @@ def held_back(items: Iterable[Item], notes: Mapping[str, Note], accepted: Mappin
     """Items that are not served, each with the reason in a sentence."""
     reasons: dict[str, str] = {}
     for item in items:
-        now = digests(item, notes)
-        for place, digest in accepted.get(lock_name(item), {}).items():
+        now = _digests(item, notes)
+        for place, digest in accepted.get(_lock_name(item), {}).items():
             if now.get(place) != digest:
                 note, _, heading = place.partition("#")
                 happened = "has changed" if place in now else "is gone"
@@ -60,8 +60,8 @@ def accept(folder: Path, items: Mapping[str, Item], notes: Mapping[str, Note], c
     """Write the lock anew for the ``chosen`` items (none named: all), and forget what no longer exists."""
     accepted = read_lock(folder)
     renewed = [item for item in items.values() if item.id in chosen or not chosen]
-    kept = {lock_name(item): accepted[lock_name(item)] for item in items.values() if lock_name(item) in accepted}
-    kept |= {lock_name(item): digests(item, notes) for item in renewed}
+    kept = {_lock_name(item): accepted[_lock_name(item)] for item in items.values() if _lock_name(item) in accepted}
+    kept |= {_lock_name(item): _digests(item, notes) for item in renewed}
     lock = json.dumps(dict(sorted(kept.items())), indent=1, ensure_ascii=False)
     (folder / LOCK).write_text(lock + "\n")
     return len(renewed)

@@ -1,14 +1,14 @@
-"""A run of questions: what was asked for, what was dealt, what came of it.  A value with a plain form.
+"""A run of questions: what was asked for, what was dealt, what came of it.
 
-It lives in the sessions port and nowhere else, so any process can go on with it after a restart.
+A run is kept in its session, as JSON (:mod:`bot.codec`), and nowhere else, so any process can go on with
+it after a restart.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import Any, Literal, cast
+from typing import Literal
 
 RunKind = Literal["quiz", "drill", "review", "placement", "case", "assessment"]
 
@@ -32,7 +32,12 @@ class Done:
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """``pool`` are the items a topic allows (empty: all); ``queue`` those to ask first, in order."""
+    """A run that goes on until ``want`` questions were dealt or until the instant ``until``.
+
+    ``pool`` are the items its topic allows (empty: all), ``queue`` those to ask first, in order.  ``open``
+    is the delivery that waits for an answer, ``dealt`` are the items so far and ``passed`` the deliveries
+    that were skipped.  ``touched`` is the instant of the last change.
+    """
 
     kind: RunKind
     began: datetime
@@ -45,7 +50,7 @@ class Run:
     open: str | None = None
     dealt: tuple[str, ...] = ()
     done: tuple[Done, ...] = ()
-    passed: tuple[str, ...] = field(default=())
+    passed: tuple[str, ...] = ()
 
     @property
     def right(self) -> int:
@@ -78,29 +83,3 @@ class Run:
     def skipped(self, delivery: str, now: datetime) -> Run:
         """Without its open question, which counts neither way."""
         return replace(self, open=None, passed=(*self.passed, delivery), touched=now)
-
-
-def as_state(run: Run) -> dict[str, Any]:
-    """Plain JSON."""
-    state = asdict(run)
-    for name in ("began", "touched", "until"):
-        state[name] = state[name].isoformat() if state[name] else None
-    return state
-
-
-def from_state(state: Mapping[str, Any]) -> Run:
-    """The inverse of :func:`as_state`."""
-    return Run(
-        kind=cast(RunKind, state["kind"]),
-        began=datetime.fromisoformat(state["began"]),
-        touched=datetime.fromisoformat(state["touched"]),
-        topic=state["topic"],
-        want=state["want"],
-        until=datetime.fromisoformat(state["until"]) if state["until"] else None,
-        pool=tuple(state["pool"]),
-        queue=tuple(state["queue"]),
-        open=state["open"],
-        dealt=tuple(state["dealt"]),
-        done=tuple(Done(**done) for done in state["done"]),
-        passed=tuple(state["passed"]),
-    )

@@ -10,15 +10,16 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
-from bot.conversation import Learner, Place, Reply
+from bot import codec
+from bot.conversation import Learner, Place, Replies, Reply
 from bot.quizzing.deal import Occasion, Question, as_shown, deal, make_id
 from bot.quizzing.debrief import over
 from bot.quizzing.elsewhere import elsewhere
+from bot.quizzing.heading import heading
 from bot.quizzing.picking import Pick, low_notice, pick
 from bot.quizzing.question import UNDECIDED, Copy, Picked, ask
-from bot.quizzing.run import LISTED, Done, Run, as_state, from_state
+from bot.quizzing.run import LISTED, Done, Run
 from bot.quizzing.student import Student
-from bot.quizzing.telling import heading
 from bot.quizzing.world import World, channel_of
 from bot.records import Delivery, Session, Verdict
 
@@ -31,43 +32,43 @@ class Runs:
     def __init__(self, world: World) -> None:
         self._world = world
 
-    async def start(self, place: Place, cause: str, run: Run, student: Student) -> tuple[Reply, ...]:
+    async def start(self, place: Place, cause: str, run: Run, student: Student) -> Replies:
         """Begin ``run``, once for each ``cause``; one already going on in this place is left behind."""
         tenant, learner = student.learner.tenant, student.learner.id
         session_id = make_id(tenant, learner, cause)
         known = await self._world.sessions.get(tenant, session_id)
-        return await self._go_on(known or Session(session_id, channel_of(place), learner, as_state(run)), student)
+        return await self._go_on(known or Session(session_id, channel_of(place), learner, codec.encode(run)), student)
 
     async def unfinished(self, place: Place, learner: Learner) -> Session | None:
         """The run this learner left open here, if they may still mean it."""
         session = await self._world.sessions.current(channel_of(place), learner.id)
         if session is None or "began" not in session.state:
             return None
-        run = from_state(session.state)
+        run = codec.decode(Run, session.state)
         return session if run.open and not run.stale(self._world.clock.now()) else None
 
-    async def resume(self, session: Session, student: Student) -> tuple[Reply, ...]:
+    async def resume(self, session: Session, student: Student) -> Replies:
         """The open question once more."""
-        run = from_state(session.state)
+        run = codec.decode(Run, session.state)
         delivery = await self._world.deliveries.get(session.place.tenant, run.open or "")
         question = self.question(delivery, student) if delivery else None
         if question is None:
-            return await self._go_on(replace(session, state=as_state(replace(run, open=None))), student)
+            return await self._go_on(replace(session, state=codec.encode(replace(run, open=None))), student)
         return (self.show(question, heading(run, student.course, student.names, "where you left off")),)
 
-    async def answered(self, question: Question, verdict: Verdict, student: Student, turn: str) -> tuple[Reply, ...]:
+    async def answered(self, question: Question, verdict: Verdict, student: Student, turn: str) -> Replies:
         """What follows an answer: the next question or the end; nothing for an answer given before."""
         session = await self._session_of(question.delivery)
         if session is None or verdict.closed:
             return ()
-        run, delivery = from_state(session.state), question.delivery
+        run, delivery = codec.decode(Run, session.state), question.delivery
         earlier = run.answered(delivery.id)
         if earlier is None:
             seconds = (verdict.at - delivery.opened).total_seconds()
             done = Done(delivery.id, delivery.item, verdict.right, seconds, turn)
             was_open = run.open in (delivery.id, None)
             run = run.closed(done, student.now)
-            session = replace(session, state=as_state(run))
+            session = replace(session, state=codec.encode(run))
             if not was_open:
                 await self._world.sessions.save(session)
                 return ()
@@ -75,15 +76,15 @@ class Runs:
             return ()
         return await self._go_on(session, student)
 
-    async def skip(self, question: Question, student: Student) -> tuple[Reply, ...]:
+    async def skip(self, question: Question, student: Student) -> Replies:
         """Leave a question out; it counts neither way and may come another time."""
         session = await self._session_of(question.delivery)
         if session is None:
             return (Reply("Left out. `/quiz` asks another.", private=True),)
-        run = from_state(session.state)
+        run = codec.decode(Run, session.state)
         if run.open == question.delivery.id:
             run = run.skipped(question.delivery.id, student.now)
-            session = replace(session, state=as_state(run))
+            session = replace(session, state=codec.encode(run))
         elif question.delivery.id not in run.passed[-1:]:
             return (Reply("That question is behind you; the newest one is open.", private=True),)
         return await self._go_on(session, student)
@@ -102,11 +103,11 @@ class Runs:
     async def head(self, delivery: Delivery, student: Student) -> str:
         """Which question of its run this is."""
         session = await self._session_of(delivery)
-        return heading(from_state(session.state), student.course, student.names) if session else ""
+        return heading(codec.decode(Run, session.state), student.course, student.names) if session else ""
 
-    async def _go_on(self, session: Session, student: Student) -> tuple[Reply, ...]:
+    async def _go_on(self, session: Session, student: Student) -> Replies:
         """Deal the next question of a run, or end it."""
-        run = from_state(session.state)
+        run = codec.decode(Run, session.state)
         if run.open is not None:
             return await self.resume(session, student)
         chosen = None if run.over(student.now) else await self._pick(session, run, student)
@@ -115,7 +116,7 @@ class Runs:
             return (over(run, student, self._world.tokens, session),)
         delivery = await self._deal(session, run, chosen, student)
         run = run.opened(delivery.id, chosen.practice, student.now)
-        if not await self._world.sessions.save(replace(session, state=as_state(run))):
+        if not await self._world.sessions.save(replace(session, state=codec.encode(run))):
             return await self._somebody_went_on(session, student)
         question = as_shown(chosen.item, delivery, student.names)
         begins = len(run.dealt) == 1 and run.kind not in LISTED
@@ -143,14 +144,14 @@ class Runs:
         return delivery
 
     async def _end(self, session: Session) -> None:
-        """Keep how it ended, and let the place have no current run."""
+        """Store how the run ended, and leave its place without a current run."""
         if await self._world.sessions.save(session):
             await self._world.sessions.end(session)
 
-    async def _somebody_went_on(self, session: Session, student: Student) -> tuple[Reply, ...]:
+    async def _somebody_went_on(self, session: Session, student: Student) -> Replies:
         """Another press moved this run on while we did; show where it stands."""
         newer = await self._world.sessions.get(session.place.tenant, session.id)
-        if newer is None or from_state(newer.state).open is None:
+        if newer is None or codec.decode(Run, newer.state).open is None:
             return ()
         return await self.resume(newer, student)
 

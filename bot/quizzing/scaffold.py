@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from datetime import date
 from pathlib import Path
 from string import Template
 
+from bot.quizzing.schema import KEBAB
+
 BLANK = Path(__file__).parent / "blank"
-COURSE_ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
 
 def new_course(parent: Path, course_id: str, title: str, today: date) -> list[Path]:
     """Write the scaffold to ``parent/course_id`` and return its files.  Raises ``ValueError``, ``FileExistsError``."""
-    if not COURSE_ID.fullmatch(course_id):
+    if not KEBAB.fullmatch(course_id):
         raise ValueError(f"{course_id!r} is not in kebab-case, such as onboarding-2027")
     folder = parent / course_id
     folder.mkdir(parents=True)

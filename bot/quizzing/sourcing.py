@@ -8,9 +8,12 @@ from bot.conversation import Source
 from bot.quizzing.courses import Course
 from bot.quizzing.deal import Question
 from bot.quizzing.items import Option
-from bot.quizzing.notes import Note
+from bot.quizzing.notes import Note, Section
 from bot.quizzing.question import Mint
+from bot.quizzing.wording import clipped, legible
 
+MOST_SHOWN = 1200
+"""Characters of a section that is shown in a chat."""
 _WORD = re.compile(r"[a-z]{4,}|[0-9]+")
 
 
@@ -27,6 +30,20 @@ def source_of(question: Question, option: Option, number: int, course: Course, m
         as_of=as_of.isoformat() if as_of else None,
         token=mint.mint("source", question.delivery.id, option.id, place=question.delivery.place),
     )
+
+
+def entered(source: Source, sources: list[Source]) -> int:
+    """The number of a section in a table of sources, to which it is added unless it is there."""
+    for known in sources:
+        if (known.title, known.heading) == (source.title, source.heading):
+            return known.number
+    sources.append(source)
+    return source.number
+
+
+def in_full(title: str, section: Section) -> str:
+    """A section to read, as source 1 of its reply."""
+    return f"**{title}** · {section.heading} [1]\n\n{clipped(legible(section.text), MOST_SHOWN)}"
 
 
 def quoted(note: Note | None, heading: str, reason: str) -> str:

@@ -9,10 +9,10 @@ from functools import cached_property
 from typing import Any
 
 from bot.conversation import Learner
-from bot.present import UNKNOWN_ZONE
-from bot.progress.days import lived_zone, local_day
-from bot.progress.facts import Answer, Choice, Fact, Regrade, Withdrawal, item_of
-from bot.progress.judged import judged
+from bot.progress.days import local_day, zone_in_force
+from bot.progress.facts import Answer, Choice, Fact, Regrade, item_of
+from bot.progress.judged import judged, withdrawn
+from bot.progress.present import UNKNOWN_ZONE
 from bot.progress.review import ReviewCard, fitted, review_cards
 from bot.progress.zones import is_zone
 from bot.quizzing.blueprints import Blueprint
@@ -38,7 +38,7 @@ class Student:
         """The zone they live in now: a change holds from the next local day of the old zone."""
         stated = self.profile.tz or self.learner.tz or UNKNOWN_ZONE
         usual = stated if is_zone(stated) else UNKNOWN_ZONE
-        return lived_zone(self.now, self.facts, usual, self.profile.day_start)
+        return zone_in_force(self.now, self.facts, usual, self.profile.day_start)
 
     @property
     def today(self) -> date:
@@ -69,10 +69,10 @@ class Student:
     @cached_property
     def withdrawn(self) -> frozenset[str]:
         """Items that are out for the whole tenant."""
-        return frozenset(fact.item for fact in self.facts if isinstance(fact, Withdrawal))
+        return withdrawn(self.facts)
 
     def moment(self, delivery: str, item: str, options: tuple[str, ...]) -> Choice:
-        """A choice made now, on this learner's local day."""
+        """What they choose now, with their local day."""
         return Choice(self.learner.id, delivery, item, options, self.now, self.today, self.tz)
 
 

@@ -23,11 +23,12 @@ def run_over(run: Run, student: Student, mint: Mint, session: Session) -> Reply:
     if not run.done:
         return _nothing_done(run, student)
     told = _placed(run, student) if run.kind == "placement" else [f"**{run.right} of {len(run.done)}.**"]
+    five_more = Button("Five more", mint.mint("again", "quiz", session.id, place=session.place))
     lines = [f"{told[0]} {returns(run, student)}".strip(), *told[1:], _sureness(student)]
     return Reply(
         "\n".join(line for line in lines if line),
         cards=(_times(run, student),) if run.kind == "drill" else (),
-        buttons=onward(run, mint, session),
+        buttons=(five_more, *review_missed(run, mint, session)),
         private=True,
         data={"right": run.right, "answered": len(run.done), "skipped": len(run.passed)},
     )
@@ -102,10 +103,8 @@ def _times(run: Run, student: Student) -> Card:
     return Card(title="Your times (the exam allows about 2:00 a question)", rows=tuple(rows))
 
 
-def onward(run: Run, mint: Mint, session: Session) -> tuple[Button, ...]:
-    """What to go on with."""
-    buttons = [Button("Five more", mint.mint("again", "quiz", session.id, place=session.place))]
-    if run.right < len(run.done):
-        review = mint.mint("again", "review", session.id, place=session.place)
-        buttons.append(Button("Review what I missed", review))
-    return tuple(buttons)
+def review_missed(run: Run, mint: Mint, session: Session) -> tuple[Button, ...]:
+    """The button to a review, where something was missed."""
+    if run.right == len(run.done):
+        return ()
+    return (Button("Review what I missed", mint.mint("again", "review", session.id, place=session.place)),)

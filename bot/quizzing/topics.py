@@ -18,6 +18,8 @@ from bot.quizzing.products import placeholders
 _WORD = re.compile(r"[a-z0-9.]+")
 LONGEST_NAME = 4
 """Words; what is longer is not the name of a subject but somebody's sentence."""
+MOST_CHOICES = 25
+"""As many as Discord shows while somebody types."""
 _FILLER = frozenset(
     {"a", "about", "an", "and", "domain", "for", "in", "of", "on", "or", "part", "questions", "quiz"}
     | {"section", "the", "to", "with"}
@@ -32,7 +34,11 @@ class Subject:
     items: frozenset[str]
 
 
-def subjects(course: Course) -> Iterator[Subject]:
+EVERYTHING = Subject("", frozenset())
+"""No topic at all: any item may come."""
+
+
+def _subjects(course: Course) -> Iterator[Subject]:
     """Everything that can be named, with the items it stands for; what has none is left out."""
     for name, items in _named(course):
         ids = frozenset(item.id for item in items)
@@ -45,7 +51,7 @@ def find(course: Course, text: str) -> Subject | None:
     wanted = _words(text)
     if not wanted:
         return None
-    known = list(subjects(course))
+    known = list(_subjects(course))
     found = [subject for subject in known if _begins(wanted, _words(subject.name))]
     if not found:
         return _spoken_of(wanted, known) if len(wanted) > LONGEST_NAME else None
@@ -55,8 +61,8 @@ def find(course: Course, text: str) -> Subject | None:
 
 
 def full_names(course: Course) -> Callable[[str], str | None]:
-    """What finds the subject whose name has exactly the words of a text."""
-    known = {tuple(_words(subject.name)): subject.name for subject in subjects(course)}
+    """A function that returns the name of the subject that has exactly the words of a text."""
+    known = {tuple(_words(subject.name)): subject.name for subject in _subjects(course)}
     return lambda text: known.get(tuple(_words(text)))
 
 
@@ -68,20 +74,24 @@ def _spoken_of(words: Sequence[str], known: Iterable[Subject]) -> Subject | None
 
 def nearest(course: Course, text: str, count: int = 3) -> list[str]:
     """Names close to what was typed, for those who mistyped; else the ones with most questions."""
-    known = sorted(subjects(course), key=lambda subject: -len(subject.items))
+    known = sorted(_subjects(course), key=lambda subject: -len(subject.items))
     names = list(dict.fromkeys(subject.name for subject in known))
     return get_close_matches(text.lower(), names, n=count, cutoff=0.5) or names[:count]
 
 
-def complete(course: Course, text: str, most: int = 25) -> Sequence[tuple[str, str]]:
-    """Choices (value, label) while somebody types."""
+def complete(course: Course, text: str) -> Sequence[tuple[str, str]]:
+    """Choices (value, label) while somebody types; before they do, the largest.
+
+    Sections are offered by their titles: nobody knows their numbers, and ``/quiz 1`` asks for one question.
+    """
     wanted = _words(text)
     found = {
-        subject.name: f"{subject.name} ({len(subject.items)})"
-        for subject in subjects(course)
-        if not wanted or _begins(wanted, _words(subject.name))
+        subject.name: len(subject.items)
+        for subject in _subjects(course)
+        if not subject.name[0].isdigit() and (not wanted or _begins(wanted, _words(subject.name)))
     }
-    return sorted(found.items())[:most]
+    ordered = sorted(found) if wanted else sorted(found, key=lambda name: (-found[name], name))
+    return [(name, f"{name} ({found[name]})") for name in ordered[:MOST_CHOICES]]
 
 
 def means(text: str, name: str) -> bool:
@@ -102,7 +112,7 @@ def _named(course: Course) -> Iterator[tuple[str, list[Item]]]:
         for part in section.subsections:
             yield part.id, [item for item in items if _on(item, [part.id])]
             yield part.title.lower(), [item for item in items if _on(item, [part.id])]
-    for grouping in course.groupings:
+    for grouping in course.outline.groupings:
         for cut in grouping.parts:
             yield cut.title.lower(), [item for item in items if _on(item, cut.objectives)]
     mentioned = {item.id: frozenset(placeholders(_texts(item))) for item in items}

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Annotated
+
+from bot.quizzing.schema import Written
 
 
 @dataclass(frozen=True, slots=True)
@@ -11,7 +14,7 @@ class Track:
 
     id: str
     title: str
-    about: str
+    about: str = ""
     emphasise: tuple[str, ...] = ()
     skip: tuple[str, ...] = ()
 
@@ -22,7 +25,7 @@ class Trap:
 
     id: str
     title: str
-    about: str
+    about: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,5 +41,5 @@ class Grouping:
     """Another way to cut the same objectives, as some guides do."""
 
     id: str
-    title: str
+    title: Annotated[str, Written(default="")]
     parts: tuple[Part, ...]

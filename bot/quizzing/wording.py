@@ -13,30 +13,30 @@ _COUNTS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight",
 
 
 def count_word(number: int) -> str:
-    """``two``; digits from eleven on."""
+    """A number in words, in digits from eleven on: ``two``."""
     return _COUNTS[number] if number < len(_COUNTS) else str(number)
 
 
 def counted(number: int, thing: str) -> str:
-    """``1 question``, ``5 questions``."""
+    """A number of things: ``1 question``, ``5 questions``."""
     return f"{number} {thing}" if number == 1 else f"{number} {thing}s"
 
 
 def joined(parts: Sequence[str], last: str = "and") -> str:
-    """``A``, ``A and B``, ``A, B and C``."""
+    """Several things in words: ``A``, ``A and B``, ``A, B and C``."""
     if len(parts) < 2:
         return "".join(parts)
     return f"{', '.join(parts[:-1])} {last} {parts[-1]}"
 
 
 def ordinal(number: int) -> str:
-    """``1st``, ``2nd``, ``3rd``, ``11th``."""
+    """A number in an order: ``1st``, ``2nd``, ``3rd``, ``11th``."""
     ending = "th" if 10 <= number % 100 <= 20 else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
     return f"{number}{ending}"
 
 
 def clipped(text: str, limit: int) -> str:
-    """At most ``limit`` characters, cut between words."""
+    """``text`` cut between words to at most ``limit`` characters."""
     if len(text) <= limit:
         return text
     return text[: limit - 1].rsplit(" ", 1)[0].rstrip(" ,;:") + "…"
@@ -59,6 +59,6 @@ def legible(text: str) -> str:
 
 
 def minutes(seconds: float) -> str:
-    """``2:05``."""
+    """Seconds in minutes: ``2:05``."""
     whole = round(seconds)
     return f"{whole // 60}:{whole % 60:02d}"

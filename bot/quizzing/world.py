@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Protocol
 
-from bot.conversation import Place, Press, Reply, Submit
+from bot.conversation import Place, Press, Replies, Submit
 from bot.ports import Clock, Deliveries, Groups, Ledger, Profiles, Reviews, Sessions
 from bot.quizzing.courses import Course
 from bot.quizzing.question import Mint
@@ -27,7 +27,7 @@ class Reports(Protocol):
 class Explaining(Protocol):
     """Answers a question from one section of a note, with citations."""
 
-    async def explain(self, press: Press | Submit, note: str, heading: str, question: str) -> tuple[Reply, ...]: ...
+    async def explain(self, press: Press | Submit, heading: str, question: str) -> Replies: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +60,11 @@ class World:
             return None
         group = await self.groups.of_channel(place.tenant, place.channel)
         return group.id if group else None
+
+
+def apart(place: Place, name: str) -> Place:
+    """Where sessions of one kind are kept beside those of quizzes: under a name that no channel has."""
+    return Place(place.platform, place.tenant, name)
 
 
 def channel_of(place: Place) -> Place:

@@ -8,22 +8,22 @@ from datetime import date, timedelta
 from bot.conversation import Button, Learner, Place, Reply
 from bot.progress.exam_days import RETAKE_AFTER, last_outcome, outcome, phase
 from bot.progress.facts import HowTold
+from bot.quizzing.placing import EXAM_IN
 from bot.quizzing.student import Student, read_student
 from bot.quizzing.wording import counted
 from bot.quizzing.world import World
 
 HOW: Mapping[HowTold, str] = {"passed": "I passed", "again": "Not this time", "quiet": "Rather not say"}
-SPANS = {"21": "In 3 weeks", "42": "In 6 weeks", "90": "In 3 months"}
 
 
 class AroundExam:
-    """Says what a day is about; changes nothing."""
+    """Replies about an exam, by how far it is away; nothing is stored here."""
 
     def __init__(self, world: World) -> None:
         self._world = world
 
     async def around(self, learner: Learner, place: Place) -> Reply:
-        """What there is to say today about their exam."""
+        """The reply for today: the question for a date, what to prepare, the eve, the day, or how it was."""
         student = await read_student(self._world, learner)
         exam, mint = student.profile.exam_date, self._world.tokens.mint
         match phase(exam, student.today):
@@ -43,18 +43,18 @@ class AroundExam:
                 left = counted((exam - student.today).days, "day")
                 text = f"Exam on {exam:%a %d %b %Y}, {left} to go. It follows: *{student.blueprint.title}*."
                 return Reply(text, buttons=self.towards(student, place), private=True)
-        buttons = tuple(Button(words, mint("exam", "in", days, place=place)) for days, words in SPANS.items())
+        buttons = tuple(Button(words, mint("exam", "in", days, place=place)) for days, words in EXAM_IN.items())
         past = last_outcome(student.facts)
         known = f"Your last exam was on {past.exam:%d %b %Y}. " if past else ""
         return Reply(f"{known}When is your exam? `/exam 2026-12-10`, or roughly:", buttons=buttons, private=True)
 
     def _quiet(self, text: str, *buttons: Button, place: Place) -> Reply:
-        """Few words; everything else stays one press away."""
+        """A reply of few words; everything else stays one press away."""
         more = Button("Everything else", self._world.tokens.mint("more", place=place))
         return Reply(text, buttons=(*buttons, more), private=True)
 
     def after(self, student: Student, exam: date, place: Place) -> Reply:
-        """How it went, or the question how; then what follows from it."""
+        """The question how it went; once that is told, what to do next."""
         told, mint = outcome(student.facts, exam), self._world.tokens.mint
         if told is None:
             buttons = tuple(
@@ -80,15 +80,13 @@ class AroundExam:
         return Reply(text, buttons=(parked, Button("Review", mint("go", "review", place=place))), private=True)
 
     def towards(self, student: Student, place: Place) -> tuple[Button, ...]:
-        """What leads to the day."""
+        """Buttons to prepare with."""
         mint = self._world.tokens.mint
-        return (
+        buttons = [
             Button("Plan", mint("plan", place=place), style="primary"),
             Button("Mock exam", mint("go", "mock", place=place)),
             Button("Where I stand", mint("ready", place=place)),
-            *(
-                ()
-                if student.profile.letters
-                else (Button("Write to me on the eve and after", mint("exam", "letters", place=place)),)
-            ),
-        )
+        ]
+        if not student.profile.letters:
+            buttons.append(Button("Write to me on the eve and after", mint("exam", "letters", place=place)))
+        return tuple(buttons)

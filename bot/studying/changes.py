@@ -4,18 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from bot.conversation import Button, Press, Reply, Submit
+from bot.conversation import Button, Press, Replies, Reply, Submit
 from bot.quizzing.desk import QuizDesk
 from bot.quizzing.student import Student, read_student
 from bot.quizzing.wording import counted
 
-Replies = tuple[Reply, ...]
 SHOWN = 8
 AGAIN = "again"
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class _Change:
     """A note that is newer than the answers that rest on it, or that a corrected question rests on."""
 
     title: str
@@ -23,7 +22,7 @@ class Change:
     items: tuple[str, ...]
 
 
-def changed(student: Student) -> list[Change]:
+def _changed(student: Student) -> list[_Change]:
     """By note, the one with most questions first."""
     last = {answer.item: answer for answer in student.answers}
     found: dict[str, list[str]] = {}
@@ -38,7 +37,7 @@ def changed(student: Student) -> list[Change]:
             found.setdefault(slug, []).append(item.id)
     notes = student.course.notes
     return [
-        Change(notes[slug].title, f"{as_of:%d %b %Y}" if (as_of := notes[slug].as_of) else "", tuple(items))
+        _Change(notes[slug].title, f"{as_of:%d %b %Y}" if (as_of := notes[slug].as_of) else "", tuple(items))
         for slug, items in sorted(found.items(), key=lambda one: (-len(one[1]), one[0]))
         if slug in notes
     ]
@@ -53,7 +52,7 @@ class ChangesRoom:
     async def press(self, press: Press | Submit, ids: tuple[str, ...]) -> Replies:
         """``What changed``, and ``Ask me these again``."""
         student = await read_student(self._desk.world, press.learner)
-        found = changed(student)
+        found = _changed(student)
         if ids == (AGAIN,) and found:
             items = [item for change in found for item in change.items]
             return await self._desk.listed(press, "review", f"changed {student.today}", items)

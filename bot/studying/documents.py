@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from bot.asking.outcomes import Citation
 from bot.asking.replying import Links, source_of
 from bot.conversation import Learner, Place, Source
+from bot.ports import MintToken
 from retrieval.hits import Hit
 from retrieval.retriever import Retriever
 
@@ -21,7 +22,7 @@ class TeamDocuments:
 
     retriever: Retriever
     readable: Callable[[Learner, Place], Awaitable[tuple[str, ...]]]
-    mint: Callable[..., str]
+    mint: MintToken
     links: Links
     course: str
 

@@ -1,7 +1,7 @@
 """The two letters somebody asked for: on the eve of the exam, and the morning after.
 
-The rule that holds here: one message a person a day, whatever it is about, for the day is its key; a date
-that was moved, or a wish that was taken back since, make it nothing.
+The rule that holds here: a person gets at most one unsolicited message a day, whatever it is about,
+because the day is its key.
 """
 
 from __future__ import annotations
@@ -16,8 +16,8 @@ from bot.groups.once import Letter, Once
 from bot.groups.ports import Posting, Pushes
 from bot.groups.ticking import Done
 from bot.ports import Clock, Ledger, Profiles
-from bot.present import local_now
 from bot.progress.exam_days import outcome, phase
+from bot.progress.present import local_now
 from bot.records import Errand
 
 LATEST = timedelta(hours=4)
@@ -35,7 +35,7 @@ class ExamLetters:
     around: Callable[[Learner, Place], Awaitable[Reply]]
 
     async def letter(self, errand: Errand) -> Done | None:
-        """Say it, unless there is no longer a reason to."""
+        """Send it, unless the exam was moved or told about since, or the wish taken back."""
         profile = await self.profiles.get(errand.tenant, errand.subject)
         facts = await self.ledger.facts(errand.tenant, errand.subject)
         _, today, zone = local_now(self.clock, profile, facts)

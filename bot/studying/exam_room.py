@@ -6,26 +6,22 @@ the outcome is theirs; whoever leads sees a count of five people or more, or not
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
 from dataclasses import replace
-from datetime import date, datetime, time, timedelta
+from datetime import date, time, timedelta
 
-from bot.conversation import Command, Learner, Place, Press, Reply, Submit
+from bot.conversation import Command, Learner, Place, Press, Replies, Reply, Respond, Submit
 from bot.groups.ports import Errands
-from bot.present import local_now
 from bot.progress.days import ONE_DAY, first_instant
 from bot.progress.exam_days import outcome, phase, protected
 from bot.progress.facts import ExamTaken, HowTold, Repair
+from bot.progress.present import local_now
 from bot.progress.traps import traps
 from bot.quizzing.desk import QuizDesk
+from bot.quizzing.placing import EXAM_IN
 from bot.quizzing.student import Student, read_student
 from bot.quizzing.wording import counted
 from bot.records import Errand
-from bot.studying.around_exam import SPANS, AroundExam
-
-Replies = tuple[Reply, ...]
-Respond = Callable[[Command], Awaitable[Replies]]
-Turn = Command | Press | Submit
+from bot.studying.around_exam import AroundExam
 
 REASON = "your exam"
 EVE, MORNING = time(18), time(9)
@@ -58,7 +54,7 @@ class ExamRoom:
         """``in`` days · ``letters`` · ``warm`` · ``traps`` · ``how`` and which exam."""
         student = await read_student(self._world, press.learner)
         match ids:
-            case "in", days if days in SPANS:
+            case "in", days if days in EXAM_IN:
                 day = student.today + timedelta(days=int(days))
                 return await self.exam(Command(press.id, press.learner, press.place, "exam", day.isoformat()))
             case ("letters",):
@@ -75,7 +71,10 @@ class ExamRoom:
         return (await self._days.around(press.learner, press.place),)
 
     async def first(self, command: Command, then: Respond) -> Replies:
-        """``/me``: on the eve and on the day only what they are about, and afterwards how it was, above the card."""
+        """``/me`` around an exam: on its eve and its day that alone, after it the question how it was, then the card.
+
+        ``then`` makes the card.
+        """
         student = await read_student(self._world, command.learner)
         exam = student.profile.exam_date
         now = phase(exam, student.today)
@@ -85,7 +84,7 @@ class ExamRoom:
         return (around, *await then(command)) if now == "after" else (around,)
 
     async def arrive(self, learner: Learner) -> None:
-        """Somebody is here: the dates around their exam are excused, once."""
+        """Excuse the dates around the exam of somebody who is here, each once."""
         profile = await self._world.profiles.get(learner.tenant, learner.id)
         if profile.exam_date is None or abs(profile.exam_date - self._world.clock.now().date()) > timedelta(days=32):
             return
@@ -103,13 +102,13 @@ class ExamRoom:
         return self._days.after(await read_student(self._world, student.learner), exam, place)
 
     async def _promise(self, student: Student) -> Reply:
-        """Two letters, because they pressed for them."""
+        """Plan the two letters."""
         if student.exam is None:
             return Reply("There is no exam ahead; `/exam 2026-12-10` sets it.", private=True)
         learner = student.learner
         await self._world.profiles.change(learner.tenant, learner.id, letters=True)
         for kind, day, at in (("eve", student.exam - ONE_DAY, EVE), ("after", student.exam + ONE_DAY, MORNING)):
-            due: datetime = first_instant(day, at, student.tz)
+            due = first_instant(day, at, student.tz)
             if due > student.now:
                 key = f"{kind}/{student.exam.isoformat()}"
                 await self._errands.plan(Errand("letter", learner.platform, learner.tenant, learner.id, due, key))
@@ -136,6 +135,6 @@ def _traps(student: Student) -> Reply:
     lines = []
     for trap in found:
         known = student.course.trap(trap.kind)
-        title, about = (known.title, f": {known.about}") if known else (trap.kind.replace("-", " "), "")
-        lines.append(f"- **{title}**, {trap.times} of {counted(trap.chances, 'time')}{about}")
+        about = f": {known.about}" if known.about else ""
+        lines.append(f"- **{known.title}**, {trap.times} of {counted(trap.chances, 'time')}{about}")
     return Reply("\n".join(lines) or "No trap caught you twice. Rest.", private=True)

@@ -6,7 +6,7 @@ was meant is said once they have chosen, because naming the constraint before wo
 
 from __future__ import annotations
 
-from bot.conversation import Button, Command, Press, Reply, Submit
+from bot.conversation import Button, Call, Command, Press, Replies, Reply, Submit
 from bot.quizzing.deal import make_id
 from bot.quizzing.desk import QuizDesk
 from bot.quizzing.elsewhere import elsewhere
@@ -15,9 +15,8 @@ from bot.quizzing.picking import pick
 from bot.quizzing.run import Run
 from bot.quizzing.student import Student, read_student
 from bot.quizzing.topics import find, nearest
-from bot.studying.say_room import Said, SayRoom
+from bot.studying.say_room import SayRoom
 
-Replies = tuple[Reply, ...]
 STEPS = (
     ("The problem", "Which goal should this move? Say it without naming a product."),
     (
@@ -56,13 +55,13 @@ class GuidedRoom:
         """``Next step``: item and step."""
         return await self._go(press, ids[0], int(ids[1]))
 
-    async def _heard(self, turn: Said, about: str, words: str) -> Replies:
+    async def _heard(self, turn: Call, about: str, words: str) -> Replies:
         """A sentence at a step; the next step follows, with what was said above it."""
         item_id, _, step = about.partition(".")
         replies = await self._go(turn, item_id, int(step) + 1)
         return (Reply(f"Noted: “{words}”", private=True), *replies)
 
-    async def _go(self, turn: Said, item_id: str, step: int) -> Replies:
+    async def _go(self, turn: Call, item_id: str, step: int) -> Replies:
         student = await read_student(self._world, turn.learner)
         item = student.course.item(item_id)
         if item is None:
@@ -77,7 +76,7 @@ class GuidedRoom:
         asked = await self._desk.listed(turn, "review", f"guided {make_id(turn.learner.id, item.id)}", [item.id])
         return (head, *asked)
 
-    async def _step(self, turn: Said, item: Item, step: int, student: Student) -> Reply:
+    async def _step(self, turn: Call, item: Item, step: int, student: Student) -> Reply:
         title, asked = STEPS[step]
         await self._saying.expect(turn, "guide", f"{item.id}.{step}")
         mint, place = self._world.tokens.mint, turn.place

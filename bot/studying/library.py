@@ -8,14 +8,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from bot.conversation import Button, Place, Press, Reply, Source, Submit
+from bot.conversation import Button, Place, Press, Replies, Reply, Source, Submit
 from bot.progress.facts import Parked, Ticked
 from bot.quizzing.notes import Note, Section
 from bot.quizzing.wording import clipped, legible
 from bot.quizzing.world import World
 from bot.studying.ticks import READ
-
-Replies = tuple[Reply, ...]
 
 MOST_SHOWN = 1400
 NO_BLOCK = "-"

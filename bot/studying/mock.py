@@ -7,10 +7,11 @@ in time stands, whatever is pressed later.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
+
+from bot import codec
 
 QUESTIONS, FEWEST, MOST = 55, 10, 60
 SECONDS_EACH = 7200 / QUESTIONS
@@ -125,27 +126,8 @@ def open_ones(mock: Mock) -> tuple[int, ...]:
 
 def as_state(mock: Mock) -> dict[str, Any]:
     """Plain JSON; ``open`` and ``paper`` are what other parts must not give away."""
-    state = asdict(mock)
-    for name in ("started", "until", "shown", "paused", "ended"):
-        state[name] = state[name].isoformat() if state[name] else None
-    for entry in state["entries"]:
-        entry["at"] = entry["at"].isoformat() if entry["at"] else None
     secret = {"open": mock.here.delivery, "paper": [entry.item for entry in mock.entries]}
-    return {**state, **(secret if mock.ended is None else {"open": None})}
-
-
-def from_state(state: Mapping[str, Any]) -> Mock:
-    """The inverse of :func:`as_state`."""
-
-    def instant(value: str | None) -> datetime | None:
-        return datetime.fromisoformat(value) if value else None
-
-    entries = tuple(
-        Entry(**{**entry, "chosen": tuple(entry["chosen"]), "at": instant(entry["at"])}) for entry in state["entries"]
-    )
-    started, until = datetime.fromisoformat(state["started"]), datetime.fromisoformat(state["until"])
-    times = {name: instant(state[name]) for name in ("shown", "paused", "ended")}
-    return Mock(started, until, entries, state["number"], handed_in=state["handed_in"], **times)
+    return {**codec.encode(mock), **(secret if mock.ended is None else {})}
 
 
 def _with(mock: Mock, number: int, entry: Entry) -> tuple[Entry, ...]:

@@ -1,15 +1,15 @@
-"""A mock exam as it is read: the offer, a question with its buttons, the pause, the last doubt."""
+"""A mock exam as it is read: the offer, a question with its buttons, the pause, the confirmation."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
-from bot.conversation import Button, Card, Place, Reply
+from bot.conversation import Button, Place, Reply
 from bot.quizzing.deal import Occasion, Question, as_shown, deal
-from bot.quizzing.question import Mint, how_many, options
+from bot.quizzing.question import Mint, Picked, asked, code_of, options, status
 from bot.quizzing.student import Student
-from bot.quizzing.wording import LETTERS, count_word, counted, joined
+from bot.quizzing.wording import LETTERS, counted
 from bot.records import Session
 from bot.studying import mock as exam
 from bot.studying.mock import Mock
@@ -21,7 +21,7 @@ NOTHING = "0"
 
 @dataclass(frozen=True)
 class Sitting:
-    """A learner at their mock exam; ``seed`` shuffles its options."""
+    """A learner's mock exam with what is needed to show it; ``seed`` shuffles the options."""
 
     session: Session
     mock: Mock
@@ -70,14 +70,11 @@ def paper(sitting: Sitting) -> Reply:
         )
     left = span(mock.left(sitting.student.now))
     place = f"Mock exam · question {mock.number + 1} of {len(mock.entries)} · {left} left · {mock.answered} answered"
-    chosen, short = mock.here.chosen, question.choose - len(mock.here.chosen)
-    more = f"; choose {count_word(short)} more" if short else ""
-    status = f"Your choice: **{joined(question.letters(chosen))}**{more}." if chosen else ""
-    asked = " ".join(part for part in (f"**{question.ask}**", how_many(question.choose)) if part)
     head = f"{place} · flagged" if mock.here.flagged else place
+    chosen = status(question, Picked(mock.here.chosen))
     return Reply(
-        "\n\n".join(part for part in (head, question.scenario, asked, *options(question), status) if part),
-        cards=(Card(code=question.item.code, language=question.item.language),) if question.item.code else (),
+        "\n\n".join(part for part in (head, question.scenario, asked(question), *options(question), chosen) if part),
+        cards=code_of(question),
         buttons=(*_letters(sitting, question), *_moving(sitting)),
         private=True,
         key=question.delivery.id,
@@ -86,7 +83,7 @@ def paper(sitting: Sitting) -> Reply:
 
 
 def paused(sitting: Sitting) -> Reply:
-    """While the clock stands still."""
+    """What is shown during a pause."""
     left, days = span(sitting.mock.left(sitting.student.now)), exam.LONGEST_PAUSE.days
     return Reply(
         f"Paused at question {sitting.mock.number + 1}, {left} left. The clock stands still for up to {days} days.",
@@ -100,8 +97,8 @@ def paused(sitting: Sitting) -> Reply:
     )
 
 
-def sure(sitting: Sitting) -> Reply:
-    """Before it is handed in."""
+def confirm(sitting: Sitting) -> Reply:
+    """The question whether to hand in."""
     mock = sitting.mock
     empty, flagged = len(mock.entries) - mock.answered, sum(entry.flagged for entry in mock.entries)
     return Reply(

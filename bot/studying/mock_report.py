@@ -24,7 +24,7 @@ TRAPS, SLOWEST, LISTED = 3, 10, 10
 
 
 @dataclass(frozen=True, slots=True)
-class Marked:
+class _Marked:
     """One question of it: right or not, and the wrong option that caught."""
 
     entry: Entry
@@ -33,20 +33,20 @@ class Marked:
     caught: Option | None
 
 
-def marked(sitting: Sitting) -> list[Marked]:
+def _marked(sitting: Sitting) -> list[_Marked]:
     """Every question that still exists, judged by its key of today; without a choice it is not right."""
     found = []
     for at, entry in enumerate(sitting.mock.entries):
         question = sitting.question(at)
         if question is not None and entry.item not in sitting.student.withdrawn:
             graded = grade(question, entry.chosen, sitting.student.facts)
-            found.append(Marked(entry, question, graded.right, graded.caught if entry.chosen else None))
+            found.append(_Marked(entry, question, graded.right, graded.caught if entry.chosen else None))
     return found
 
 
 def report(sitting: Sitting) -> Reply:
     """The whole of it on one card."""
-    found, titles = marked(sitting), sitting.student.course.newest.titles
+    found, titles = _marked(sitting), sitting.student.course.newest.titles
     right = sum(one.right for one in found)
     low, high = wilson(right / len(found), len(found)) if found else (0.0, 1.0)
     empty = sum(not one.entry.chosen for one in found)
@@ -60,11 +60,9 @@ def report(sitting: Sitting) -> Reply:
     sections = _sections(found)
     rows = [("Section", "Right", "Likely of 100")]
     for name, (got, of) in sorted(sections.items(), key=lambda one: (one[1][0] / one[1][1], one[0])):
-        few = of < ENOUGH
         down, up = wilson(got / of, of)
-        rows.append(
-            (titles.get(name, name), f"{got} of {of}", "too few to say" if few else f"{100 * down:.0f}–{100 * up:.0f}")
-        )
+        likely = "too few to say" if of < ENOUGH else f"{100 * down:.0f}–{100 * up:.0f}"
+        rows.append((titles.get(name, name), f"{got} of {of}", likely))
     return Reply(
         "\n".join(line for line in lines if line),
         cards=(Card(title="By section, weakest first", rows=tuple(rows)),),
@@ -76,7 +74,7 @@ def report(sitting: Sitting) -> Reply:
 
 def times(sitting: Sitting) -> Reply:
     """Where the time went, the slowest first."""
-    found = sorted(marked(sitting), key=lambda one: -one.entry.seconds)
+    found = sorted(_marked(sitting), key=lambda one: -one.entry.seconds)
     rows = [("Question", "Time", "")]
     rows += [(_named(one, sitting), minutes(one.entry.seconds), "✓" if one.right else "✗") for one in found[:SLOWEST]]
     total = exam.spent(sitting.mock)
@@ -87,7 +85,7 @@ def times(sitting: Sitting) -> Reply:
 
 def to_review(sitting: Sitting) -> Reply:
     """What was missed, each with what decides; a trail to read opens from each."""
-    wrong = [one for one in marked(sitting) if not one.right]
+    wrong = [one for one in _marked(sitting) if not one.right]
     if not wrong:
         return Reply("Nothing was missed.", private=True)
     names = sitting.student.names
@@ -110,24 +108,14 @@ def missed_deck(sitting: Sitting) -> Reply:
     """What was missed as cards: text that Anki imports as it stands."""
     names = sitting.student.names
     cards = []
-    for one in marked(sitting):
+    for one in _marked(sitting):
         if one.right:
             continue
-        item = one.question.item
-        front = [one.question.scenario, f"<b>{html.escape(one.question.ask)}</b>"]
-        front = [
-            html.escape(front[0]),
-            *front[1:],
-            *(html.escape(f"{one.question.letter(o)} {t}") for o, t in one.question.texts.items()),
-        ]
-        back = [
-            f"<b>{_key(one)}</b>",
-            html.escape(names.plainly(item.deciding_constraint)),
-            html.escape(names.plainly(one.question.reason)),
-        ]
-        cards.append(
-            "\t".join(("<br>".join(front).replace("\n", " ").replace("\t", " "), "<br>".join(back).replace("\n", " ")))
-        )
+        asked = one.question
+        choices = [f"{asked.letter(option)} {text}" for option, text in asked.texts.items()]
+        front = _side(asked.scenario, asked.ask, *choices, bold=asked.ask)
+        reasons = (names.plainly(asked.item.deciding_constraint), names.plainly(asked.reason))
+        cards.append(f"{front}\t{_side(_key(one), *reasons, bold=_key(one))}")
     head = ["#separator:tab", "#html:true", f"#deck:{sitting.student.course.outline.title}: missed"]
     text = "\n".join([*head, *cards]) + "\n"
     return Reply(
@@ -138,7 +126,13 @@ def missed_deck(sitting: Sitting) -> Reply:
     )
 
 
-def _sections(found: list[Marked]) -> dict[str, tuple[int, int]]:
+def _side(*lines: str, bold: str) -> str:
+    """One side of a card as HTML, without the tabs and line breaks that would end it."""
+    plain = [html.escape(line.replace("\n", " ").replace("\t", " ")) for line in lines]
+    return "<br>".join(f"<b>{text}</b>" if line == bold else text for line, text in zip(lines, plain, strict=True))
+
+
+def _sections(found: list[_Marked]) -> dict[str, tuple[int, int]]:
     right: Counter[str] = Counter()
     asked: dict[str, int] = defaultdict(int)
     for one in found:
@@ -148,14 +142,14 @@ def _sections(found: list[Marked]) -> dict[str, tuple[int, int]]:
     return {name: (right[name], asked[name]) for name in sorted(asked)}
 
 
-def _traps(found: list[Marked], sitting: Sitting) -> str:
+def _traps(found: list[_Marked], sitting: Sitting) -> str:
     caught = Counter(one.caught.trap for one in found if one.caught and one.caught.trap)
-    named = [(sitting.student.course.trap(kind), times) for kind, times in caught.most_common(TRAPS)]
-    said = [f"{trap.title.lower()} ({times})" for trap, times in named if trap]
+    named = sitting.student.course.trap
+    said = [f"{named(kind).title.lower()} ({times})" for kind, times in caught.most_common(TRAPS)]
     return f"What caught you: {joined(said)}." if said else ""
 
 
-def _pace(found: list[Marked]) -> str:
+def _pace(found: list[_Marked]) -> str:
     looked = [one.entry.seconds for one in found if one.entry.seconds]
     if not looked:
         return ""
@@ -174,9 +168,9 @@ def _onward(sitting: Sitting, *, missed: bool) -> tuple[Button, ...]:
     return (*(wrong if missed else ()), Button("Times", sitting.token("times")), ready, plan)
 
 
-def _named(one: Marked, sitting: Sitting) -> str:
+def _named(one: _Marked, sitting: Sitting) -> str:
     return clipped(sitting.student.names.plainly(one.question.item.deciding_constraint), 40)
 
 
-def _key(one: Marked) -> str:
+def _key(one: _Marked) -> str:
     return joined(one.question.letters(one.question.key))

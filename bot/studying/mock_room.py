@@ -11,26 +11,24 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from bot.conversation import Command, Learner, Place, Press, Reply, Submit
+from bot import codec
+from bot.conversation import Call, Command, Learner, Place, Press, Replies, Reply, Submit
 from bot.progress.review import review
 from bot.quizzing.deal import make_id
 from bot.quizzing.grade import answer, grade
 from bot.quizzing.student import read_student
-from bot.quizzing.world import World
+from bot.quizzing.world import World, apart
 from bot.records import Session
 from bot.studying import mock as exam
 from bot.studying.mock import Entry, Mock
 from bot.studying.mock_draw import draw
-from bot.studying.mock_paper import NOTHING, Sitting, offer, paper, paused, sure
+from bot.studying.mock_paper import NOTHING, Sitting, confirm, offer, paper, paused
 from bot.studying.mock_report import missed_deck, report, times, to_review
 
-Replies = tuple[Reply, ...]
-Turn = Command | Press | Submit
 Change = Callable[[Mock, datetime], Mock]
 
 TRIES = 8
 APART = "mock exam"
-"""Where its session is current: a name no channel has, so that a quiz beside it leaves it alone."""
 PARTS = {"report": report, "times": times, "missed": to_review, "anki": missed_deck}
 
 
@@ -60,7 +58,7 @@ class MockRoom:
         if action in PARTS and sitting.mock.ended:
             return (PARTS[action](await self._handed_in(sitting)),)
         if action == "end" and sitting.mock.ended is None and not rest[1:]:
-            return (sure(sitting),)
+            return (confirm(sitting),)
         return await self._on(sitting, press, _change(action, rest[1:]))
 
     async def _begin(self, press: Press | Submit, count: int) -> Replies:
@@ -74,12 +72,12 @@ class MockRoom:
             return (Reply("Too few questions are left to ask today; tomorrow there are more.", private=True),)
         entries = tuple(Entry(item.id, item.version, make_id(session_id, str(at))) for at, item in enumerate(items))
         mock = exam.begin(entries, student.now)
-        session = Session(session_id, _apart(press.place), press.learner.id, exam.as_state(mock))
+        session = Session(session_id, apart(press.place, APART), press.learner.id, exam.as_state(mock))
         await self._world.sessions.save(session)
         begun = await self._sitting(press)
         return await self._shown(begun, press) if begun else (_gone(),)
 
-    async def _on(self, sitting: Sitting, turn: Turn, change: Change) -> Replies:
+    async def _on(self, sitting: Sitting, turn: Call, change: Change) -> Replies:
         """Carry a change out on the newest state, and show what there is then."""
         for _ in range(TRIES):
             now, before = self._world.clock.now(), sitting.mock
@@ -93,7 +91,7 @@ class MockRoom:
             sitting = newer
         return (_gone(),)
 
-    async def _shown(self, sitting: Sitting, turn: Turn) -> Replies:
+    async def _shown(self, sitting: Sitting, turn: Call) -> Replies:
         if sitting.mock.ended is not None:
             return (report(await self._handed_in(sitting)),)
         if sitting.mock.paused is not None:
@@ -104,22 +102,17 @@ class MockRoom:
         return (reply if isinstance(turn, Command) else replace(reply, replaces="pressed"),)
 
     async def arrive(self, learner: Learner) -> None:
-        """Somebody is here: a mock exam whose time ran out meanwhile is handed in."""
-        place = Place(learner.platform, learner.tenant)
-        sitting = await self._sitting_of(learner, place)
-        now = self._world.clock.now()
+        """Hand in the mock exam of somebody who is here again, if its time ran out meanwhile."""
+        sitting, now = await self._sitting_of(learner, Place(learner.platform, learner.tenant)), self._world.clock.now()
         if sitting is None or sitting.mock.handed_in or not sitting.mock.over(now):
             return
         ended = exam.end(sitting.mock, now)
-        if ended == sitting.mock or await self._world.sessions.save(
-            replace(sitting.session, state=exam.as_state(ended))
-        ):
-            again = await self._sitting_of(learner, place)
-            if again is not None:
-                await self._handed_in(again)
+        session = replace(sitting.session, state=exam.as_state(ended))
+        if ended == sitting.mock or await self._world.sessions.save(session):
+            await self._handed_in(replace(sitting, mock=ended))
 
     async def _handed_in(self, sitting: Sitting) -> Sitting:
-        """With every answer written down, and the learner as they are after it."""
+        """Store every answer, once; returns the sitting with the learner as they are afterwards."""
         if sitting.mock.handed_in:
             return sitting
         await self._hand_in(sitting)
@@ -130,7 +123,7 @@ class MockRoom:
         return replace(sitting, mock=done, student=await read_student(self._world, sitting.student.learner))
 
     async def _hand_in(self, sitting: Sitting) -> None:
-        """Write every answer down; the ledger takes each once, so it may be done again."""
+        """Store every answer; the ledger takes each once, so this may be repeated."""
         student, tenant = sitting.student, sitting.student.learner.tenant
         for at, entry in enumerate(sitting.mock.entries):
             question = sitting.question(at)
@@ -142,16 +135,16 @@ class MockRoom:
             card = review(student.cards.get(entry.item), given, student.exam, day_start=student.profile.day_start)
             await self._world.ledger.take_answer(tenant, given, card=card)
 
-    async def _sitting(self, turn: Turn) -> Sitting | None:
+    async def _sitting(self, turn: Call) -> Sitting | None:
         return await self._sitting_of(turn.learner, turn.place)
 
     async def _sitting_of(self, learner: Learner, place: Place) -> Sitting | None:
         """The learner's newest mock exam, open or over."""
-        session = await self._world.sessions.current(_apart(place), learner.id)
+        session = await self._world.sessions.current(apart(place, APART), learner.id)
         if session is None:
             return None
         student = await read_student(self._world, learner)
-        mock, tokens = exam.from_state(session.state), self._world.tokens
+        mock, tokens = codec.decode(Mock, session.state), self._world.tokens
         return Sitting(session, mock, student, place, tokens, self._world.seed)
 
 
@@ -170,10 +163,6 @@ def _change(action: str, ids: Sequence[str]) -> Change:
         case "end", *_:
             return exam.end
     return exam.resume
-
-
-def _apart(place: Place) -> Place:
-    return Place(place.platform, place.tenant, APART)
 
 
 def _gone() -> Reply:

@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 from datetime import date
 
-from bot.conversation import Button, Command, File, Learner, Place, Press, Reply, Source, Submit
+from bot.conversation import Button, Call, Command, File, Learner, Place, Press, Replies, Reply, Source, Submit
 from bot.progress.facts import Parked
 from bot.progress.mastery import by_objective
 from bot.progress.plan import Span
@@ -21,7 +21,6 @@ from bot.studying.library import Library
 from bot.studying.prospect import Prospect, prospect
 from bot.studying.ticks import DRILLED
 
-Replies = tuple[Reply, ...]
 Documents = Callable[[Learner, Place, str], Awaitable[Sequence[Source]]]
 """Documents or notebooks of the team's own that fit some words."""
 
@@ -51,7 +50,7 @@ class PlanRoom:
             return await self._block(press, ids[1])
         return await self._do(press, " ".join(ids))
 
-    async def _do(self, turn: Command | Press | Submit, wanted: str) -> Replies:
+    async def _do(self, turn: Call, wanted: str) -> Replies:
         learner = turn.learner
         if wanted == "parked":
             return (self._parked(await read_student(self._world, learner), turn.place),)
@@ -198,7 +197,7 @@ class PlanRoom:
 
 
 def _in_all(student: Student, said: re.Match[str]) -> int:
-    """The hours somebody said; those of a week are taken for each week that is left, beside what is done."""
+    """The hours of the whole plan, from what somebody said: in all, or for each week that is left."""
     made, hours = prospect(student), int(said["hours"])
     if made is None or not said["weekly"]:
         return hours

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from functools import cached_property
 
 from bot.progress.days import local_day
@@ -57,12 +57,15 @@ class Prospect:
     @cached_property
     def progress(self) -> dict[str, Progress]:
         """How far each block is."""
-        student = self.student
+        student, day_start = self.student, self.student.profile.day_start
         rows = {row.id: row for drawn in student.course.maps.values() for row in drawn.rows}
         cards = [fact for fact in student.facts if isinstance(fact, Recall) and fact.card in rows]
         deeds = [
             *(Deed(answer.at, answer.day, answer.objectives, answer.correct) for answer in student.answers),
-            *(Deed(card.at, self._day(card.at), (rows[card.card].objective,), card.right) for card in cards),
+            *(
+                Deed(card.at, local_day(card.at, student.tz, day_start), (rows[card.card].objective,), card.right)
+                for card in cards
+            ),
         ]
         return dict(progress(self.blocks, deeds, student.facts, self.since))
 
@@ -79,9 +82,6 @@ class Prospect:
             standing=by_objective(student.facts, student.today),
             emphasis=track.emphasise if track else (),
         )
-
-    def _day(self, at: datetime) -> date:
-        return local_day(at, self.student.tz, self.student.profile.day_start)
 
     @property
     def current(self) -> Span | None:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import asyncio
 
-from bot.conversation import Button, Command, Learner, Place, Press, Reply, Submit
-from bot.drawing import draw_areas
+from bot.conversation import Button, Command, Learner, Place, Press, Replies, Reply, Submit
+from bot.groups.pictures import areas_picture
 from bot.progress.mastery import section
 from bot.progress.readiness import Readiness, readiness
 from bot.quizzing.desk import QuizDesk
@@ -13,7 +13,6 @@ from bot.quizzing.picking import candidates
 from bot.quizzing.student import Student, read_student
 from bot.quizzing.wording import clipped
 
-Replies = tuple[Reply, ...]
 WHY, FILL = "why", "fill"
 FIVE, TITLE = 5, 40
 
@@ -33,18 +32,18 @@ class ReadyRoom:
         """``Where I stand``, and ``Show why`` under it."""
         student = await read_student(self._world, press.learner)
         if ids[:1] == (FILL,):
-            asked = unseen_in(student, ids[1])
+            asked = _unseen_in(student, ids[1])
             if not asked:
                 return (Reply("You have met every question there; `/review` has what comes back.", private=True),)
             return await self._desk.listed(press, "review", f"section {ids[1]} {len(student.answers)}", asked)
         if ids[:1] != (WHY,):
             return (await self._figure(press.learner, press.place),)
-        lines = stands(student).why(student.course.newest.titles, student.blueprint.shares())
+        lines = _stands(student).why(student.course.newest.titles, student.blueprint.shares())
         return (Reply("\n".join(f"- {line}" for line in lines), private=True),)
 
     async def _figure(self, learner: Learner, place: Place) -> Reply:
         student = await read_student(self._world, learner)
-        found, mint = stands(student), self._world.tokens.mint
+        found, mint = _stands(student), self._world.tokens.mint
         titles = student.course.newest.titles
         lines = list(found.words(titles)[: 1 if found.enough else 2])
         if found.enough:
@@ -59,9 +58,9 @@ class ReadyRoom:
             ),
             Button("Mock exam", mint("go", "mock", place=place)),
         )
-        sections = {section.number: section.title for section in student.course.newest.sections}
         told = any(one.enough for one in found.sections.values())
-        images = (await asyncio.to_thread(draw_areas, found.sections, sections),) if told else ()
+        areas = student.course.newest.section_titles
+        images = (await asyncio.to_thread(areas_picture, found.sections, areas),) if told else ()
         data = {
             "enough": found.enough,
             "share": found.overall.share,
@@ -71,13 +70,13 @@ class ReadyRoom:
         return Reply("\n".join(lines), buttons=buttons, images=images, private=True, data=data)
 
 
-def unseen_in(student: Student, name: str) -> list[str]:
+def _unseen_in(student: Student, name: str) -> list[str]:
     """Five questions of a section that this learner has not met: what a figure for it needs."""
     met = {answer.item for answer in student.answers}
     fresh = [one for one in candidates(student.course, student) if not one.variant and one.item not in met]
     return [one.item for one in fresh if section(one.objectives[0]) == name][:FIVE]
 
 
-def stands(student: Student) -> Readiness:
+def _stands(student: Student) -> Readiness:
     """A learner's readiness today."""
     return readiness(student.facts, student.blueprint.shares(), student.today)

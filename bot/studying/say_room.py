@@ -1,7 +1,7 @@
-"""``/say``: one sentence of one's own about what was just read, done or explained, held against its section.
+"""``/say``: one sentence of one's own about what was just read, done or explained, compared with its section.
 
-The rules that hold here: what is to be said travels in the button; ``/say`` alone means what was asked
-last.  What somebody says is shown to nobody, unless they offered to explain it to their group.
+The rules that hold here: what the sentence is about travels in the button; ``/say`` alone is about what
+was asked last.  It is shown to nobody, unless the learner offered to explain it to their group.
 """
 
 from __future__ import annotations
@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 
-from bot.conversation import Button, Command, Field, Form, Place, Press, Reply, Source, Submit, Turn
+from bot.conversation import Button, Call, Command, Field, Form, Place, Press, Replies, Reply, Source, Submit, Turn
 from bot.progress.facts import Ticked
 from bot.quizzing.deal import make_id
 from bot.quizzing.student import read_student
-from bot.quizzing.world import World
+from bot.quizzing.world import World, apart
 from bot.records import Session
 from bot.studying.library import Library
 from bot.studying.prospect import prospect
@@ -21,9 +21,7 @@ from bot.studying.saying import Mirror, mirror, nearest
 from bot.studying.ticks import CHECK
 from bot.studying.trail import answered, section_of
 
-Replies = tuple[Reply, ...]
-Said = Command | Press | Submit
-Heard = Callable[[Said, str, str], Awaitable[Replies]]
+Heard = Callable[[Call, str, str], Awaitable[Replies]]
 """Takes a sentence: the turn, what it is about (an id), the words."""
 
 Read = Callable[[str, Place], tuple[str, tuple[str, ...]]]
@@ -36,7 +34,7 @@ ASKED = "One sentence of your own: `/say …`"
 
 
 class SayRoom:
-    """Sentences, by what they are about."""
+    """Takes sentences and passes them on; ``hears`` maps the kinds of sentences to who hears them."""
 
     def __init__(self, world: World, library: Library, read: Read) -> None:
         self._world = world
@@ -54,13 +52,10 @@ class SayRoom:
 
     async def say(self, command: Command) -> Replies:
         """``/say words``, about what was asked last."""
-        session = await self._world.sessions.current(_apart(command.place), command.learner.id)
+        session = await self._world.sessions.current(apart(command.place, APART), command.learner.id)
         if session is None or not session.state:
-            return (
-                Reply(
-                    "There is nothing to say in a sentence yet; `Read on` under a missed question asks.", private=True
-                ),
-            )
+            nothing = "There is nothing to say in a sentence yet; `Read on` under a missed question asks."
+            return (Reply(nothing, private=True),)
         if not command.argument:
             return (Reply(ASKED, private=True),)
         return await self._heard(command, session.state["kind"], session.state["about"], command.argument)
@@ -75,37 +70,37 @@ class SayRoom:
         words = turn.values.get("words", "") if isinstance(turn, Submit) else ""
         return await self._heard(turn, ids[0], ids[1], words)
 
-    async def expect(self, turn: Said, kind: str, about: str) -> None:
-        """From now on ``/say`` means this."""
-        await self._means(turn, {"kind": kind, "about": about})
+    async def expect(self, turn: Call, kind: str, about: str) -> None:
+        """Remember what ``/say`` is about from now on: ``kind`` names who hears it, ``about`` is an id for them."""
+        await self._remember(turn, {"kind": kind, "about": about})
 
-    async def expect_nothing(self, turn: Said) -> None:
-        """What was asked last is done with."""
-        await self._means(turn, {})
+    async def expect_nothing(self, turn: Call) -> None:
+        """Forget what ``/say`` was about."""
+        await self._remember(turn, {})
 
-    async def _means(self, turn: Said, state: Mapping[str, str]) -> None:
+    async def _remember(self, turn: Call, state: Mapping[str, str]) -> None:
         tenant, learner = turn.learner.tenant, turn.learner.id
         for _ in range(TRIES):
-            place = _apart(turn.place)
+            place = apart(turn.place, APART)
             known = await self._world.sessions.current(place, learner)
             session = known or Session(make_id(tenant, learner, APART), place, learner, {})
             if await self._world.sessions.save(replace(session, state=dict(state))):
                 return
 
-    async def _heard(self, turn: Said, kind: str, about: str, words: str) -> Replies:
+    async def _heard(self, turn: Call, kind: str, about: str, words: str) -> Replies:
         hears = self.hears.get(kind)
         if hears is None:
             return (Reply("That is from an older version of me.", private=True),)
         return await hears(turn, about, " ".join(words.split())[:LONGEST])
 
-    async def _trail(self, turn: Said, about: str, words: str) -> Replies:
+    async def _trail(self, turn: Call, about: str, words: str) -> Replies:
         held = await self.about_question(turn, about, words)
         if isinstance(held, Reply):
             return (held,)
         found, source = held
         return (Reply(found.words(), sources=(source,), private=True, data={"holds": found.holds}),)
 
-    async def about_question(self, turn: Said, delivery: str, words: str) -> tuple[Mirror, Source] | Reply:
+    async def about_question(self, turn: Call, delivery: str, words: str) -> tuple[Mirror, Source] | Reply:
         """A sentence about an answered question, beside the section its answer rests on."""
         question = await answered(self._world, turn.learner, delivery)
         if isinstance(question, Reply):
@@ -120,7 +115,7 @@ class SayRoom:
         found = mirror(words, section.sentences, names.plainly(question.item.deciding_constraint))
         return found, self._library.source(note, section, 1, turn.place)
 
-    async def _check(self, turn: Said, about: str, words: str) -> Replies:
+    async def _check(self, turn: Call, about: str, words: str) -> Replies:
         """The check of a plan's block, beside all its notes; what holds ticks it."""
         student = await read_student(self._world, turn.learner)
         made = prospect(student)
@@ -145,7 +140,3 @@ class SayRoom:
         plan = Button("Plan", self._world.tokens.mint("plan", place=turn.place))
         said = f"{found.words()} ✓" if found.holds else found.words()
         return (Reply(said, buttons=(plan,), sources=(source,), private=True, data={"holds": found.holds}),)
-
-
-def _apart(place: Place) -> Place:
-    return Place(place.platform, place.tenant, APART)

@@ -1,4 +1,4 @@
-"""A sentence of the learner's own, held against the section it is about.
+"""A sentence of the learner's own, compared with the section it is about.
 
 What is checked, and no more: whether the words that carry the point are in it, whether its numbers stand
 in the section, and whether one of the two says *not* where the other does not.  It is a mirror, no mark.
@@ -32,7 +32,12 @@ _EMPTY = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Mirror:
-    """What a sentence came to beside ``closest``, the section's sentence nearest to it."""
+    """A learner's sentence compared with ``closest``, the sentence of the section that is nearest to it.
+
+    ``holds``: the two say the same, as far as can be told.  ``missing``: words of the point that it lacks;
+    ``strange``: its numbers that are not in the section.  ``turned``: only one of the two says *not*.
+    ``short``: it is too short to be compared.
+    """
 
     holds: bool
     closest: str = ""
@@ -57,24 +62,24 @@ class Mirror:
 
 def mirror(said: str, sentences: Sequence[str], point: str) -> Mirror:
     """Hold ``said`` against a section's sentences; ``point`` is what it should be about, in a few words."""
-    mine = stems(said)
+    mine = _stems(said)
     if len(mine) < FEWEST or not sentences:
         return Mirror(False, short=True)
     closest = nearest(said, sentences)
-    whole = stems(" ".join((*sentences, point)))
-    wanted = stems(point) or stems(closest)
+    whole = _stems(" ".join((*sentences, point)))
+    wanted = _stems(point) or _stems(closest)
     strange = tuple(number for number in re.findall(r"\d+(?:[.,]\d+)?", said) if number not in whole)
-    turned = bool(_NOT.search(said)) != bool(_NOT.search(closest)) and _much(mine, stems(closest))
-    holds = len(wanted & mine) >= ENOUGH * len(wanted) or _much(mine, stems(closest))
+    turned = bool(_NOT.search(said)) != bool(_NOT.search(closest)) and _much(mine, _stems(closest))
+    holds = len(wanted & mine) >= ENOUGH * len(wanted) or _much(mine, _stems(closest))
     missing = tuple(dict.fromkeys(_named(point, wanted - mine)))[:NAMED]
     return Mirror(holds and not strange and not turned, closest, missing, strange, turned)
 
 
 def nearest(said: str, texts: Sequence[str]) -> str:
     """The text closest to ``said``: a word counts the more, the fewer have it, and length is no merit."""
-    written = {text: stems(text) for text in texts}
+    written = {text: _stems(text) for text in texts}
     having = Counter(stem for found in written.values() for stem in found)
-    mine = stems(said)
+    mine = _stems(said)
 
     def shared(text: str) -> float:
         found = written[text]
@@ -83,7 +88,7 @@ def nearest(said: str, texts: Sequence[str]) -> str:
     return max(texts, key=shared)
 
 
-def stems(text: str) -> set[str]:
+def _stems(text: str) -> set[str]:
     """The words that carry meaning, cut so that endings do not matter."""
     return {word if word[0].isdigit() else word[:STEM] for word in _WORD.findall(text.lower()) if word not in _EMPTY}
 
@@ -95,4 +100,4 @@ def _much(mine: set[str], theirs: set[str]) -> bool:
 def _named(text: str, wanted: Iterable[str]) -> list[str]:
     """The words of ``text`` behind these stems, as they are written there."""
     kept = set(wanted)
-    return [word for word in re.findall(r"[\w-]+", text) if stems(word) & kept]
+    return [word for word in re.findall(r"[\w-]+", text) if _stems(word) & kept]

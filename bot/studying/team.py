@@ -62,7 +62,10 @@ def gaps(answers: Iterable[Answer], roles: Mapping[str, str], least: int = SMALL
 
 @dataclass(frozen=True, slots=True)
 class Weeks:
-    """What four weeks left behind."""
+    """A group's last four weeks; ``before``, ``kept``: see :func:`weeks`.
+
+    ``fixed``: mistakes put right.  ``told``: members who said how their exam went, ``passed`` of them passed.
+    """
 
     members: int
     took_part: int

@@ -80,7 +80,7 @@ def progress(
 
 
 def _count(blocks: Sequence[PlanBlock], found: Mapping[str, _Counting], deed: Deed) -> None:
-    """For the first block that wants it; once all have enough, for the last that covers it and does not sit."""
+    """Count a deed for the first block that still wants answers; once none does, for the first that does not sit."""
     covering = [found[block.id] for block in blocks if set(block.objectives) & set(deed.objectives)]
     wanting = [one for one in covering if one.answers < DRILLED]
     shaky = [one for one in covering if one.right < SITS * one.answers]

@@ -8,34 +8,30 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.conversation import Button, Card, Command, Learner, Place, Press, Reply, Submit
+from bot.conversation import Button, Call, Card, Command, Learner, Place, Press, Replies, Reply, Submit
 from bot.progress.estimate import Estimate
 from bot.progress.facts import Fact
 from bot.progress.judged import judged
-from bot.progress.mastery import by_section
+from bot.progress.mastery import by_section, weakest
 from bot.progress.standings import SMALLEST_GROUP
 from bot.quizzing.deal import make_id
 from bot.quizzing.student import read_student
 from bot.quizzing.wording import counted
-from bot.quizzing.world import World
+from bot.quizzing.world import World, apart
 from bot.records import Profile, Session
 from bot.studying.pairing import pairs
-from bot.studying.say_room import Said, SayRoom
+from bot.studying.say_room import SayRoom
 from bot.studying.team import ALL, delivers, gaps, paragraph, weeks
-
-Replies = tuple[Reply, ...]
-Turn = Command | Press | Submit
 
 PARTS = {"mentor": "Mentor pairing", "gaps": "Team gaps", "report": "Progress report", "value": "Does it deliver?"}
 OF_A_TEAM = ("gaps", "value")
 WEAKEST = 8
 APART = "explained"
-"""Where explanations are kept: a name no channel has."""
 TRIES = 8
 
 
 class TogetherRoom:
-    """What a group does beyond its daily question."""
+    """Pairs, team gaps, reports, and explanations for a group."""
 
     def __init__(self, world: World, saying: SayRoom) -> None:
         self._world = world
@@ -47,23 +43,25 @@ class TogetherRoom:
         return await self._part(command, command.argument.strip().lower())
 
     async def press(self, press: Press | Submit, ids: tuple[str, ...]) -> Replies:
-        """A part; ``on``, ``off`` and ``share`` decide about oneself."""
-        if ids[:1] == ("thanks",):
-            return await self._thanked(press, ids[1])
-        if ids and ids[0] in ("on", "off"):
-            await self._world.profiles.change(press.learner.tenant, press.learner.id, mentoring=ids[0] == "on")
-            return await self._part(press, "mentor")
-        if ids and ids[0] in ("share", "keep"):
-            shares = ids[0] == "share"
-            await self._world.profiles.change(press.learner.tenant, press.learner.id, shares_gaps=shares)
-            if not shares:
-                return (Reply("Your weak areas are yours alone again.", private=True),)
-            undo = Button("Take it back", self._world.tokens.mint("together", "keep", place=press.place))
-            told = "Whoever leads sees your weakest area beside the team's."
-            return (Reply(told, buttons=(undo,), private=True),)
+        """A part; ``on`` and ``off``, ``share`` and ``keep`` decide about oneself."""
+        match ids:
+            case "thanks", about:
+                return await self._thanked(press, about)
+            case (("on" | "off") as wish,):
+                await self._world.profiles.change(press.learner.tenant, press.learner.id, mentoring=wish == "on")
+                return await self._part(press, "mentor")
+            case (("share" | "keep") as wish,):
+                return (await self._share(press, shares=wish == "share"),)
         return await self._part(press, ids[0] if ids else "")
 
-    async def _part(self, turn: Turn, part: str) -> Replies:
+    async def _share(self, press: Press | Submit, *, shares: bool) -> Reply:
+        await self._world.profiles.change(press.learner.tenant, press.learner.id, shares_gaps=shares)
+        if not shares:
+            return Reply("Your weak areas are yours alone again.", private=True)
+        undo = Button("Take it back", self._world.tokens.mint("together", "keep", place=press.place))
+        return Reply("Whoever leads sees your weakest area beside the team's.", buttons=(undo,), private=True)
+
+    async def _part(self, turn: Call, part: str) -> Replies:
         if part.startswith("mentor"):
             return (await self._mentor(turn.learner, turn.place),)
         if part not in PARTS:
@@ -71,24 +69,24 @@ class TogetherRoom:
         if turn.place.private and part in OF_A_TEAM:
             told = f"That is about a team: say `/together {part}` in its channel. Only you see the answer."
             return (Reply(told, private=True),)
-        group = await self._world.group_of(turn.place)
-        members = await self._members(turn, group)
+        members = await self._members(turn)
         if part == "gaps":
             return (await self._gaps(turn, members),)
+        return (await self._report(turn, members, value=part == "value"),)
+
+    async def _report(self, turn: Call, members: tuple[str, ...], *, value: bool) -> Reply:
+        """The last four weeks as a paragraph, or with ``value`` whether they were worth it."""
         facts = await self._facts(turn.learner.tenant, members)
         student = await read_student(self._world, turn.learner)
         found = weeks(facts, members, student.today)
-        if part == "value":
-            return (Reply("\n".join(f"- {line}" for line in delivers(found)), private=True),)
+        if value:
+            return Reply("\n".join(f"- {line}" for line in delivers(found)), private=True)
         if not turn.place.private and found.took_part < SMALLEST_GROUP:
-            return (
-                Reply(
-                    "A group's report stands on five people or more. In a private chat you get your own.", private=True
-                ),
-            )
+            told = "A group's report stands on five people or more. In a private chat you get your own."
+            return Reply(told, private=True)
         known = gaps(judged(facts), dict.fromkeys(members, ALL), 1 if turn.place.private else SMALLEST_GROUP)
         text = paragraph(found, student.course.newest.titles.get(known[0].section, "") if known else "")
-        return (Reply(text, private=True, data={"report": text}),)
+        return Reply(text, private=True, data={"report": text})
 
     def _menu(self, place: Place) -> Reply:
         mint = self._world.tokens.mint
@@ -133,14 +131,13 @@ class TogetherRoom:
                 standing[learner] = by_section(await self._world.ledger.facts(tenant, learner), today)
         return standing, profiles
 
-    async def _gaps(self, turn: Turn, members: tuple[str, ...]) -> Reply:
+    async def _gaps(self, turn: Call, members: tuple[str, ...]) -> Reply:
         tenant, course = turn.learner.tenant, self._world.course
         titles = course.newest.titles
         profiles = {learner: await self._world.profiles.get(tenant, learner) for learner in members}
         facts = await self._facts(tenant, members)
-        roles = {
-            one: (track.title if (track := course.track(profile.track)) else ALL) for one, profile in profiles.items()
-        }
+        tracks = {one: course.track(profile.track) for one, profile in profiles.items()}
+        roles = {one: track.title if track else ALL for one, track in tracks.items()}
         found = gaps(judged(facts), roles)
         shared = await self._shared(tenant, {one: profile for one, profile in profiles.items() if profile.shares_gaps})
         rows = [("Who", "Area", "Right", "Answers")]
@@ -156,17 +153,15 @@ class TogetherRoom:
             *([f"Shared: {'; '.join(shared)}."] if shared else []),
         ]
         mint = self._world.tokens.mint
-        drill = (
-            (Button("Group quiz on it", mint("go", "quiz", "live", "5", "section", whole.section, place=turn.place)),)
-            if whole
-            else ()
-        )
-        kit = Button("For leads", mint("go", "kit", place=turn.place))
+        buttons = [Button("For leads", mint("go", "kit", place=turn.place))]
+        if whole:
+            drill = mint("go", "quiz", "live", "5", "section", whole.section, place=turn.place)
+            buttons.insert(0, Button("Group quiz on it", drill))
         cards = (Card(title="Weakest first", rows=tuple(rows)),) if found else ()
         return Reply(
             "\n".join(lines),
             cards=cards,
-            buttons=(*drill, kit),
+            buttons=tuple(buttons),
             private=True,
             data={"gaps": [[g.role, g.section, g.right, g.answers] for g in found]},
         )
@@ -175,19 +170,16 @@ class TogetherRoom:
         said, titles = [], self._world.course.newest.titles
         today = self._world.clock.now().date()
         for learner, profile in profiles.items():
-            known = {
-                n: e for n, e in by_section(await self._world.ledger.facts(tenant, learner), today).items() if e.enough
-            }
-            if known:
-                weakest = min(known, key=lambda name: known[name].share)
-                said.append(f"{profile.name or learner}: {titles.get(weakest, weakest)}")
+            area = weakest(by_section(await self._world.ledger.facts(tenant, learner), today))
+            if area is not None:
+                said.append(f"{profile.name or learner}: {titles.get(area, area)}")
         return said
 
-    async def _members(self, turn: Turn, group: str | None) -> tuple[str, ...]:
+    async def _members(self, turn: Call) -> tuple[str, ...]:
         """The channel's group; without one, everybody here; in a private chat oneself."""
         if turn.place.private:
             return (turn.learner.id,)
-        if group is not None:
+        if (group := await self._world.group_of(turn.place)) is not None:
             return tuple(await self._world.groups.members(turn.learner.tenant, group))
         return await self._world.ledger.learners(turn.learner.tenant)
 
@@ -198,7 +190,7 @@ class TogetherRoom:
             found += own if at == 0 else [fact for fact in own if getattr(fact, "learner", None) == learner]
         return found
 
-    async def _explained(self, turn: Said, about: str, words: str) -> Replies:
+    async def _explained(self, turn: Call, about: str, words: str) -> Replies:
         """One sentence for the group, if it holds beside the section."""
         held = await self._saying.about_question(turn, about, words)
         if isinstance(held, Reply):
@@ -207,21 +199,14 @@ class TogetherRoom:
         if not found.holds:
             return (Reply(found.words(), sources=(source,), private=True, data={"holds": False}),)
         if turn.place.private:
-            return (
-                Reply(
-                    "Good. Say it in the channel where the question was asked, and the group reads it.", private=True
-                ),
-            )
+            told = "Good. Say it in the channel where the question was asked, and the group reads it."
+            return (Reply(told, private=True),)
         session_id = make_id(turn.learner.tenant, turn.learner.id, "teach", about)
         known = await self._world.sessions.get(turn.learner.tenant, session_id)
-        state = {
-            "teller": turn.learner.id,
-            "name": turn.learner.name,
-            "words": words,
-            "thanks": known.state["thanks"] if known else [],
-        }
-        apart = Place(turn.place.platform, turn.place.tenant, APART)
-        session = replace(known, state=state) if known else Session(session_id, apart, turn.learner.id, state)
+        thanks = known.state["thanks"] if known else []
+        state = {"teller": turn.learner.id, "name": turn.learner.name, "words": words, "thanks": thanks}
+        place = apart(turn.place, APART)
+        session = replace(known, state=state) if known else Session(session_id, place, turn.learner.id, state)
         await self._world.sessions.save(session)
         return (replace(self._taught(session, turn.place), sources=(source,), data={"holds": True}),)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.conversation import Button, Learner, Press, Reply, Submit
+from bot.conversation import Button, Learner, Press, Replies, Reply, Submit
 from bot.quizzing.courses import Course
 from bot.quizzing.deal import Question, as_shown
 from bot.quizzing.notes import Note, Section
@@ -10,7 +10,6 @@ from bot.quizzing.student import read_student
 from bot.quizzing.world import World
 from bot.studying.library import Library
 
-Replies = tuple[Reply, ...]
 FURTHER = 2
 
 
@@ -27,7 +26,7 @@ class TrailRoom:
         if isinstance(question, Reply):
             return (question,)
         course, place = self._world.course, press.place
-        steps = trail(course, question)
+        steps = _trail(course, question)
         if not steps:
             return (Reply("The section it rested on is gone; the question is being looked at.", private=True),)
         sources = tuple(self._library.source(note, part, at, place) for at, (note, part) in enumerate(steps, 1))
@@ -38,7 +37,7 @@ class TrailRoom:
             for at, (note, part) in enumerate(steps, 1)
         )
         say = Button("Say it in one sentence", mint("say", "trail", ids[0], place=place), style="primary")
-        drawn = map_of_question(course, question)
+        drawn = _map_of_question(course, question)
         chart = (Button("Map", mint("map", drawn, "here", place=place)),) if drawn else ()
         lines = ["**Read on from here**", *ahead, "", "Then say in one sentence what decided it."]
         return (Reply("\n".join(lines), buttons=(*reading, say, *chart), sources=sources, private=True,
@@ -65,7 +64,7 @@ def section_of(course: Course, question: Question) -> tuple[Note, Section] | Non
     return (note, section) if note and section else None
 
 
-def trail(course: Course, question: Question) -> list[tuple[Note, Section]]:
+def _trail(course: Course, question: Question) -> list[tuple[Note, Section]]:
     """The section that decides, then what follows it in its note, else what opens the objective's other notes."""
     begins = section_of(course, question)
     if begins is None:
@@ -81,7 +80,7 @@ def trail(course: Course, question: Question) -> list[tuple[Note, Section]]:
     return [begins, *(after + others)[:FURTHER]]
 
 
-def map_of_question(course: Course, question: Question) -> str | None:
+def _map_of_question(course: Course, question: Question) -> str | None:
     """The map that has this question's place: its section's, else its objective's."""
     ref = question.item.option(question.key[0]).source
     near = {ref.note: 2, question.item.objectives[0]: 1}

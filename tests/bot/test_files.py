@@ -10,10 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot import codec
 from bot.conversation import LARGEST_FILE, Card, Command, File, Learner, Place, Reply, file_name
-from bot.memory import codec
-from bot.privacy import EXPORT, Privacy
 from bot.records import Receipt
+from bot.rooms.privacy import EXPORT, Privacy
 
 DECK = File("missed.txt", b"front\tback\r\n", "text/plain", "What you missed")
 

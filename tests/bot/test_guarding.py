@@ -9,8 +9,7 @@ import numpy as np
 import pytest
 from rigs.hashing_embedder import HashingEmbedder
 
-from bot.breaker import FAILURES, PROBE_EVERY, Breaker
-from bot.guarding import GuardedEmbedder
+from bot.breaker import FAILURES, PROBE_EVERY, Breaker, GuardedEmbedder
 from retrieval.retriever import NoVector
 
 

@@ -7,11 +7,11 @@ from datetime import UTC, date, datetime, time
 from rigs.evening import ALONE, ANA, BO, SECRET, TEAM, Evening, everything, person
 
 from bot.conversation import Command, Learner, Message, Open, Place, Press, Reply
-from bot.intake import Intake
 from bot.memory.client import Link
 from bot.memory.streams import Streams
 from bot.progress.facts import ExamTaken
 from bot.records import Schedule
+from bot.service.intake import Intake
 
 
 def taken() -> ExamTaken:

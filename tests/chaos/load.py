@@ -7,31 +7,24 @@ import random
 from collections import Counter, deque
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from hashlib import blake2b
 
+from rigs.clocks import RealClock
 from rigs.slack_reading import buttons
 from rigs.slack_stub import SlackStub
 
 from bot.conversation import Command, Learner, Message, Place, Press, Turn
-from bot.intake import Busy, Intake
 from bot.memory import keys
 from bot.memory.client import Client
 from bot.memory.streams import Streams
 from bot.ports import Unavailable
 from bot.progress.facts import Answer
+from bot.service.intake import Busy, Intake
 
 QUESTIONS = ("what is feature skew?", "how often does the monitoring job run?", "who won the world cup?")
 SETTLED = ("SENT", "UNKNOWN")
 PEOPLE, CHANNELS = 40, 100
 KEPT = 1000
-
-
-class Now:
-    """The real time."""
-
-    def now(self) -> datetime:
-        return datetime.now(UTC)
 
 
 @dataclass
@@ -76,7 +69,7 @@ class Crowd:
 
     def __post_init__(self) -> None:
         self.random = random.Random(self.seed)
-        self.intake = Intake(Streams(self.redis), Now())
+        self.intake = Intake(Streams(self.redis), RealClock())
         self.heard = Heard(self.slack)
 
     async def say(self) -> None:

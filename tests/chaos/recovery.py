@@ -17,11 +17,12 @@ from dataclasses import dataclass, field
 
 from chaos.load import SETTLED, Heard, post_of, state_of
 
+from bot import codec
 from bot.conversation import Turn
-from bot.letters import nonce_of
-from bot.memory import codec, keys
+from bot.memory import keys
 from bot.memory.client import Client
 from bot.memory.streams import GROUP, SHARED
+from bot.service.letters import nonce_of
 
 LOOKED_EVERY = 0.1
 MOST = 500

@@ -17,12 +17,11 @@ from rigs.redis_cluster import LoopbackCluster
 from rigs.redis_fixtures import ELSEWHERE
 
 from bot.looks.memory import promise
-from bot.memory.binary import CannotServe
 from bot.memory.client import connect
 from bot.memory.cluster import connect_cluster
 from bot.memory.contact import look, meet
 from bot.memory.ledger import RedisLedger
-from bot.ports import Unavailable
+from bot.ports import CannotStart, Unavailable
 from bot.progress.facts import Answer
 
 pytestmark = pytest.mark.long
@@ -30,7 +29,7 @@ pytestmark = pytest.mark.long
 ROOT = Path(__file__).parents[2]
 SUITE = (
     "tests/bot/memory", "tests/bot/quizzing", "tests/bot/progress", "tests/bot/groups",
-    "tests/bot/test_intake.py", "tests/bot/test_outbox.py",
+    "tests/bot/service/test_intake.py", "tests/bot/service/test_outbox.py",
 )  # fmt: skip
 # What concerns one server's own files, wire or limits, and not what is kept on it.
 OF_ONE_SERVER = (
@@ -134,7 +133,7 @@ async def test_one_node_named_as_a_server_is_said_plainly(cluster: LoopbackClust
         link = connect(f"redis://127.0.0.1:{node.port}")
         try:
             await meet(link)
-        except CannotServe as reason:
+        except CannotStart as reason:
             said.append(str(reason))
         await link.aclose()
     assert len(said) == len(cluster.masters())

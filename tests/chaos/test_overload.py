@@ -21,8 +21,8 @@ from chaos.load import Crowd
 from chaos.stage import PATIENCE, Stage, told, warmed
 
 from bot.conversation import Message
-from bot.intake import OF_A_TENANT
 from bot.memory.streams import Streams
+from bot.service.intake import OF_A_TENANT
 
 pytestmark = pytest.mark.long
 

@@ -17,12 +17,12 @@ from rigs.study_room import write_room
 from bot.logs import configure
 from bot.platforms.slack.connection import SlackPlatform
 from bot.platforms.slack.options import Options
-from bot.service import attend
+from bot.service.process import attend
 from bot.settings import Settings
 from bot.wiring import open_study_hall
 
 # What a worker would otherwise import in its first second.
-WARM = ["chaos.workers", "bot.asking.answers", "bot.asking.replying", "bot.quizzing.desk", "bot.drawing", "onnxruntime",
+WARM = ["chaos.workers", "bot.asking.answers", "bot.asking.replying", "bot.quizzing.desk", "bot.groups.pictures", "onnxruntime",
         "tokenizers", "faiss", "bm25s"]  # fmt: skip
 COURSE, SECRET = "toy", "of the chaos"
 PATIENCE = 20.0

@@ -66,6 +66,14 @@ CONVERSATIONS = (
         (Step("ana", Tell(SKEW), sees=("difference",), alone=True, messages=1),),
     ),
     Conversation(
+        "a quiz and the board, asked for in plain words",
+        (
+            Step("ana", Tell("quiz me on monitoring"), sees=("Question 1 of",), alone=True),
+            Step("bo", Tell("board"), sees=("board",), alone=True),
+            Step("ana", Tell("thanks!"), sees=("welcome",), alone=True, messages=1),
+        ),
+    ),
+    Conversation(
         "what the documents do not say",
         (Step("ana", Ask("who won the football world cup in 1998?"), sees=("documents don't say",), alone=False),),
     ),

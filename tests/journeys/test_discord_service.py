@@ -115,7 +115,7 @@ async def test_every_command_is_answered(server: Server) -> None:
     }
     for name in names:
         made = await ana.slash(name, **({"question": "what is drift?"} if name == "ask" else {}))
-        if name in ("settings", "schedule"):
+        if name == "settings":
             await server.discord.when(lambda made=made: made.kind == 9)
             continue
         assert text_of(await ana.answer(made)), name
@@ -137,6 +137,29 @@ async def test_a_quiz_is_one_persons_own(server: Server) -> None:
     streak = await ana.answer(await ana.slash("streak"))
     assert "1 day in a row" in text_of(streak)
     assert bo.reads()[-1] == text_of(foreign)
+
+
+async def test_a_private_matter_raised_in_a_channel_is_one_press_away(server: Server) -> None:
+    """A mention gives no right to show something to one person; a press on the answer does, to whoever presses."""
+    ana, bo = server.person("ana"), server.person("bo")
+    await ana.asks("quiz me on streaming")
+    offer = await bo.finds("between us")
+    assert labels_of(offer) == ["/quiz streaming"]
+    for someone in (ana, bo):
+        question = await someone.answer(await someone.press("/quiz streaming", offer))
+        assert question["flags"] & EPHEMERAL
+        assert labels_of(question)[:4] == OPTIONS
+        assert (await answers(someone, question, "A", "B"))["flags"] & EPHEMERAL
+
+
+async def test_whoever_tries_a_question_does_not_fill_the_channel(server: Server) -> None:
+    """In a private chat hello offers one; pressed in a channel, the answer is for whoever pressed."""
+    ana, bo = server.person("ana"), server.person("bo")
+    await ana.asks("hello")
+    hello = await bo.finds("Hello")
+    tried = await bo.answer(await bo.press("Try a question", hello))
+    assert "[1]" in text_of(tried)
+    assert tried["flags"] & EPHEMERAL
 
 
 async def test_three_people_in_a_live_quiz(server: Server) -> None:
@@ -213,6 +236,10 @@ async def test_an_admin_sets_the_daily_question_up(server: Server) -> None:
     done = await lead.answer(await lead.slash("setup", time="08:30", days="weekdays", zone="Europe/Lisbon"))
     assert "08:30" in text_of(done)
     assert "Lisbon" in text_of(done)
+    again = await lead.answer(await lead.slash("setup"))
+    assert text_of(again).startswith("A question every weekday at 08:30 (Lisbon).")
+    assert labels_of(again) == ["Change", "Turn off"]
+    assert labels_of(await ana.answer(await ana.slash("setup"))) == []
     not_hers = await ana.answer(await ana.slash("setup", time="10:00"))
     assert "admin" in text_of(not_hers)
     shown = text_of(await lead.answer(await lead.slash("schedule", text="08:30")))

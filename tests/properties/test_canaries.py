@@ -14,14 +14,14 @@ import pytest
 from rigs.archipelago import Archipelago, write_libraries
 from rigs.hashing_embedder import HashingEmbedder
 
-from bot import furnishing, libraries, wiring
+from bot import assembly, libraries, wiring
 from bot.asking.answers import Answers
 from bot.conversation import Learner, Place, Press, Reply
-from bot.conversing import Conversation
 from bot.libraries import readable_libraries, shelves_of
 from bot.memory.client import Link
 from bot.memory.talk import RedisGrants
 from bot.ports import Grants
+from bot.rooms.conversing import Conversation
 from bot.settings import Settings
 from index import embedding
 
@@ -105,7 +105,7 @@ def names_are_listed_for_everybody(patch: pytest.MonkeyPatch) -> None:
     async def books(settings: Settings, readable: Any, place: Place, who: Learner | None = None) -> Any:
         return await shelves_of(settings, readable, place)
 
-    patch.setattr(furnishing, "shelves_of", books)
+    patch.setattr(assembly, "shelves_of", books)
 
 
 def home_is_everywhere(patch: pytest.MonkeyPatch) -> None:

@@ -23,8 +23,8 @@ from bot.platforms.slack.connection import SlackPlatform
 from bot.platforms.slack.options import Options
 from bot.quizzing.courses import open_course
 from bot.records import Push
+from tests.rigs.clocks import SetClock
 from tests.rigs.push_hall import PushHall
-from tests.rigs.quiz_hall import SetClock
 
 THURSDAY = datetime(2026, 3, 26, 6, tzinfo=UTC)
 DAY = "2026-03-27"

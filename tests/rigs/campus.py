@@ -11,18 +11,18 @@ from typing import Any, cast
 from rigs.quiz_hall import Hall
 from rigs.redis_fixtures import SALT
 
-from bot.boardroom import Boardroom
 from bot.conversation import Button, Command, Image, Learner, Press, Reply
-from bot.dashboard import Dashboard
 from bot.memory.archive import Archive
 from bot.memory.boards import RedisBoards
 from bot.memory.ledger import RedisLedger
 from bot.memory.people import RedisPeople
 from bot.memory.stores import RedisDeliveries
 from bot.memory.tombstones import Tombstones
-from bot.people import Personal
 from bot.quizzing.items import FLIPPED
 from bot.records import Delivery, Standing
+from bot.rooms.boardroom import Boardroom
+from bot.rooms.dashboard import Dashboard
+from bot.rooms.personal import Personal
 
 NO_PICTURE = Image(b"", "")
 

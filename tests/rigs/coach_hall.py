@@ -14,12 +14,13 @@ class Both:
     """The quiz desk with the coach beside it, under one table of buttons, as the tutor has them."""
 
     def __init__(self, desk: Any) -> None:
-        self._desk = desk
-        self._coach = Coach(desk)
-        self.presses = {**desk.presses, **self._coach.presses}
+        self._desk, coach = desk, Coach(desk)
+        self.presses = {**desk.presses, **coach.presses}
+        self.cards, self.case = coach.cards.cards, coach.cases.case
+        self.map, self.kit = coach.maps.map, coach.kit.kit
 
     def __getattr__(self, name: str) -> Any:
-        return getattr(self._coach if hasattr(self._coach, name) else self._desk, name)
+        return getattr(self._desk, name)
 
 
 @dataclass

@@ -9,17 +9,17 @@ from typing import Any
 
 import pytest
 from pydantic import SecretStr
-from rigs.redis_fixtures import StoppedClock
+from rigs.clocks import SetClock
 from rigs.toy_course import write_course
 
 from bot.conversation import Address, Command, Learner, Message, Place, Press, Reply, Turn
-from bot.intake import Intake
 from bot.memory.client import Link
 from bot.memory.streams import Streams
-from bot.outbox import Outbox
 from bot.platforms import OutcomeUnknown, RateLimited
-from bot.posting import OutboxPosting
 from bot.records import Errand
+from bot.service.intake import Intake
+from bot.service.outbox import Outbox
+from bot.service.posting import OutboxPosting
 from bot.settings import Settings
 from bot.tokens import SignedTokens
 from bot.unasked import Unasked
@@ -54,7 +54,7 @@ class Moody:
 class Evening:
     """One hall, a few people, and everything they can leave behind."""
 
-    def __init__(self, hall: StudyHall, clock: StoppedClock) -> None:
+    def __init__(self, hall: StudyHall, clock: SetClock) -> None:
         self.hall, self.clock, self.platform, self.turns = hall, clock, Moody(), 0
         self.outbox = Outbox(hall.memory.redis, clock, sleep=self._passes)
         posting = OutboxPosting(self.outbox, {"slack": self.platform}, hall.memory.redis, clock, self._passes)
@@ -129,7 +129,7 @@ def evening_data(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-async def evening(redis: Link, redis_url: str, clock: StoppedClock, evening_data: Path) -> AsyncIterator[Evening]:
+async def evening(redis: Link, redis_url: str, clock: SetClock, evening_data: Path) -> AsyncIterator[Evening]:
     settings = Settings(data=evening_data, course="toy", redis_url=SecretStr(redis_url), secret=SecretStr(SECRET))
     async with open_study_hall(settings, clock) as hall:
         yield Evening(hall, clock)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from rigs.coach_hall import Both
@@ -11,7 +12,7 @@ from rigs.quiz_hall import Hall
 
 from bot.conversation import Command, Learner, Place, Press, Reply, Source, Submit
 from bot.memory.errands import RedisErrands
-from bot.people import Personal
+from bot.rooms.personal import Personal
 from bot.studying.study import Study
 
 
@@ -27,14 +28,17 @@ class Everything:
         self._coached = Both(desk)
         world = desk.world
         personal = Personal(world.profiles, world.ledger, world.clock, world.tokens.mint, (), {})
-        self.study = Study(desk, RedisErrands(redis), personal.settings, world.tokens.read, no_documents)
+        self.study = study = Study(desk, RedisErrands(redis), personal.settings, world.tokens.read, no_documents)
         self.presses: dict[str, Callable[..., Awaitable[tuple[Reply, ...]]]] = {
-            **self._coached.presses, **self.study.presses, "go": self._go,
+            **self._coached.presses, **study.presses, "go": self._go,
         }  # fmt: skip
-        self.me = self.study.first(self._card)
+        self.me = partial(study.exam.first, then=self._card)
+        self.exam, self.plan, self.mock = study.exam.exam, study.plan.plan, study.mock.mock
+        self.ready, self.guide, self.say = study.ready.ready, study.guided.guide, study.saying.say
+        self.together = study.together.together
 
     def __getattr__(self, name: str) -> Any:
-        return getattr(self.study if hasattr(self.study, name) else self._coached, name)
+        return getattr(self._coached, name)
 
     async def _card(self, command: Command) -> tuple[Reply, ...]:
         return (Reply("Card"),)

@@ -12,13 +12,13 @@ from pathlib import Path
 from typing import Any
 
 from bot.conversation import Command, Learner, Place, Press
-from bot.intake import Intake
 from bot.logs import configure
 from bot.memory.server import EmbeddedServer
 from bot.memory.streams import Streams
 from bot.ports import Unavailable
 from bot.progress.facts import Answer
-from bot.service import Door
+from bot.service.intake import Intake
+from bot.service.process import Door
 from bot.settings import Settings
 from bot.wiring import open_study_hall
 

@@ -7,15 +7,23 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import pytest
-from rigs.redis_fixtures import StoppedClock
+from rigs.clocks import SetClock
 
 from bot.conversation import Address, Image, Place, Reply
+from bot.memory import keys
 from bot.memory.client import Link
-from bot.outbox import Outbox, Posted
-from bot.pacing import A_POST, BURST
 from bot.platforms import Inlet
+from bot.service.outbox import Outbox, Posted
+from bot.service.pacing import A_POST, BURST
 
 ROOM = Place("chat", "T1", "C1")
+
+
+async def to_be_said(redis: Link) -> int:
+    """How many posts are still to be said."""
+    return sum([await redis.zcard(keys.of_shard(shard, "posts")) for shard in range(keys.SHARDS)])
+
+
 AT_ONCE = 1 + int(BURST / A_POST)
 """Posts that a chat takes in a row without a pause."""
 
@@ -69,7 +77,7 @@ class Chat:
 
 
 @pytest.fixture
-def outbox(redis: Link, clock: StoppedClock) -> Outbox:
+def outbox(redis: Link, clock: SetClock) -> Outbox:
     """Its pauses pass on the clock of the test."""
 
     async def sleep(seconds: float) -> None:

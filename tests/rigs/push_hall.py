@@ -21,17 +21,14 @@ from bot.memory.errands import RedisErrands
 from bot.memory.ledger import RedisLedger
 from bot.memory.pushes import RedisPushes
 from bot.memory.schedules import RedisSchedules
-from bot.outbox import Outbox
-from bot.posting import OutboxPosting
 from bot.quizzing.courses import Course
 from bot.quizzing.daily import Daily
 from bot.records import Push, Schedule
+from bot.service.outbox import Outbox
+from bot.service.posting import OutboxPosting
+from tests.rigs.clocks import SetClock
 from tests.rigs.push_wall import Wall, WallPlatform
-from tests.rigs.quiz_hall import Desk, SetClock, open_world
-
-
-def no_picture(options: object, answered: int) -> object:
-    raise AssertionError("nobody answered, so there is nothing to draw")
+from tests.rigs.quiz_hall import Desk, open_world
 
 
 def no_topic(text: str, /, *, whole: bool = False) -> None:
@@ -102,7 +99,7 @@ class PushHall:
         )
         pushes = DailyPushes(
             self.schedules, self.pushes, self.errands, self.world.deliveries, self.world.groups, posting, self.clock,
-            Daily(self.world), board, no_picture, self.jitter,
+            Daily(self.world), board, self.jitter,
         )  # fmt: skip
         handlers = {"push": pushes.push, "ahead": Planning(pushes).look, "close": pushes.close}
         ticker = Ticker(self.errands, posting, self.clock, handlers)

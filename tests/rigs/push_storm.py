@@ -25,7 +25,6 @@ from typing import Any
 
 from bot.groups.claims import Slot
 from bot.groups.schedules import occurrences
-from bot.letters import nonce_of
 from bot.memory.client import connect
 from bot.memory.errands import RedisErrands
 from bot.memory.pushes import RedisPushes
@@ -33,9 +32,10 @@ from bot.memory.schedules import RedisSchedules
 from bot.platforms import NotThere
 from bot.quizzing.courses import Course
 from bot.records import Schedule
+from bot.service.letters import nonce_of
+from tests.rigs.clocks import SetClock
 from tests.rigs.push_wall import Waits, Wall
 from tests.rigs.push_weather import STEP, Weather, gusts, schedules
-from tests.rigs.quiz_hall import SetClock
 
 PRELOADED = ["tests.rigs.push_worker"]
 GIVEN_UP = 60.0

@@ -104,6 +104,7 @@ class WallPlatform:
     after: list[BaseException] = field(default_factory=list)
     pinning: list[Exception] = field(default_factory=list)
     threads: list[str] = field(default_factory=list)
+    edited: dict[str, str | None] = field(default_factory=dict)
 
     @property
     def resend_safe(self) -> bool:
@@ -116,6 +117,7 @@ class WallPlatform:
             raise self.trouble.pop(0)
         if reply.replaces:
             self.wall.edits.append((reply.replaces, reply))
+            self.edited[reply.replaces] = place.thread
             return reply.replaces
         message = self.wall.take(self.name, place.channel or address.get("user", ""), nonce, self.now(), reply)
         if self.after:

@@ -21,14 +21,14 @@ from bot.memory.client import connect
 from bot.memory.clock import RedisClock
 from bot.memory.errands import RedisErrands
 from bot.memory.schedules import RedisSchedules
-from bot.outbox import Outbox
 from bot.platforms import OutcomeUnknown
-from bot.posting import OutboxPosting
 from bot.quizzing.courses import Course
 from bot.records import Schedule
+from bot.service.outbox import Outbox
+from bot.service.posting import OutboxPosting
+from tests.rigs.clocks import SetClock
 from tests.rigs.push_hall import PushHall
 from tests.rigs.push_weather import Weather, gusts
-from tests.rigs.quiz_hall import SetClock
 from tests.rigs.wall_away import WallAway
 
 

@@ -6,7 +6,7 @@ The hall knows what a person in a chat would know: the replies they can see, wit
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 from bot.conversation import Button, Command, Learner, Place, Press, Reply, Submit
 from bot.memory.client import Link
@@ -17,16 +17,7 @@ from bot.quizzing.desk import QuizDesk
 from bot.quizzing.world import World
 from bot.records import Report
 from bot.tokens import SignedTokens
-
-
-@dataclass
-class SetClock:
-    """A clock that moves when told."""
-
-    at: datetime = datetime(2026, 11, 21, 8, 10, tzinfo=UTC)
-
-    def now(self) -> datetime:
-        return self.at
+from tests.rigs.clocks import SetClock
 
 
 @dataclass
@@ -39,8 +30,8 @@ class Desk:
     async def add(self, tenant: str, report: Report, *, key: str) -> None:
         self.reports.append(report)
 
-    async def explain(self, press: Press | Submit, note: str, heading: str, question: str) -> tuple[Reply, ...]:
-        self.asked.append(f"{note}#{heading}: {question}")
+    async def explain(self, press: Press | Submit, heading: str, question: str) -> tuple[Reply, ...]:
+        self.asked.append(f"{heading}: {question}")
         return (Reply("Lineage decides."),)
 
 

@@ -6,10 +6,11 @@ import asyncio
 import os
 import tempfile
 from collections.abc import AsyncIterator, Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from rigs.clocks import SetClock
 
 from bot.memory.archive import Archive
 from bot.memory.client import Link, connect
@@ -22,19 +23,6 @@ from bot.ports import Unavailable
 
 SALT = b"a secret of the tests"
 ELSEWHERE = "STUDYHALL_TEST_REDIS"
-
-
-class StoppedClock:
-    """A clock that a test moves."""
-
-    def __init__(self, at: datetime) -> None:
-        self.at = at
-
-    def now(self) -> datetime:
-        return self.at
-
-    def pass_(self, **time: float) -> None:
-        self.at += timedelta(**time)
 
 
 @pytest.fixture(scope="session")
@@ -74,9 +62,9 @@ async def _empty(link: Link) -> None:
 
 
 @pytest.fixture
-def clock() -> StoppedClock:
+def clock() -> SetClock:
     """Noon of a Tuesday."""
-    return StoppedClock(datetime(2026, 11, 17, 12, tzinfo=UTC))
+    return SetClock(datetime(2026, 11, 17, 12, tzinfo=UTC))
 
 
 @pytest.fixture
@@ -90,7 +78,7 @@ def profiles(redis: Link, ledger: RedisLedger) -> RedisProfiles:
 
 
 @pytest.fixture
-def people(redis: Link, ledger: RedisLedger, clock: StoppedClock) -> RedisPeople:
+def people(redis: Link, ledger: RedisLedger, clock: SetClock) -> RedisPeople:
     return RedisPeople(redis, ledger, clock, Tombstones(redis, SALT))
 
 

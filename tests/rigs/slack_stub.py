@@ -33,6 +33,7 @@ class Trouble(Enum):
     ERROR_AFTER_APPLYING = auto()
     REPLY_LOST = auto()
     STREAM_STALLED = auto()
+    EMPTY = auto()
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +120,8 @@ class SlackStub(SlackCalendar):
         kind = self._troubles[method].popleft() if self._troubles[method] else None
         if kind is Trouble.RATE_LIMITED:
             return web.json_response({"ok": False, "error": "ratelimited"}, status=429, headers={"Retry-After": "7"})
+        if kind is Trouble.EMPTY:
+            return web.json_response({"ok": True})
         if kind is Trouble.SERVER_ERROR:
             return web.json_response({"ok": False, "error": "internal_error"}, status=500)
         if kind is Trouble.STREAM_STALLED and body.get("ts") in self.streams:

@@ -14,13 +14,13 @@ from typing import Self
 
 from rigs.command_line import StudyhallCommand
 from rigs.openai_stub import OpenAIStub
+from rigs.outbox_chat import to_be_said
 from rigs.toy_course import write_course
 
 from bot.memory.streams import Streams
-from bot.outbox import Outbox
 from bot.platforms import Platform
 from bot.progress.facts import Answer
-from bot.service import attend
+from bot.service.process import attend
 from bot.settings import Settings
 from bot.wiring import StudyHall, open_study_hall
 
@@ -168,9 +168,9 @@ class StudyRoom:
         """Wait until nothing waits, runs or is still to be said."""
         assert self.hall is not None
         redis = self.hall.memory.redis
-        streams, outbox = Streams(redis), Outbox(redis, self.clock)
+        streams = Streams(redis)
         async with asyncio.timeout(PATIENCE):
-            while await streams.backlog() or await outbox.open():
+            while await streams.backlog() or await to_be_said(redis):
                 assert self._serving is not None and not self._serving.done(), "the study hall has ended"
                 await asyncio.sleep(0.02)
 

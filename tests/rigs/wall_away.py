@@ -10,9 +10,10 @@ from pathlib import Path
 from typing import Any
 
 from bot.conversation import Address, Place, Reply
-from bot.letters import AHEAD, instant
+from bot.memory.clock import instant
 from bot.platforms import Draft, Inlet, NotThere, OutcomeUnknown
-from tests.rigs.quiz_hall import SetClock
+from bot.platforms.abilities import AHEAD
+from tests.rigs.clocks import SetClock
 
 
 @dataclass

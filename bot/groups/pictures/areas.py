@@ -10,16 +10,13 @@ from bot.progress.estimate import Estimate, percent
 
 ROW = 52.0
 TICKS = (0, 50, 100)
+TITLE = "Right answers by exam section"
 
 
-def areas_picture(
-    sections: Mapping[str, Estimate],
-    titles: Mapping[str, str],
-    heading_words: str = "Right answers by exam section",
-) -> Image:
-    """One line a section: the dot is the share right, the bar is where it may really lie."""
+def areas_picture(sections: Mapping[str, Estimate], titles: Mapping[str, str]) -> Image:
+    """A line for each section: the dot is the share right, the bar its likely range."""
     sheet = Sheet(68 + ROW * len(titles) + 30)
-    top = heading(sheet, heading_words, "dot: share right · bar: likely range")
+    top = heading(sheet, TITLE, "dot: share right · bar: likely range")
     left, right = MARGIN, WIDTH - MARGIN
     bottom = top + ROW * len(titles) + 2
     for tick in TICKS:
@@ -43,7 +40,7 @@ def areas_picture(
             after = left + sheet.width(note, 11) + 8
             sheet.line([(after, y + 32), (right, y + 32)], colour=HAIR, width=1.2, dashed=True)
     lines = "; ".join(f"{name} {words}: {_said(sections.get(name))}" for name, words in titles.items())
-    return Image(sheet.png(), f"{heading_words}. {lines}.", "areas.png")
+    return Image(sheet.png(), f"{TITLE}. {lines}.", "areas.png")
 
 
 def _said(found: Estimate | None) -> str:

@@ -5,12 +5,13 @@ Each mark has a sign of its own, and the alternative text names every day that w
 
 from __future__ import annotations
 
+from calendar import day_abbr
 from collections import Counter
 from datetime import date, timedelta
 
 from bot.conversation import Image
 from bot.groups.pictures.sheet import AMBER, HAIR, INK, MARGIN, PAPER, QUIET, ROSE, TEAL, Sheet, heading
-from bot.progress.streak import WEEKDAYS, Mark, Streak
+from bot.progress.streak import Mark, Streak
 
 WEEKS = 12
 CELL = 24.0
@@ -41,7 +42,7 @@ def calendar_picture(streak: Streak, today: date) -> Image:
     days = _days(streak)
     freezes = f"{streak.freezes} {'freeze' if streak.freezes == 1 else 'freezes'} held"
     top = heading(sheet, f"{days} in a row", f"best {streak.best} · {freezes}") + 22
-    for row, name in enumerate(WEEKDAYS):
+    for row, name in enumerate(day_abbr):
         sheet.text(LEFT - 8, top + CELL * row + 10, name, size=11, colour=QUIET, align="right")
     for offset in range(7 * WEEKS):
         day = start + timedelta(days=offset)

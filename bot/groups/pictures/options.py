@@ -10,6 +10,7 @@ from bot.groups.pictures.sheet import HAIR, INK, MARGIN, MIST, TEAL, WIDTH, Shee
 
 ROW = 54.0
 LEFT = 48.0
+TITLE = "How you chose"
 SIZE, LINE, MOST_LINES = 12.5, 16.0, 4
 
 
@@ -23,7 +24,7 @@ class OptionCount:
     right: bool
 
 
-def options_picture(options: Sequence[OptionCount], answered: int, heading_words: str = "How you chose") -> Image:
+def options_picture(options: Sequence[OptionCount], answered: int) -> Image:
     """One bar an option; the right one has a tick and says so."""
     people = "person" if answered == 1 else "people"
     room, measuring = WIDTH - MARGIN - LEFT, Sheet(10)
@@ -33,7 +34,7 @@ def options_picture(options: Sequence[OptionCount], answered: int, heading_words
     ]
     further = [LINE * (len(lines) - 1) for lines in written]
     sheet = Sheet(68 + ROW * len(options) + sum(further) + 8)
-    y = heading(sheet, heading_words, f"{answered} {people} answered")
+    y = heading(sheet, TITLE, f"{answered} {people} answered")
     for number, (option, lines, more) in enumerate(zip(options, written, further, strict=True)):
         if number:
             sheet.line([(MARGIN, y - 2), (WIDTH - MARGIN, y - 2)], colour=HAIR, width=0.6)
@@ -51,4 +52,4 @@ def options_picture(options: Sequence[OptionCount], answered: int, heading_words
     alt = "; ".join(
         f"{option.letter} {option.text}: {option.count}{' (right)' if option.right else ''}" for option in options
     )
-    return Image(sheet.png(), f"{heading_words}, {answered} {people} answered. {alt}.", "options.png")
+    return Image(sheet.png(), f"{TITLE}, {answered} {people} answered. {alt}.", "options.png")

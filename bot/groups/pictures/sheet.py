@@ -169,11 +169,9 @@ class Sheet:
         return words[:kept].rstrip() + "…"
 
 
-def heading(sheet: Sheet, title: str, under: str = "") -> float:
+def heading(sheet: Sheet, title: str, under: str) -> float:
     """Title and one quieter line; returns the height at which the picture proper begins."""
     sheet.text(MARGIN, 26, title, size=17, bold=True, room=WIDTH - 2 * MARGIN)
-    if not under:
-        return 48
     sheet.text(MARGIN, 48, under, size=12, colour=QUIET, room=WIDTH - 2 * MARGIN)
     return 68
 

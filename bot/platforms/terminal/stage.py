@@ -82,7 +82,7 @@ class Hall:
         self.process = None
 
     def _start(self, clock: datetime) -> subprocess.Popen[str]:
-        command = [*self.command, "--clock", clock.isoformat(), "--start", str(self.starts)]
+        command = [*self.command, "--clock", clock.isoformat()]
         if self.fresh and self.starts == 0:
             command.append("--fresh")
         self.process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
@@ -179,7 +179,7 @@ class Stage:
         if step.again and (before := self._pressed_before(step)):
             return self._deliver(step.who, before)
         if step.token is not None:
-            press = Pressed("", step.token, self._channel_of(step.token, step.who))
+            press = Pressed("", step.token, self._channel_of(step.token))
         else:
             press = self._button(step.who, step.label)
         return self._press_now(step.who, press)
@@ -248,7 +248,7 @@ class Stage:
                 return "the last ones were " + ", ".join(repr(b["label"]) for b in reply["buttons"])
         return "there is none at all"
 
-    def _channel_of(self, token: str, who: str) -> str | None:
+    def _channel_of(self, token: str) -> str | None:
         for reply in reversed(self.seen):
             if any(button["token"] == token for button in reply["buttons"]):
                 channel: str | None = reply["channel"]
@@ -261,6 +261,6 @@ class Stage:
 
 
 def hall_command(data: str, tenant: str, seed: int | None) -> list[str]:
-    """How the child is started; ``--clock`` and ``--start`` are added at each start."""
+    """How the child is started; ``--clock`` is added at each start."""
     command = [sys.executable, "-m", "bot", "hall", "--data", data, "--tenant", tenant]
     return command if seed is None else [*command, "--seed", str(seed)]

@@ -23,7 +23,7 @@ MOST_OPTIONS = 6
 YES = "yes"
 
 
-def columns() -> list[str]:
+def _columns() -> list[str]:
     """The header."""
     head = [*PLAIN, *NUMBERS, *LISTS, "ordered", "reviewed"]
     head += [f"flip {name}" for name in FLIP] + [f"variant {name}" for name in VARIANT]
@@ -35,7 +35,7 @@ def columns() -> list[str]:
 def write(_: Course, items: Sequence[Item]) -> bytes:
     """All items under one header."""
     out = io.StringIO(newline="")
-    sheet = csv.DictWriter(out, columns(), lineterminator="\r\n")
+    sheet = csv.DictWriter(out, _columns(), lineterminator="\r\n")
     sheet.writeheader()
     sheet.writerows(dict(_row(as_table(item))) for item in items)
     return out.getvalue().encode()

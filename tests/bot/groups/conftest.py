@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator
 import pytest
 from rigs.ahead_hall import THURSDAY, AheadHall
 from rigs.answers import answer
-from rigs.quiz_hall import SetClock
+from rigs.clocks import SetClock
 from rigs.slack_stub import SlackStub
 
 from bot.memory.client import Link

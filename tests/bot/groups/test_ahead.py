@@ -9,10 +9,10 @@ import pytest
 from rigs.ahead_hall import DAY, AheadHall, at, killed_by, push_of, questions, waiting, worker
 from rigs.slack_stub import SlackStub, Trouble
 
-from bot.commands.failing import CannotStart
 from bot.groups.claims import LEASE
 from bot.groups.planning import LEAD
 from bot.memory.opening import open_memory
+from bot.ports import CannotStart
 from bot.settings import Settings
 
 

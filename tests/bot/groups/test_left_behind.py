@@ -6,8 +6,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from rigs.ahead_hall import at
+from rigs.clocks import SetClock
 from rigs.push_hall import PushHall
-from rigs.quiz_hall import SetClock
 
 from bot.groups.claims import LEASE
 from bot.memory.client import Link

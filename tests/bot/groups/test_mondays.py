@@ -8,8 +8,8 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
+from rigs.clocks import SetClock
 from rigs.push_hall import PushHall
-from rigs.quiz_hall import SetClock
 
 from bot.conversation import Place, Reply
 from bot.groups.claims import Slot
@@ -17,11 +17,11 @@ from bot.groups.mondays import Mondays, next_monday
 from bot.groups.once import Letter, Once
 from bot.groups.ticking import Done
 from bot.memory.client import Link
-from bot.outbox import Outbox
-from bot.posting import OutboxPosting
 from bot.progress.facts import Answer
 from bot.quizzing.courses import Course
 from bot.records import Errand
+from bot.service.outbox import Outbox
+from bot.service.posting import OutboxPosting
 from tests.rigs.push_wall import WallPlatform
 
 FIRST_MONDAY = datetime(2026, 12, 7, 8, tzinfo=UTC)

@@ -6,8 +6,8 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from rigs.clocks import SetClock
 from rigs.push_hall import PushHall
-from rigs.quiz_hall import SetClock
 
 from bot.groups.claims import LEASE
 from bot.looks.memory import look

@@ -8,9 +8,9 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from rigs.clocks import SetClock
 from rigs.push_hall import PushHall
 from rigs.push_wall import lost
-from rigs.quiz_hall import SetClock
 
 from bot.memory.client import Link
 from bot.platforms import NotDelivered, RateLimited
@@ -42,6 +42,16 @@ async def test_a_channel_gets_its_question_at_its_own_nine_oclock(opened: Open) 
     await hall.until(at(30, 12), hall.process())
     assert [hung.at for hung in hall.wall.posts] == [at(27, 8), at(30, 7)]
     assert await hall.states() == {"2026-03-27": "SENT", "2026-03-30": "SENT"}
+
+
+async def test_the_days_other_questions_end_where_they_were_asked(opened: Open) -> None:
+    """In the thread under the first, which ends in the channel: a thread may be a channel of its own."""
+    hall = opened()
+    await hall.schedule("08:00 daily UTC until 09:00 2 questions")
+    process = hall.process()
+    await hall.until(at(27, 10), process)
+    first, second = (hung.message for hung in hall.wall.posts)
+    assert process.platform.edited == {first: None, second: f"thread of {first}"}
 
 
 async def test_a_time_that_is_skipped_or_comes_twice_is_one_question(opened: Open) -> None:

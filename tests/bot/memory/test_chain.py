@@ -9,7 +9,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.memory import codec, keys
+from bot import codec
+from bot.memory import keys
 from bot.memory.archive import Archive
 from bot.memory.client import Link
 from bot.memory.ledger import RedisLedger

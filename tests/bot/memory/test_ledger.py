@@ -7,7 +7,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 
-from rigs.flaky_redis_proxy import FlakyProxy
+from rigs.redis_proxy import RedisProxy
 
 from bot.memory.client import Link, connect
 from bot.memory.ledger import RedisLedger
@@ -105,7 +105,7 @@ async def test_lost_replies_change_nothing(
     redis_server: EmbeddedServer, redis: Link, ledger: RedisLedger, answered: Answered, tmp_path: Path
 ) -> None:
     """Every twentieth reply is lost on the wire and sent for again; a bare counter beside it miscounts."""
-    proxy = FlakyProxy(redis_server.socket, share=0.05, seed=3)
+    proxy = RedisProxy(redis_server.socket, share=0.05, seed=3)
     async with proxy.listening(tmp_path / "p") as url:
         link = connect(url)
         flaky = RedisLedger(link)

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from rigs.redis_fixtures import StoppedClock
+from rigs.clocks import SetClock
+from rigs.outbox_chat import to_be_said
 
 from bot.conversation import Address, Learner, Message, Place, Reply
-from bot.intake import Intake
 from bot.memory.client import Link
 from bot.memory.people import RedisPeople
 from bot.memory.streams import TRIES, Streams
-from bot.outbox import Outbox
 from bot.platforms import RateLimited
+from bot.service.intake import Intake
+from bot.service.outbox import Outbox
 
 ROOM = Place("chat", "T1", "C1")
 
@@ -37,11 +38,9 @@ def said(number: int, who: str) -> Message:
     return Message(f"m{number}", Learner("chat", "T1", who, who), ROOM, f"a secret of {who}")
 
 
-async def test_turns_and_messages_of_a_person_go_with_them(
-    redis: Link, people: RedisPeople, clock: StoppedClock
-) -> None:
+async def test_turns_and_messages_of_a_person_go_with_them(redis: Link, people: RedisPeople, clock: SetClock) -> None:
     """Waiting, given up or not yet said; other people's stay."""
-    streams, outbox = Streams(redis, lease=0), Outbox(redis, clock)
+    streams, outbox = Streams(redis, lease=0, patience=0), Outbox(redis, clock)
     intake = Intake(streams, clock)
     await streams.open()
     for who in ("ana", "bo"):
@@ -55,7 +54,7 @@ async def test_turns_and_messages_of_a_person_go_with_them(
         await outbox.send(f"k-{who}", Throttled(), ROOM, {}, Reply(f"a secret of {who}"), learner=who)
     await people.forget("T1", "ana")
     assert [entry.learner for entry in await streams.parked()] == ["bo"]
-    assert (await streams.backlog(), await outbox.open()) == (1, 1)
+    assert (await streams.backlog(), await to_be_said(redis)) == (1, 1)
     assert "a secret of ana" not in str(await everything(redis))
 
 

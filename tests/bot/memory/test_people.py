@@ -7,14 +7,15 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
-from rigs.redis_fixtures import StoppedClock
+from rigs.clocks import SetClock
 
 from bot.conversation import Place
+from bot.memory import keys
 from bot.memory.archive import Archive
 from bot.memory.client import Link
 from bot.memory.ledger import RedisLedger
 from bot.memory.people import RedisPeople
-from bot.memory.stores import RedisDeliveries, RedisGroups, RedisProfiles, RedisReviews, RedisSessions
+from bot.memory.stores import RedisDeliveries, RedisGroups, RedisProfiles, RedisSessions
 from bot.memory.talk import RedisLimits, RedisThreads
 from bot.progress.facts import Answer, Choice, Outage
 from bot.records import Delivery, Session
@@ -26,13 +27,13 @@ ANA = "U1"
 BO = "U12"  # begins like the other, on purpose
 
 
-async def live(redis: Link, learner: str, answered: Answered, chosen: Chosen, clock: StoppedClock) -> None:
+async def live(redis: Link, learner: str, answered: Answered, chosen: Chosen, clock: SetClock) -> None:
     """Leave a trace in everything that is kept."""
     ledger, now, alone = RedisLedger(redis), clock.now(), Place("slack", "T")
     await ledger.take_answer("T", answered(learner, at=now, group="g1"), card={"due": "monday"})
     await ledger.choose("T", chosen(learner, at=now), turn=f"turn of {learner[::-1]}", closes=None)
     await RedisProfiles(redis, ledger).change("T", learner, name=f"Name of {learner}", board="show")
-    await RedisReviews(redis).put("T", learner, "i9", {"due": "friday"})
+    await redis.hset(keys.of_learner("T", learner, "cards"), "i9", json.dumps({"due": "friday"}))
     await RedisGroups(redis).join("T", "g1", learner, now)
     await RedisDeliveries(redis).open(Delivery(f"for-{learner[::-1]}", "i1", 1, ("a",), alone, now, learner=learner))
     sessions, threads = RedisSessions(redis), RedisThreads(redis)
@@ -59,7 +60,7 @@ async def everything(redis: Link) -> str:
 
 
 async def test_forgetting_leaves_no_trace_but_a_salted_mark(
-    redis: Link, people: RedisPeople, archive: Archive, clock: StoppedClock, answered: Answered, chosen: Chosen
+    redis: Link, people: RedisPeople, archive: Archive, clock: SetClock, answered: Answered, chosen: Chosen
 ) -> None:
     """No key and no value names the person; who stays keeps everything."""
     await live(redis, BO, answered, chosen, clock)
@@ -78,7 +79,7 @@ async def test_forgetting_leaves_no_trace_but_a_salted_mark(
     }  # fmt: skip
 
 
-async def test_a_late_turn_is_known_and_a_return_is_welcome(people: RedisPeople, clock: StoppedClock) -> None:
+async def test_a_late_turn_is_known_and_a_return_is_welcome(people: RedisPeople, clock: SetClock) -> None:
     """What was asked before the deletion is dropped; what comes later is a new beginning."""
     asked = clock.now()
     clock.pass_(seconds=5)
@@ -90,7 +91,7 @@ async def test_a_late_turn_is_known_and_a_return_is_welcome(people: RedisPeople,
 
 
 async def test_an_export_is_complete(
-    redis: Link, people: RedisPeople, clock: StoppedClock, answered: Answered, chosen: Chosen
+    redis: Link, people: RedisPeople, clock: SetClock, answered: Answered, chosen: Chosen
 ) -> None:
     """What was left in every store is in it, and nothing of anybody else."""
     await live(redis, ANA, answered, chosen, clock)
@@ -111,7 +112,7 @@ async def backup(archive: Archive, tenant: str = "") -> list[str]:
 
 
 async def test_a_backup_restores_to_the_same(
-    redis: Link, archive: Archive, clock: StoppedClock, answered: Answered, chosen: Chosen, ledger: RedisLedger
+    redis: Link, archive: Archive, clock: SetClock, answered: Answered, chosen: Chosen, ledger: RedisLedger
 ) -> None:
     """Facts, boards, settings, sessions, expiries; again it writes nothing."""
     await live(redis, ANA, answered, chosen, clock)
@@ -156,7 +157,7 @@ async def test_a_restore_adds_what_is_missing_and_keeps_what_is_newer(
 
 
 async def test_a_restore_obeys_tombstones(
-    redis: Link, archive: Archive, people: RedisPeople, clock: StoppedClock, answered: Answered, chosen: Chosen
+    redis: Link, archive: Archive, people: RedisPeople, clock: SetClock, answered: Answered, chosen: Chosen
 ) -> None:
     """Whoever was forgotten since the backup stays forgotten in every key of it."""
     await live(redis, ANA, answered, chosen, clock)

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from rigs.redis_fixtures import StoppedClock
+from rigs.clocks import SetClock
 
 from bot.conversation import Place
 from bot.groups.schedules import punctual
@@ -23,7 +23,7 @@ WHERE = ("T1", "C1", "2026-11-17")
 
 
 @pytest.fixture
-def pushes(redis: Link, clock: StoppedClock) -> RedisPushes:
+def pushes(redis: Link, clock: SetClock) -> RedisPushes:
     return RedisPushes(redis, clock)
 
 
@@ -41,7 +41,7 @@ async def test_one_of_many_holds_it(pushes: RedisPushes) -> None:
 
 
 async def test_a_lease_that_is_over_is_taken_over_and_the_fence_shuts_out_the_slow(
-    pushes: RedisPushes, clock: StoppedClock
+    pushes: RedisPushes, clock: SetClock
 ) -> None:
     """What the first one still does changes nothing any more."""
     _, first = await claim(pushes, "slow")
@@ -102,7 +102,7 @@ async def test_an_errand_planned_anew_meanwhile_is_not_taken_off(redis: Link) ->
     assert await errands.due("slack", DUE + timedelta(days=9)) == []
 
 
-async def test_who_is_forgotten_is_not_reminded(redis: Link, clock: StoppedClock, people: RedisPeople) -> None:
+async def test_who_is_forgotten_is_not_reminded(redis: Link, clock: SetClock, people: RedisPeople) -> None:
     """Nothing planned for them is left, nor that they lead; the channel's schedule stays."""
     errands = RedisErrands(redis)
     schedules = RedisSchedules(redis, errands, clock, punctual)

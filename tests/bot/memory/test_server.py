@@ -16,8 +16,8 @@ import pytest
 from bot.memory.chain import first_broken
 from bot.memory.client import connect
 from bot.memory.ledger import RedisLedger
-from bot.memory.server import CannotServe, EmbeddedServer
-from bot.ports import Unavailable
+from bot.memory.server import EmbeddedServer
+from bot.ports import CannotStart, Unavailable
 from bot.progress.facts import Answer
 
 Answered = Callable[..., Answer]
@@ -206,7 +206,7 @@ def test_files_of_another_server_are_refused(tmp_path: Path, wrote: dict[str, ob
     (tmp_path / "redis").mkdir()
     (tmp_path / "redis" / "server.json").write_text(json.dumps(wrote))
     server = EmbeddedServer(tmp_path)
-    with pytest.raises(CannotServe, match=r"was written by .*studyhall backup FILE"):
+    with pytest.raises(CannotStart, match=r"was written by .*studyhall backup FILE"):
         server.start()
     with pytest.raises(Unavailable):
         server.revive()
@@ -217,7 +217,7 @@ def test_a_server_that_cannot_start_says_where_its_reasons_are(tmp_path: Path) -
     folder = tmp_path / "redis" / "appendonlydir"
     folder.mkdir(parents=True)
     (folder / "appendonly.aof.manifest").write_text("not a manifest\n")
-    with pytest.raises(CannotServe, match=r"server\.log"):
+    with pytest.raises(CannotStart, match=r"server\.log"):
         EmbeddedServer(tmp_path).start()
 
 

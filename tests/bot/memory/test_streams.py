@@ -1,4 +1,4 @@
-"""Streams: stored once, held by one worker, parked after five tries."""
+"""Streams: stored once, held by one worker, parked after five tries and some time."""
 
 from __future__ import annotations
 
@@ -87,14 +87,25 @@ async def test_whoever_lost_an_entry_can_neither_renew_nor_finish_it(streams: St
     assert await streams.backlog() == 0
 
 
-async def test_the_sixth_try_is_parked_and_listed(streams: Streams) -> None:
+async def test_the_sixth_try_is_parked_and_listed(redis: Link) -> None:
     """A turn that kills its workers stops doing so, and is not lost."""
+    streams = Streams(redis, lease=0, patience=0)
+    await streams.open()
     await add(streams, "poison")
     await read(streams)
     assert [len(await streams.reclaim("w", 8)) for _ in range(5)] == [1, 1, 1, 1, 0]
     (parked,) = await streams.parked()
     assert (parked.turn, parked.learner, parked.at, parked.why) == ("poison", "ana", NOON, "tried 5 times")
     assert await streams.backlog() == 0
+
+
+async def test_a_service_that_is_restarted_again_and_again_gives_nothing_up(streams: Streams) -> None:
+    """Five deaths within seconds say nothing about the turn that waited through all of them."""
+    await add(streams, "patient")
+    entry = await read(streams)
+    for restart in range(12):
+        assert await streams.reclaim(f"w{restart}", 8) == [entry]
+    assert await streams.parked() == []
 
 
 async def test_what_a_worker_gives_back_can_be_taken_at_once(redis: Link) -> None:
@@ -106,13 +117,3 @@ async def test_what_a_worker_gives_back_can_be_taken_at_once(redis: Link) -> Non
     assert await streams.reclaim("staying", 8) == []
     await streams.surrender(entry, "leaving")
     assert await streams.reclaim("staying", 8) == [entry]
-
-
-async def test_a_process_can_have_streams_of_its_own(redis: Link) -> None:
-    """Terminal turns are served where they were typed."""
-    mine, shared = Streams(redis, "terminal-7"), Streams(redis)
-    await mine.open()
-    await shared.open()
-    await add(mine, "a")
-    assert await taken(shared, "w") == []
-    assert (await read(mine)).turn == "a"

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from pydantic import SecretStr
-from rigs.redis_fixtures import StoppedClock
+from rigs.clocks import SetClock
 
 from bot.memory import keys
 from bot.memory.archive import Archive
@@ -29,7 +29,7 @@ FORGOTTEN = keys.of_tenant("T", "forgotten")
 class Installation:
     """What a process under one secret has of the memory; Redis is the one of all of them."""
 
-    def __init__(self, redis: Link, clock: StoppedClock, secret: str) -> None:
+    def __init__(self, redis: Link, clock: SetClock, secret: str) -> None:
         self.ledger = RedisLedger(redis)
         self.tombstones = Tombstones(redis, derive(secret, "tombstones"))
         self.people = RedisPeople(redis, self.ledger, clock, self.tombstones)
@@ -40,12 +40,12 @@ class Installation:
 
 
 @pytest.fixture
-def under(redis: Link, clock: StoppedClock) -> Callable[[str], Installation]:
+def under(redis: Link, clock: SetClock) -> Callable[[str], Installation]:
     return lambda secret: Installation(redis, clock, secret)
 
 
 async def test_a_new_secret_brings_nobody_back(
-    under: Callable[[str], Installation], clock: StoppedClock, answered: Answered
+    under: Callable[[str], Installation], clock: SetClock, answered: Answered
 ) -> None:
     """Delete, replace the secret at once, restore a backup from before: who was deleted is not in it."""
     before = under("old")
@@ -85,7 +85,7 @@ async def test_an_empty_redis_learns_it_from_the_newest_backup(
 
 
 async def test_marks_from_before_salts_were_kept_go_on(
-    redis: Link, under: Callable[[str], Installation], clock: StoppedClock, answered: Answered
+    redis: Link, under: Callable[[str], Installation], clock: SetClock, answered: Answered
 ) -> None:
     """An older version salted with what its last secret gave; the first start under it writes that down."""
     await redis.hset(FORGOTTEN, mark(derive("old", "tombstones"), "T", ANA), clock.now().timestamp())

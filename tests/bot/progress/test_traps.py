@@ -16,12 +16,10 @@ def fallen(answer: Make, *kinds: str | None) -> list[Answer]:
 
 
 def test_a_trap_is_measured_against_how_often_it_was_set(answer: Make) -> None:
-    """Four of six, in the course's own words."""
+    """Four of six."""
     facts = fallen(answer, "over-built", "over-built", None, "over-built", "hardware", "over-built")
     found = traps(facts, OFFERED)
-    assert [trap.words({"over-built": "custom training where AutoML fits"}) for trap in found] == [
-        "you pick custom training where AutoML fits: 4 of 6"
-    ]
+    assert [(trap.kind, trap.times, trap.chances) for trap in found] == [("over-built", 4, 6)]
 
 
 def test_once_is_chance(answer: Make) -> None:
@@ -30,11 +28,10 @@ def test_once_is_chance(answer: Make) -> None:
 
 
 def test_a_group_has_traps_too_and_the_worst_comes_first(answer: Make) -> None:
-    """Many learners' facts fold the same way; an unknown kind is at least readable."""
+    """Many learners' facts fold the same way."""
     facts = fallen(answer, "over-built", "over-built", "scale-mismatch", "scale-mismatch", "scale-mismatch")
     found = traps([*facts, *fallen(answer, None)], OFFERED)
     assert [(trap.kind, trap.times, trap.chances) for trap in found] == [
         ("scale-mismatch", 3, 3),
         ("over-built", 2, 6),
     ]
-    assert found[0].words({}, who="the group picks") == "the group picks scale mismatch: 3 of 3"

@@ -65,7 +65,7 @@ async def test_explain_more_goes_to_the_tutor_with_the_section(hall: Hall) -> No
     """The product is named as the learner's exam names it."""
     await answered(hall)
     await hall.presses("ana", "Explain more")
-    assert hall.desk.asked[0].startswith("tools#When does lineage decide?: Lineage is required: New Pipes")
+    assert hall.desk.asked[0].startswith("When does lineage decide?: Lineage is required: New Pipes")
 
 
 async def test_a_report_reaches_whoever_keeps_the_course(hall: Hall) -> None:

@@ -34,8 +34,9 @@ def test_an_older_blueprint_weighs_todays_objectives(toy: Course) -> None:
 def test_the_bundled_weights_are_a_hundred_percent() -> None:
     """But for what the publisher rounded."""
     for blueprint in open_course(BUNDLED / "pmle").blueprints:
-        assert sum(blueprint.weights.values()) == pytest.approx(100, abs=1.5)
-        assert sum(blueprint.shares().values()) == pytest.approx(sum(blueprint.weights.values()))
+        whole = sum(section.weight for section in blueprint.sections)
+        assert whole == pytest.approx(100, abs=1.5)
+        assert sum(blueprint.shares().values()) == pytest.approx(whole)
         assert len(blueprint.sections) == 6
 
 
@@ -79,6 +80,10 @@ def test_topics_are_found_by_any_of_their_names(toy: Course) -> None:
     assert find(toy, "of the") is None
     assert nearest(toy, "servng")[0] == "serving"
     assert ("serving", "serving (3)") in complete(toy, "ser")
+    before = complete(toy, "")
+    sizes = [int(label.rpartition("(")[2].rstrip(")")) for _, label in before]
+    assert sizes == sorted(sizes, reverse=True), "the largest first"
+    assert not any(name[0].isdigit() for name, _ in before), "nobody knows the sections by their numbers"
 
 
 def test_a_new_course_is_clean_and_can_be_served(tmp_path: Path) -> None:

@@ -106,6 +106,14 @@ def test_a_planted_fault_is_found(with_parts: Path, file: str, plant: Callable[[
     assert says in "\n".join(map(str, check(with_parts, TODAY).findings))
 
 
+@pytest.mark.parametrize("folder", ["cases", "maps", "plans"])
+def test_two_files_with_one_id_are_found(with_parts: Path, folder: str) -> None:
+    """The second one names the first."""
+    (with_parts / folder / "b.toml").write_text((with_parts / folder / "a.toml").read_text())
+    found = [finding for finding in check(with_parts, TODAY).findings if finding.file == f"{folder}/b.toml"]
+    assert f"{folder}/a.toml has it too" in [finding.says for finding in found]
+
+
 def test_a_plan_fits_a_track(with_parts: Path) -> None:
     """Its own blocks stand in; everybody else keeps the usual ones."""
     plan = open_course(with_parts).plans["a-plan"]

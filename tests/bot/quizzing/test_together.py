@@ -116,6 +116,7 @@ async def test_the_daily_question_is_private_at_once_and_counted_without_names(h
     closed = await hall.quizzing.daily.close(hall.tenant, delivery.id)
     assert closed is not None
     assert "1 of 2 had it." in closed.text
+    assert "2 people answered" in closed.images[0].alt
 
 
 async def test_a_locked_in_daily_answer_stands(hall: Hall) -> None:

@@ -46,7 +46,7 @@ async def test_the_sections_are_asked_by_their_weight(hall: GoalHall) -> None:
     session = await hall.world.sessions.current(hall.place("mock exam"), "ana")
     assert session is not None
     items = [hall.course.items[entry["item"]] for entry in session.state["entries"]]
-    shares = hall.course.newest.weights
+    shares = hall.course.newest.shares()
     asked = Counter(section(item.objectives[0]) for item in items)
     total = sum(shares.values())
     assert len({item.id for item in items}) == 55

@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot import codec
 from bot.studying import mock as exam
 from bot.studying.mock import Entry, Mock
 
@@ -37,7 +38,7 @@ def fresh() -> Mock:
 
 def restarted(mock: Mock) -> Mock:
     """Through plain JSON, as another process reads it."""
-    return exam.from_state(json.loads(json.dumps(exam.as_state(mock))))
+    return codec.decode(Mock, json.loads(json.dumps(exam.as_state(mock))))
 
 
 def carry_out(mock: Mock, verb: str, number: int, now: datetime) -> Mock:

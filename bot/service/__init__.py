@@ -1,0 +1,1 @@
+"""The running service: the durable way in and out, the HTTP pages, and the process that ties them together."""

@@ -1,0 +1,93 @@
+"""Settings as people change them: zones and days off as facts, once for each turn."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+from rigs.campus import Campus
+from rigs.toy_course import write_course
+
+from bot.conversation import Command
+from bot.memory.client import Link
+from bot.progress.facts import DaysOff, ZoneChange
+from bot.quizzing.courses import open_course
+from bot.rooms.personal import read_day
+
+
+@pytest.fixture
+def campus(redis: Link, tmp_path: Path) -> Campus:
+    return Campus(redis, open_course(write_course(tmp_path)), "T")
+
+
+async def set_to(campus: Campus, turn: str, words: str) -> str:
+    command = Command(turn, campus.learner("ana"), campus.place(), "settings", words)
+    (reply,) = await campus.personal.settings(command)
+    return reply.text
+
+
+async def zone_changes(campus: Campus) -> list[tuple[str, str]]:
+    facts = await campus.world.ledger.facts("T", "ana")
+    return [(fact.old, fact.new) for fact in facts if isinstance(fact, ZoneChange)]
+
+
+@pytest.mark.parametrize(
+    ("typed", "day"),
+    [
+        ("2026-12-10", date(2026, 12, 10)),
+        ("10 Dec", date(2026, 12, 10)),
+        ("1 January", date(2027, 1, 1)),
+        ("10 December, 2027", date(2027, 12, 10)),
+        ("23 nov", date(2026, 11, 23)),
+        ("30 Feb", None),
+        ("soon", None),
+        ("12", None),
+    ],
+)
+def test_an_exam_is_on_the_next_such_day(typed: str, day: date | None) -> None:
+    """As people write dates; today counts, and what is no date is none."""
+    assert read_day(typed, date(2026, 11, 23)) == day
+
+
+async def test_the_first_zone_is_no_change_until_days_were_counted_without_one(campus: Campus) -> None:
+    """Somebody who answered before saying where they are has lived in UTC so far."""
+    await campus.arrives("bo", "Asia/Tokyo")
+    await campus.says("ana", "/quiz 1")
+    await campus.answers("ana", "A")
+    said = await set_to(campus, "t1", "zone Tokyo")
+    assert said == "Your time zone is Asia/Tokyo, from your next day on (until then UTC)."
+    assert await zone_changes(campus) == [("UTC", "Asia/Tokyo")]
+    assert await campus.world.ledger.facts("T", "bo") == []
+
+
+@pytest.mark.parametrize("words", ["show", "List"])
+async def test_to_look_is_not_to_appear(campus: Campus, words: str) -> None:
+    """Whoever wants to see the settings is not put on the board by it; who says ``me`` is."""
+    await set_to(campus, "t1", "hide")
+    assert "Board: off" in await set_to(campus, "t2", words)
+    assert await set_to(campus, "t3", "show me") == "You are on the board."
+
+
+async def test_to_and_fro_within_a_minute_is_nothing(campus: Campus) -> None:
+    """Each change is a fact of its own; the last one stands, and nothing has moved."""
+    await campus.arrives("ana", "Europe/Berlin")
+    await set_to(campus, "t1", "zone Tokyo")
+    assert await set_to(campus, "t2", "zone Berlin") == "Your time zone is Europe/Berlin."
+    await set_to(campus, "t3", "zone Tokyo")
+    assert [new for _, new in await zone_changes(campus)] == ["Asia/Tokyo", "Europe/Berlin", "Asia/Tokyo"]
+
+
+async def test_days_off_follow_the_last_word_and_a_repeated_turn_says_nothing_new(campus: Campus) -> None:
+    """Two changes at one instant are two; a turn that is carried out twice is one."""
+    for turn, words in (("t1", "off sat sun"), ("t2", "off none"), ("t3", "off fri"), ("t3", "off fri")):
+        await set_to(campus, turn, words)
+    facts = await campus.world.ledger.facts("T", "ana")
+    assert [fact.weekdays for fact in facts if isinstance(fact, DaysOff)] == [{5, 6}, set(), {4}]
+
+
+async def test_a_zone_nobody_published_is_not_taken(campus: Campus) -> None:
+    """A platform's odd profile does not break the streak."""
+    await campus.arrives("ana", "Mars/Olympus_Mons")
+    assert await campus.streak("ana") == {"days": 0, "best": 0, "freezes": 0, "today": False}
+    assert (await campus.world.profiles.get("T", "ana")).tz is None
