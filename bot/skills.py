@@ -9,21 +9,23 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
+from typing import TYPE_CHECKING
 
-from bot.coaching.coach import Coach
-from bot.conversation import Form, Pressed, Respond, Turn
-from bot.quizzing.desk import QuizDesk
-from bot.rooms.boardroom import Boardroom
-from bot.rooms.conversing import Conversation
-from bot.rooms.dashboard import Dashboard
-from bot.rooms.help import Help
-from bot.rooms.homes import Homes
-from bot.rooms.listening import Listening
-from bot.rooms.personal import Personal, complete_zone
-from bot.rooms.privacy import Privacy
-from bot.rooms.setting_up import SettingUp
-from bot.rooms.timetable import Timetable
-from bot.studying.study import Study
+if TYPE_CHECKING:  # the rooms bring the search with them, and `import bot.tutor` stays instant
+    from bot.coaching.coach import Coach
+    from bot.conversation import Form, Pressed, Respond, Turn
+    from bot.quizzing.desk import QuizDesk
+    from bot.rooms.boardroom import Boardroom
+    from bot.rooms.conversing import Conversation
+    from bot.rooms.dashboard import Dashboard
+    from bot.rooms.help import Help
+    from bot.rooms.homes import Homes
+    from bot.rooms.listening import Listening
+    from bot.rooms.personal import Personal
+    from bot.rooms.privacy import Privacy
+    from bot.rooms.setting_up import SettingUp
+    from bot.rooms.timetable import Timetable
+    from bot.studying.study import Study
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,11 +83,11 @@ def table_of_skills(rooms: Rooms) -> tuple[Skill, ...]:
         Skill("ask", "/ask question", "an answer from your documents", rooms.conversation.ask, brief=True),
         *(_learning(course) if course else ()),
         Skill("me", "/me", "streak, due, mistakes fixed, exam, settings", me),
-        Skill("streak", "/streak", "your days in a row, and why they count", streak, complete=complete_zone, brief=True),
+        Skill("streak", "/streak", "your days in a row, and why they count", streak, complete=mine.complete, brief=True),
         Skill("board", "/board [week | month | all]", "who stands where, fairly", rooms.boards.board),
         Skill("group", "/group", "the study group of this channel", rooms.boards.group, brief=True),
         *(_daily(course) if course else ()),
-        Skill("settings", "/settings", "time zone, exam date, board", settings, form=mine.form, complete=complete_zone),
+        Skill("settings", "/settings", "time zone, exam date, board", settings, form=mine.form, complete=mine.complete),
         Skill("listen", "/listen [auto | ask | never]", "whether I answer untagged here", rooms.listening.listen, brief=True),
         Skill("sources", "/sources", "the documents I read here", rooms.help.sources, brief=True),
         Skill("privacy", "/privacy", "what is kept; export; delete me", rooms.privacy.privacy),

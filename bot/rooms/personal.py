@@ -27,13 +27,6 @@ WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _ZONE = re.compile(r"(?:zone|tz|timezone)\s+", re.IGNORECASE)
 
 
-def complete_zone(typed: str) -> Sequence[tuple[str, str]]:
-    """Places for what was typed so far, with ``zone`` before it or without: (value, label)."""
-    return [
-        (f"zone {found.zone}", f"Time zone: {found.label}") for found in find_zones(_ZONE.sub("", typed.strip(), 1))
-    ]
-
-
 def read_day(typed: str, today: date) -> date | None:
     """``2026-12-10``, ``10 Dec 2026``, or ``10 December``: the next one; ``None`` for what is no date."""
     words = typed.replace(",", " ").split()
@@ -63,6 +56,13 @@ class Personal:
     mint: MintToken
     tracks: Sequence[tuple[str, str]]
     reminders: Mapping[str, Setter]
+
+    @staticmethod
+    def complete(typed: str) -> Sequence[tuple[str, str]]:
+        """Places for what was typed so far, with ``zone`` before it or without: (value, label)."""
+        return [
+            (f"zone {found.zone}", f"Time zone: {found.label}") for found in find_zones(_ZONE.sub("", typed.strip(), 1))
+        ]
 
     async def arrive(self, learner: Learner) -> None:
         """Note a name or a time zone that the platform says has changed; the first one is no change."""

@@ -181,7 +181,10 @@ def test_an_id_survives_lines_moving_above_it() -> None:
             "preview",
         ),
         ("# Policy\n\nA deprecated image gets no fixes.\n", "current"),
-        ("# Decision 12\n\nDate: 2025-03-04. Status: superseded by decision 19.\n\nServices are in Go.\n", "deprecated"),
+        (
+            "# Decision 12\n\nDate: 2025-03-04. Status: superseded by decision 19.\n\nServices are in Go.\n",
+            "deprecated",
+        ),
         ("---\nstatus: archived\n---\n# Travel\n\nMeals are paid.\n", "legacy"),
         ("# Decision 19\n\nStatus: accepted. Supersedes decision 12.\n\nText.\n", "current"),
     ],
