@@ -27,6 +27,7 @@ AGAINST = re.compile(
     re.IGNORECASE,
 )
 NAMED, FOREIGN, IN_ONE_PLACE = 0.6, -0.3, 1.2
+OTHERS = -1.0  # it names the other side and not this one
 ROW = -0.8  # what a thing is reads better as a sentence than as the cells of a table
 EACH = 2
 MARKED = 4  # characters that a mark takes, or the stars of a label
@@ -50,12 +51,14 @@ def side_by_side(
     said = [Sentence(at_once.text, (at_once.span,), "new")] if at_once else []
     spoken = [at_once] if at_once else []
     room -= len(at_once.text) + MARKED if at_once else 0
+    in_rows = all(any(_names_row(name, one.unit) for one in side) for name, side in zip(named, scored, strict=True))
     share = room // len(sides.names)
     for place, (side, pieces) in enumerate(zip(sides.names, scored, strict=True)):
         others = frozenset().union(*named[:place], *named[place + 1 :])
         own, other = named[place] - others or named[place], others - named[place]
         fresh = [one for one in pieces if all(alike(one.unit, unit) < SAME for unit in spoken) and _tells(one.unit)]
-        fitting = _speaking_of(own, other if sides.bare else frozenset(), both, asked[place], fresh)
+        shown = named[place] if in_rows else frozenset()
+        fitting = _speaking_of(own, other if sides.bare else frozenset(), both, asked[place], fresh, row=shown)
         room -= len(side) + MARKED
         left = min(share, room)
         known = places_of(said)
@@ -168,17 +171,32 @@ def _defining(asked: Wish, pieces: Sequence[Scored]) -> list[str]:
 
 
 def _speaking_of(
-    own: frozenset[str], other: frozenset[str], both: Collection[str], asked: Wish, pieces: Sequence[Scored]
+    own: frozenset[str],
+    other: frozenset[str],
+    both: Collection[str],
+    asked: Wish,
+    pieces: Sequence[Scored],
+    *,
+    row: frozenset[str] = frozenset(),
 ) -> list[Scored]:
-    """The pieces again, those first that name this side themselves, or stand under a heading that does."""
+    """The pieces again, those first that name this side themselves, or stand under a heading that does.
+
+    ``row``: the name of this side, where a table has a row for each, which may be said as well as a sentence.
+    """
 
     def value(one: Scored) -> float:
-        passage = one.unit.span.hit.passage
-        near = len(own & one.unit.stems) + 0.5 * len(own & set(terms(f"{passage.title} {passage.heading}")))
-        foreign = len(other & one.unit.stems) / max(1, len(other))
-        here = IN_ONE_PLACE if passage.id in both and defines(asked, one.unit) else 0.0
-        about = frozenset(terms(one.unit.text.partition(NAMED_CELLS)[0])) == own  # the row of this very thing
-        row = ROW if one.unit.shape == "row" and asked.kind == "definition" and not about else 0.0
-        return one.score + NAMED * near / max(1, len(own)) + FOREIGN * foreign + here + row
+        passage, stems = one.unit.span.hit.passage, one.unit.stems
+        near = len(own & stems) + 0.5 * len(own & set(terms(f"{passage.title} {passage.heading}")))
+        foreign = len(other & stems) / max(1, len(other))
+        only_other = OTHERS if other and other <= stems and own.isdisjoint(stems) else 0.0
+        here = IN_ONE_PLACE if passage.id in both and not only_other and defines(asked, one.unit) else 0.0
+        in_cells = one.unit.shape == "row" and asked.kind == "definition" and not _names_row(row, one.unit)
+        cells = ROW if in_cells else 0.0
+        return one.score + NAMED * near / max(1, len(own)) + FOREIGN * foreign + only_other + here + cells
 
     return sorted((Scored(one.unit, value(one)) for one in pieces), key=lambda one: -one.score)
+
+
+def _names_row(name: frozenset[str], unit: Unit) -> bool:
+    """Whether it is the row of this very thing."""
+    return unit.shape == "row" and frozenset(terms(unit.text.partition(NAMED_CELLS)[0])) == name

@@ -62,6 +62,21 @@ def test_the_sentence_that_sets_them_apart_comes_first(hit_on: Callable[..., Hit
     assert [one.label for one in said if one.label] == ["skew detection", "drift detection"]
 
 
+def test_what_the_other_side_is_is_not_said_of_this_one(hit_on: Callable[..., Hit]) -> None:
+    """Though half its name is the same, and the passage tells of both."""
+    both = hit_on(
+        "Concept drift is a change in what the same features mean. With data drift the population of requests moves.",
+        "drift.md",
+    )
+    wish = intent.read("data drift vs concept drift?")
+    assert wish.sides is not None
+    said = side_by_side(wish, wish.sides, [(both,), (both,)], {}, 500)
+    assert [(one.label, one.text.split(" ")[0]) for one in said] == [
+        ("data drift", "With"),
+        ("concept drift", "Concept"),
+    ]
+
+
 def test_many_sides_share_three_sources(hit_on: Callable[..., Hit]) -> None:
     """The last of them finds none left, and that is said."""
     names = ("Vault", "Relay", "Gateway", "Beacon")
