@@ -5,9 +5,9 @@
 @ana answer C
 @ana answer C again
 @ben: /quiz monitoring 1
-@ben answer A
+@ben answer B
 clock +26h
 @ana: /quiz 1
-@ana answer B
+@ana answer D
 @ana: /streak
 @ana: /board
