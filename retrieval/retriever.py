@@ -13,7 +13,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -112,9 +111,8 @@ class Retriever:
         return openings(found.hits, found.vector, asked, self.open_edition) if found.vector is not None else []
 
     def warm_up(self) -> None:
-        """Open the embedder, which the first question would do."""
-        with suppress(NoVector):
-            self.embedder.encode([""])
+        """Open the embedder, which the first question would do; counting leaves PyTorch alone where there is no export."""
+        self.embedder.count_tokens([""])
 
     def _vector(self, asked: str, editions: Sequence[Edition]) -> Values:
         """The question's vector; all zeros, as like to one passage as to another, when there is none."""
