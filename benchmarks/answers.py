@@ -29,7 +29,8 @@ from bot.courseware import aliases_of
 from bot.quizzing.courses import open_course
 from index.builder import build_library
 from index.editions import Shelf
-from index.embedding import Embedder, query_embedder
+from index.embedders import query_embedder
+from index.embedding import Embedder
 from retrieval.evaluate import auroc, recall_at, reciprocal_rank
 from retrieval.hits import Found
 from retrieval.retriever import LIMIT, Retriever

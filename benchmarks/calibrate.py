@@ -26,7 +26,8 @@ from bot.asking import intent
 from bot.courseware import aliases_of
 from bot.quizzing.courses import open_course
 from index.editions import Edition, Shelf
-from index.embedding import Embedder, query_embedder
+from index.embedders import query_embedder
+from index.embedding import Embedder
 from retrieval import confidence, wording
 from retrieval.evaluate import auroc
 from retrieval.retriever import Retriever

@@ -154,7 +154,7 @@ async def _warm(data: Path) -> dict[str, float]:
     from bot.courseware import aliases_of
     from bot.quizzing.courses import open_course
     from index.editions import Shelf
-    from index.embedding import query_embedder
+    from index.embedders import query_embedder
     from retrieval.retriever import Retriever
 
     shelf = Shelf(data / "libraries" / LIBRARY)

@@ -18,13 +18,13 @@ from bot.ports import CannotStart, Unavailable
 from bot.quizzing.courses import Course
 from bot.settings import Settings
 from bot.tokens import derive
-from index import embedding
+from index import embedders
 from retrieval.retriever import Retriever
 
 
 def build_answers(settings: Settings, shelves: Shelves, memory: Memory, course: Course | None, secret: str) -> Answers:
     """The asking half, over the open libraries."""
-    embedder = GuardedEmbedder(embedding.query_embedder(settings.data, settings.embedder), Breaker("embedder"))
+    embedder = GuardedEmbedder(embedders.query_embedder(settings.data, settings.embedder), Breaker("embedder"))
     retriever = Retriever(shelves.edition, embedder, aliases_of(course))
     writer = build_writer(settings.model) if settings.model else None
     key = derive(secret, "answers")

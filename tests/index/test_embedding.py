@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from index import embedding, exported
+from index import embedders, embedding, exported
 from index.embedding import TOKENIZER, WEIGHTS, Model, NoEmbedder, pinned, resolve
 
 
@@ -59,7 +59,7 @@ def model() -> Model:
 def test_the_export_gives_the_same_vectors_and_is_then_used(data: Path, model: Model) -> None:
     assert exported.open_export(data, model) is None
     through_torch = embedding.torch_embedder(model)
-    assert embedding.build_embedder(data, model)
+    assert embedders.build_embedder(data, model)
     opened = exported.open_export(data, model)
     assert opened is not None
     texts = ["What is drift?", "A much longer question about " + "many features " * 80, "ML.PREDICT"]

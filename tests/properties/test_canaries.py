@@ -23,7 +23,7 @@ from bot.memory.talk import RedisGrants
 from bot.ports import Grants
 from bot.rooms.conversing import Conversation
 from bot.settings import Settings
-from index import embedding
+from index import embedders
 
 FEW, MANY = 6, 50
 Plant = Callable[[pytest.MonkeyPatch], None]
@@ -31,7 +31,7 @@ Plant = Callable[[pytest.MonkeyPatch], None]
 
 @pytest.fixture(autouse=True)
 def small_embedder(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(embedding, "query_embedder", lambda data, given: HashingEmbedder())
+    monkeypatch.setattr(embedders, "query_embedder", lambda data, given: HashingEmbedder())
 
 
 @pytest.fixture(scope="module")
