@@ -7,32 +7,24 @@ connection first brings it back.
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable
 from typing import Any, TypeAlias
 
 from redis.asyncio import BlockingConnectionPool, Redis
 from redis.asyncio.retry import Retry
 from redis.backoff import ExponentialWithJitterBackoff
 from redis.exceptions import ConnectionError as Lost
-from redis.exceptions import OutOfMemoryError, ReadOnlyError, RedisError, ResponseError
+from redis.exceptions import RedisError
 from redis.exceptions import TimeoutError as Silent
 
+from bot.memory.cluster import SCHEMES, connect_cluster
+from bot.memory.wire import CONNECTIONS, WIRE, away, heard
 from bot.ports import Unavailable
 
 Client: TypeAlias = Any
 """A connected :class:`Link`.  The SDK's own annotations leave open whether replies are bytes; ours are text."""
 
 Revive = Callable[[], Awaitable[None]]
-
-CONNECTIONS = 64
-WIRE: Mapping[str, Any] = {
-    "decode_responses": True,
-    "encoding_errors": "surrogatepass",
-    "socket_timeout": 2.0,
-    "socket_connect_timeout": 2.0,
-}
-_REFUSALS = ("MISCONF", "CLUSTERDOWN", "NOREPLICAS", "MASTERDOWN")
 
 
 class Link(Redis):
@@ -57,35 +49,11 @@ class Link(Redis):
             raise
 
 
-async def heard(call: Awaitable[Any]) -> Any:
-    """The result of ``call``, unless the task was cancelled meanwhile.
-
-    Without this a cancellation that arrives together with the reply is lost in the SDK's own timeout.
-    """
-    task = asyncio.current_task()
-    asked = task.cancelling() if task else 0
-    said = await call
-    if task and task.cancelling() > asked:
-        raise asyncio.CancelledError
-    return said
-
-
-def away(trouble: RedisError) -> bool:
-    """Whether an error says that the server cannot be used for now, not that the command was wrong."""
-    if isinstance(trouble, Lost | Silent | ReadOnlyError | OutOfMemoryError):
-        return True
-    # redis-py takes the code it knows off the message and keeps it beside it.
-    words = (getattr(trouble, "status_code", None) or "", str(trouble))
-    return isinstance(trouble, ResponseError) and any(word.startswith(_REFUSALS) for word in words)
-
-
 def connect(url: str, *, revive: Revive | None = None) -> Client:
     """A client for ``redis://``, ``rediss://``, ``unix://`` or a cluster's address; nothing is opened before first use.
 
     More callers than connections wait for one; the SDK's own pool would refuse them.
     """
-    from bot.memory.cluster import SCHEMES, connect_cluster
-
     if url.partition("://")[0] in SCHEMES:
         return connect_cluster(url, **WIRE)
     pool = BlockingConnectionPool.from_url(

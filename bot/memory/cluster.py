@@ -18,7 +18,7 @@ from redis.asyncio.retry import Retry
 from redis.backoff import ExponentialWithJitterBackoff
 from redis.exceptions import ReadOnlyError, RedisClusterException, RedisError
 
-from bot.memory.client import CONNECTIONS, away, heard
+from bot.memory.wire import CONNECTIONS, away, heard
 from bot.ports import Unavailable
 
 SCHEMES = ("redis+cluster", "rediss+cluster")
