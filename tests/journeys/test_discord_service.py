@@ -163,9 +163,9 @@ async def test_whoever_tries_a_question_does_not_fill_the_channel(server: Server
 
 
 async def test_three_people_in_a_live_quiz(server: Server) -> None:
-    """One question for all; choices are private, may be changed, and are shown together."""
+    """One question for all, with one right option; choices are private, may be changed, and are shown together."""
     host, bo, cy = (server.person(name) for name in ("host", "bo", "cy"))
-    await host.slash("quiz", topic="live monitoring 1")
+    await host.slash("quiz", topic="live distributed training 1")
     lobby = await bo.finds("hosted by host")
     refused = await bo.answer(await bo.press("Start", lobby))
     assert "hosts this one" in text_of(refused)

@@ -161,9 +161,12 @@ class Person:
 
     async def finds(self, words: str) -> Sent:
         """The newest message with these words in its text, once there is one."""
-        return await self.discord.when(
-            lambda: next((one for one in reversed(self.sees()) if words in text_of(one)), None), self.patience
-        )
+        try:
+            return await self.discord.when(
+                lambda: next((one for one in reversed(self.sees()) if words in text_of(one)), None), self.patience
+            )
+        except TimeoutError:
+            raise AssertionError(f"{self.name} never read {words!r}; the latest were {self.reads()[-4:]}") from None
 
     def private(self, message: Sent) -> bool:
         """Whether it stands in their private chat with the tutor."""
