@@ -72,6 +72,8 @@ class Boardroom:
         shown = await self._board(turn.learner, turn.place, period, measure)
         if turn.place.private:
             return shown
+        if not shown.data["rows"]:  # an empty board is nothing to show to others
+            return replace(shown, private=True)
         name = blake2b(turn.id.encode(), digest_size=6).hexdigest()
         share = Button("Share with channel", self.mint("board", "share", period, measure, name, place=turn.place))
         return replace(shown, private=True, buttons=(*shown.buttons, share))
