@@ -29,7 +29,7 @@ from tests.rigs.toy_course import write_course
 
 SPRING = datetime(2026, 3, 27, 20, tzinfo=UTC)
 AUTUMN = datetime(2026, 10, 23, 20, tzinfo=UTC)
-SHORT = Weather("discord", channels=10, workers=3, killed=0.03, struck=0.03)
+SHORT = Weather("discord", channels=10, workers=3, killed=0.03)
 
 
 async def storms(weathers: Sequence[Weather]) -> list[Outcome]:

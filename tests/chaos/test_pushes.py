@@ -15,7 +15,7 @@ from tests.rigs.push_weather import Weather
 
 SPRING = datetime(2026, 3, 27, 20, tzinfo=UTC)
 AUTUMN = datetime(2026, 10, 23, 20, tzinfo=UTC)
-SQUALL = Weather("discord", channels=4, workers=2, days=2, killed=0.05, struck=0.05)
+SQUALL = Weather("discord", channels=4, workers=2, days=2, killed=0.05)
 STORM = Weather("discord")
 
 

@@ -86,8 +86,9 @@ class PushHall:
         platform = self.platform()
 
         async def sleep(seconds: float) -> None:
-            self.clock.at += timedelta(seconds=seconds)
+            wakes = self.clock.at + timedelta(seconds=seconds)
             await asyncio.sleep(0)
+            self.clock.at = max(self.clock.at, wakes)  # who sleeps side by side sleeps through the same seconds
 
         outbox = Outbox(self.redis, self.clock, sleep)
         posting = OutboxPosting(outbox, {self.name: platform}, self.redis, self.clock, sleep)

@@ -77,7 +77,8 @@ class Storm:
 
     @asynccontextmanager
     async def serving(self, socket: Path) -> AsyncIterator[None]:
-        server = await asyncio.start_unix_server(self._answer, str(socket))
+        # A full queue of a Unix socket refuses whoever comes, which asyncio's client takes for a connection.
+        server = await asyncio.start_unix_server(self._answer, str(socket), backlog=4096)
         async with server:
             yield
 

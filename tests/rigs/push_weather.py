@@ -32,7 +32,7 @@ class Weather:
     begins: datetime = datetime(2026, 3, 27, 20, tzinfo=UTC)
     lost: float = 0.1
     killed: float = 0.002
-    struck: float = 0.02
+    struck: float = 0.25
     skew: float = 90.0
     seed: int = 1
     naive: bool = False

@@ -56,8 +56,9 @@ async def _labour(pipe: Connection, name: int, url: str, socket: Path, weather: 
     redis = connect(url)
 
     async def sleep(seconds: float) -> None:
-        true.at += timedelta(seconds=seconds)
+        wakes = true.at + timedelta(seconds=seconds)
         await asyncio.sleep(0)
+        true.at = max(true.at, wakes)  # who sleeps side by side sleeps through the same seconds
 
     if weather.naive:
         await _naively(pipe, redis, WallAway(weather.platform, socket, true), true, clock)
