@@ -35,7 +35,10 @@ LATELY, AT_LEAST = 15.0, 10
 """Seconds that are looked back over, and how many turns there must be in them before one tenant's are a flood."""
 
 APART = 0.1
-"""Seconds between two turns of a flood that begin: four at once would stand before whoever comes now."""
+"""Seconds that a turn of a flood waits after any other that began: side by side both would take twice as long."""
+
+ASIDE = 0.05
+"""Seconds that a turn of a flood stands aside at each of its steps at most: most turns are done by then."""
 
 A_WHILE = 1.0
 """Seconds that a flood is held back at most."""
@@ -58,6 +61,7 @@ class Fairness:
     _owed: float = 0.0
     _tired: float = -math.inf
     _flooded: float = -math.inf
+    _other: float = -math.inf
     _looked: tuple[float, float] | None = None
 
     def order(self, waiting: Sequence[Entry], running: Iterable[Entry]) -> list[Entry]:
@@ -67,15 +71,15 @@ class Fairness:
         has = Counter(entry.tenant for entry in busy)
         self._waiting = Counter(entry.tenant for entry in waiting)
         lines = _lines(waiting, {(entry.tenant, entry.learner) for entry in busy})
-        first = [(has[tenant], age(line[0]), tenant) for tenant, line in lines.items()]
+        first = [(self._floods(tenant), has[tenant], age(line[0]), tenant) for tenant, line in lines.items()]
         heapify(first)
         ordered: list[Entry] = []
         while first:
-            count, _, tenant = heappop(first)
+            floods, count, _, tenant = heappop(first)
             line = lines[tenant]
             ordered.append(line.popleft())
             if line:
-                heappush(first, (count + 1, age(line[0]), tenant))
+                heappush(first, (floods, count + 1, age(line[0]), tenant))
         return ordered
 
     def full(self, tenant: str, running: Iterable[Entry]) -> bool:
@@ -87,8 +91,8 @@ class Fairness:
             return True
         return has >= self.places - self.places // KEPT_FREE
 
-    def begins(self, entry: Entry) -> None:
-        """Take note that a turn begins now."""
+    def begins(self, entry: Entry) -> bool:
+        """Take note that a turn begins now; whether it is one of a flood beside which others are about."""
         at = self.now()
         self._begun.append((at, entry.tenant))
         self._turns[entry.tenant] += 1
@@ -96,8 +100,16 @@ class Fairness:
             _, gone = self._begun.popleft()
             self._turns[gone] -= 1
         self._turns = +self._turns
-        if self._floods(entry.tenant):
+        flood = len(self._about) > 1 and self._floods(entry.tenant)
+        if flood:
             self._flooded = at
+        else:
+            self._other = at
+        return flood
+
+    def goes_first(self) -> float:
+        """Seconds for which a turn of a flood is still to let others go first, that began just now."""
+        return max(0.0, self._other + ASIDE - self.now())
 
     def _floods(self, tenant: str) -> bool:
         """Whether more than half of what waits and of what began lately is this tenant's."""
@@ -105,7 +117,9 @@ class Fairness:
         return of_all >= AT_LEAST and 2 * (self._turns[tenant] + self._waiting[tenant]) > of_all
 
     def _too_soon(self) -> bool:
-        return self.now() - self._flooded < APART
+        """Whether a turn of a flood would run beside one that has just begun."""
+        since = self.now() - self._flooded
+        return since < APART or (since < A_WHILE and self.now() - self._other < APART)
 
     def _rests(self, has: int) -> bool:
         """Whether a flooding tenant with ``has`` turns running here must wait for the processor, for a second at most."""

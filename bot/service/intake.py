@@ -14,6 +14,7 @@ from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from uuid import uuid4
 
 import structlog
@@ -22,6 +23,7 @@ from bot import codec, metrics
 from bot.conversation import Turn
 from bot.memory.streams import Entry, Permit, Streams
 from bot.ports import Busy, Clock, Unavailable
+from bot.service.aside import SteppingAside
 from bot.service.fairness import Fairness
 
 OF_A_TENANT, OF_EVERYBODY = 100, 2000
@@ -73,6 +75,13 @@ class _Desk:
     def free(self) -> int:
         """How many more turns can be taken over.  Turns that wait for their own learner take no place."""
         return self.concurrency - len(self.running) if len(self.waiting) < WAITING else 0
+
+    async def others(self, entry: Entry) -> None:
+        """Until what began just now of other tenants than this flood's is done, or has had its time."""
+        if (seconds := self.fairness.goes_first()) > 0.0:
+            young = [task for other, task in self.running.items() if other.tenant != entry.tenant]
+            if young:
+                await asyncio.wait(young, timeout=seconds)
 
     def take(self, entries: list[Entry]) -> None:
         """Put entries in line, unless they are in hand already."""
@@ -207,16 +216,16 @@ class Intake:
             if held is not Permit.LATER and entry in desk.waiting:
                 desk.waiting.remove(entry)
                 if held is Permit.RUN:
-                    desk.fairness.begins(entry)
-                    desk.running[entry] = asyncio.create_task(self._run(desk, entry))
+                    desk.running[entry] = asyncio.create_task(self._run(desk, entry, desk.fairness.begins(entry)))
 
-    async def _run(self, desk: _Desk, entry: Entry) -> None:
+    async def _run(self, desk: _Desk, entry: Entry, flood: bool) -> None:
         try:
             turn: Turn = codec.loads(Turn, entry.turn)
             if await self._forgotten(entry.tenant, entry.learner, entry.at):
                 log.info("dropped", turn=turn.id, reason="the person was forgotten")
             else:
-                await desk.handle(turn)
+                handled = desk.handle(turn)
+                await (SteppingAside(handled, partial(desk.others, entry)) if flood else handled)
                 metrics.TURNS.observe(max(0.0, (self._clock.now() - entry.at).total_seconds()))
             await self._streams.finish(entry, desk.worker)
         except Exception:

@@ -20,6 +20,7 @@ from bot.memory.streams import Streams
 from bot.ports import Unavailable
 from bot.progress.facts import Answer
 from bot.service.intake import Busy, Intake
+from bot.service.letters import nonce_of
 
 QUESTIONS = ("what is feature skew?", "how often does the monitoring job run?", "who won the world cup?")
 SETTLED = ("SENT", "UNKNOWN")
@@ -124,6 +125,13 @@ class Crowd:
     async def lost(self) -> list[str]:
         """Turns whose reply is neither said nor listed as unknown."""
         return [turn.id for turn in self.turns if not await self.settled(turn)]
+
+    async def said(self, turn: Turn) -> None:
+        """Until its reply stands in the chat."""
+        nonce = nonce_of(post_of(turn.id))
+        while not self.heard.nonces[nonce]:
+            await asyncio.sleep(0.001)
+            self.heard.read()
 
     async def settled(self, turn: Turn) -> bool:
         """Whether its reply is said, or known to be unknown."""

@@ -31,6 +31,8 @@ pytestmark = pytest.mark.long
 KILLS = int(os.environ.get("STUDYHALL_KILLS", "300"))
 WORKERS = int(os.environ.get("STUDYHALL_KILLS_WORKERS", "2"))
 SEED, LONGEST, APART = 20, 8.0, 0.2
+PEOPLE = 400
+"""So many that nobody's chat is behind because of the one message a second it is paced to."""
 SETTLED_WITHIN = 600.0
 WANTED = 5.0
 
@@ -43,7 +45,7 @@ async def test_killed_workers_lose_nothing_and_double_nothing(
     """Questions and quizzes come all the time; each kill hits a worker wherever it is, imports and start included."""
     data = room(tmp_path)
     async with SlackStub.running() as slack:
-        crowd = Crowd(redis, slack)
+        crowd = Crowd(redis, slack, people=PEOPLE)
         await Streams(redis).open()
         enough = asyncio.Event()
 

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.memory.streams import Entry
-from bot.service.fairness import ABOUT, APART, AT_LEAST, OF_THE_PROCESSOR, Fairness
+from bot.service.fairness import A_WHILE, ABOUT, APART, ASIDE, AT_LEAST, OF_THE_PROCESSOR, Fairness
 
 NUMBERS = count(1)
 
@@ -64,15 +64,18 @@ def test_one_of_each_person_oldest_first() -> None:
     st.lists(st.tuples(st.sampled_from("abc"), st.sampled_from("uvw")), max_size=8, unique=True),
 )
 def test_everybody_once_and_tenants_in_turn(waits: list[tuple[str, str]], runs: list[tuple[str, str]]) -> None:
-    """Whatever waits and runs: all who wait are in line, and nobody stands behind a fuller tenant."""
+    """Whatever waits and runs: all who wait are in line, a flood last, and nobody else behind a fuller tenant."""
     waiting, running = [turn(*one) for one in waits], [turn(*one) for one in runs]
     ordered = Fairness(8).order(waiting, running)
     people = [(entry.tenant, entry.learner) for entry in ordered]
     assert set(people) == set(waits) - set(runs)
     assert len(people) == len(set(people))
-    has = Counter(tenant for tenant, _ in runs)
-    for at, entry in enumerate(ordered):
-        assert has[entry.tenant] == min(has[other.tenant] for other in ordered[at:])
+    has, count = Counter(tenant for tenant, _ in runs), Counter(tenant for tenant, _ in waits)
+    floods = {tenant for tenant in count if len(waits) >= AT_LEAST and 2 * count[tenant] > len(waits)}
+    others = [entry for entry in ordered if entry.tenant not in floods]
+    assert ordered[: len(others)] == others
+    for at, entry in enumerate(others):
+        assert has[entry.tenant] == min(has[other.tenant] for other in others[at:])
         has[entry.tenant] += 1
 
 
@@ -141,3 +144,36 @@ def test_turns_of_a_flood_begin_one_after_another() -> None:
     assert not fairness.full("quiet", [])
     hand.at = APART
     assert not fairness.full("loud", [])
+
+
+def test_a_flood_does_not_begin_beside_what_has_just_begun() -> None:
+    """Another's turn that comes is alone for a moment; a flood waits for such moments a second at most."""
+    hand = Hand()
+    fairness = Fairness(8, hand, lambda: 0.0)
+    flood, quiet = [turn("loud") for _ in range(4 * AT_LEAST)], turn("quiet")
+    fairness.order([*flood, quiet], [])
+    assert fairness.begins(flood[0])
+    hand.at = APART
+    assert not fairness.begins(quiet)
+    assert fairness.full("loud", [])
+    hand.at = 2 * APART
+    assert not fairness.full("loud", [])
+    while hand.at < A_WHILE - APART / 2:
+        fairness.begins(quiet)
+        assert fairness.full("loud", [])
+        hand.at += APART / 2
+    hand.at = A_WHILE
+    fairness.begins(quiet)
+    assert not fairness.full("loud", [])
+
+
+def test_a_flood_stands_aside_for_a_moment_only() -> None:
+    """For as long as another's turn is new."""
+    hand = Hand()
+    fairness = Fairness(8, hand)
+    assert fairness.goes_first() == 0.0
+    fairness.begins(turn("quiet"))
+    hand.at = ASIDE / 2
+    assert fairness.goes_first() == ASIDE / 2
+    hand.at = ASIDE
+    assert fairness.goes_first() == 0.0
