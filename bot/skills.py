@@ -6,7 +6,7 @@ finds its row is in :mod:`bot.tutor`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
@@ -42,7 +42,7 @@ class Skill:
     summary: str
     respond: Respond
     private: bool = True
-    form: Callable[[Turn], Form | None] | None = None
+    form: Callable[[Turn], Awaitable[Form | None]] | None = None
     complete: Callable[[str], Sequence[tuple[str, str]]] | None = None
     brief: bool = False
 

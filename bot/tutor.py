@@ -116,6 +116,13 @@ class Tutor:
             log.exception("failed", turn=turn.id, reference=reference)
             return (_went_wrong(reference),)
 
+    def excuse(self, turn: Turn) -> Replies:
+        """What to say to a turn that was given up: whoever waits for an answer is told that none comes."""
+        reference = _reference(turn)
+        log.error("given up", turn=turn.id, reference=reference)
+        unasked = isinstance(turn, Open) or (isinstance(turn, Message) and not turn.addressed)
+        return () if unasked else (_went_wrong(reference),)
+
     async def _outcome(self, turn: Turn, aloud: Aloud | None) -> Replies:
         match turn:
             case Press() | Submit():
@@ -181,7 +188,7 @@ class Tutor:
             return (_private("That is no longer offered here. `/help` shows what is."),)
         return await self.skills[name].respond(Command(press.id, press.learner, press.place, name, " ".join(words)))
 
-    def form(self, turn: Turn) -> Form | None:
+    async def form(self, turn: Turn) -> Form | None:
         """The form a turn opens, if it opens one: a command without words, or a button that stands for the form."""
         name = turn.name if isinstance(turn, Command) and not turn.argument else ""
         if isinstance(turn, Press):
@@ -189,7 +196,7 @@ class Tutor:
                 name, ids = self._tokens.read(turn.token, turn.place)
                 name = ids[0] if name == "me" and ids else name  # a row of the card
         skill = self.skills.get(name)
-        return skill.form(self._entitled(turn)) if skill and skill.form else None
+        return await skill.form(self._entitled(turn)) if skill and skill.form else None
 
     def _entitled(self, turn: Turn) -> Turn:
         """The turn of somebody whom the operator named an admin, as one."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from calendar import day_abbr
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 
 from bot.groups.schedule_words import EVERY_DAY, WEEKDAYS
@@ -53,16 +53,31 @@ def _said_span(first: date, last: date) -> str:
     return f"on {first.day} {first:%b}" if first == last else f"from {first.day} {first:%b} to {last.day} {last:%b}"
 
 
-def spelled(schedule: Schedule) -> str:
-    """``09:00 mon thu Europe/Berlin until 17:00 topic monitoring``: read again, it is the same schedule."""
+def fields_of(schedule: Schedule) -> Mapping[str, str]:
+    """What stands in each field of its dialog, by the field's name; empty where nothing is set."""
     days = {EVERY_DAY: "daily", WEEKDAYS: "weekdays"}.get(schedule.days) or " ".join(
         day_abbr[day].lower() for day in sorted(schedule.days)
     )
-    parts = [f"{schedule.at:%H:%M}", days, schedule.tz]
-    if schedule.closes is not None:
-        parts.append(f"until {schedule.closes:%H:%M}")
-    if schedule.topic:
-        parts.append(f"topic {schedule.topic.replace(TOPICS_BETWEEN, ', ')}")
+    return {
+        "at": f"{schedule.at:%H:%M}",
+        "days": days,
+        "tz": schedule.tz,
+        "closes": f"{schedule.closes:%H:%M}" if schedule.closes is not None else "",
+        "topic": schedule.topic.replace(TOPICS_BETWEEN, ", "),
+        "items": str(schedule.items),
+        "holidays": schedule.holidays,
+        "pin": "pin" if schedule.pin else "no pin",
+    }
+
+
+def spelled(schedule: Schedule) -> str:
+    """``09:00 mon thu Europe/Berlin until 17:00 topic monitoring``: read again, it is the same schedule."""
+    fields = fields_of(schedule)
+    parts = [fields["at"], fields["days"], fields["tz"]]
+    if fields["closes"]:
+        parts.append(f"until {fields['closes']}")
+    if fields["topic"]:
+        parts.append(f"topic {fields['topic']}")
     if schedule.items > 1:
         parts.append(f"{schedule.items} questions")
     if schedule.pin:

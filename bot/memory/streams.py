@@ -14,7 +14,7 @@ import asyncio
 import time
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import IntEnum
 from hashlib import blake2b
@@ -121,6 +121,7 @@ class Streams(Store):
     async def reclaim(self, worker: str, most: int, in_hand: Sequence[Entry] = ()) -> list[Entry]:
         """Take over up to ``most`` entries of workers that died; park what was tried too often for too long.
 
+        What was parked is among what is returned, and says ``why``.
         ``in_hand``: what this worker has and was late to renew is nobody's to take, nor to count as a try.
         """
         taken: list[Entry] = []
@@ -133,9 +134,10 @@ class Streams(Store):
             for number, tries, age, fields in claimed:
                 entry = _entry(shard, number, dict(zip(fields[::2], fields[1::2], strict=True)))
                 if tries > TRIES and age >= self._patience:
-                    await self.finish(entry, worker, parked=f"tried {tries - 1} times")
-                else:
-                    taken.append(entry)
+                    entry = replace(entry, why=f"tried {tries - 1} times")
+                    if not await self.finish(entry, worker, parked=entry.why):
+                        continue
+                taken.append(entry)
         return taken
 
     async def prompt(self) -> bool:

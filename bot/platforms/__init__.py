@@ -42,8 +42,11 @@ class Inlet(Protocol):
         Returns only when the turn is stored.  Raises :class:`bot.ports.Unavailable` if it cannot be.
         """
 
-    def form(self, turn: Turn) -> Form | None:
-        """The form this turn opens, if it opens one: a pure function, served inside the deadline."""
+    async def form(self, turn: Turn) -> Form | None:
+        """The form this turn opens, if it opens one, with what is set now.
+
+        Takes a second at most.  Raises :class:`bot.ports.Unavailable` if it cannot be looked up.
+        """
 
     def complete(self, skill: str, typed: str) -> Sequence[tuple[str, str]]:
         """Choices (value, label) that fit what was typed so far: a pure function."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 
 from bot.conversation import Place, Press, Pressed, Replies, Reply, Submit
 from bot.groups.appearing import ask_to_appear
@@ -23,7 +24,10 @@ from bot.quizzing.question import Picked, choose_again, confirm, read_picked
 from bot.quizzing.running import Runs
 from bot.quizzing.student import Student, read_student
 from bot.quizzing.world import World
-from bot.records import Verdict
+from bot.records import Delivery, Verdict
+
+MEANT_TWICE = timedelta(seconds=20)
+"""A press of the same button so soon after is the same press to whoever made it."""
 
 TIMED = ("quiz", "drill", "review", "placement", "case", "assessment")
 
@@ -141,7 +145,7 @@ class Answering:
         after = await read_student(self._world, student.learner)
         if verdict.closed:
             return (closed(question, after, self._world.tokens),)
-        said = after_answer(question, verdict, after, self._world.tokens)
+        said = _said_once(after_answer(question, verdict, after, self._world.tokens), delivery, verdict, student.now)
         if delivery.learner is None:
             more = await self._daily.counted(question, student.learner.id)
         else:
@@ -168,6 +172,17 @@ class Answering:
             confidence=picked.confidence,
             timed=delivery.kind.split("+")[0] in TIMED,
         )
+
+
+def _said_once(said: Reply, delivery: Delivery, verdict: Verdict, now: datetime) -> Reply:
+    """In a chat of two a press meant twice leaves one message: the second one renews what the first one said.
+
+    Whoever presses again later has scrolled back, and reads it where they are.
+    """
+    if not delivery.place.private:
+        return said
+    key = f"answer-{delivery.id}"
+    return replace(said, key=key, replaces=key if verdict.at < now <= verdict.at + MEANT_TWICE else None)
 
 
 def _uncounted(text: str, delivery: str, item: str = "") -> Reply:

@@ -95,18 +95,24 @@ class Personal:
 
         return respond
 
-    def form(self, turn: Turn) -> Form | None:
-        """The settings dialog; pure, so a platform can open it inside its deadline."""
+    async def form(self, turn: Turn) -> Form:
+        """The settings dialog, with what is set now."""
+        learner = turn.learner
+        profile = await self.profiles.get(learner.tenant, learner.id)
+        rests = [fact for fact in await self._facts(learner) if isinstance(fact, DaysOff)]
+        off = " ".join(WEEKDAYS[day] for day in sorted(rests[-1].weekdays)) if rests else ""
+        exam = profile.exam_date.isoformat() if profile.exam_date else ""
+        day, boards = f"{profile.day_start:%H:%M}", (("show", "Show me"), ("hide", "Keep me off"))
         return Form(
             "Settings",
             self.mint("settings", place=turn.place),
             (
-                Field("zone", "Time zone", hint="a city or a name like Europe/Berlin"),
-                Field("exam", "Exam date", hint="2026-12-10, or none"),
-                Field("track", "Background", choices=tuple(self.tracks)),
-                Field("day", "My day starts at", hint="03:00"),
-                Field("off", "Days off", hint="sat sun, or none"),
-                Field("board", "On the board", choices=(("show", "Show me"), ("hide", "Keep me off"))),
+                Field("zone", "Time zone", profile.tz or "", hint="a city or a name like Europe/Berlin"),
+                Field("exam", "Exam date", exam, hint="2026-12-10, or none"),
+                Field("track", "Background", profile.track or "", choices=tuple(self.tracks)),
+                Field("day", "My day starts at", day, hint="03:00"),
+                Field("off", "Days off", off, hint="sat sun, or none"),
+                Field("board", "On the board", profile.board, choices=boards),
             ),
         )
 
@@ -115,10 +121,11 @@ class Personal:
         return (await self._overview(turn.learner, turn.place),)
 
     async def submitted(self, turn: Press | Submit, ids: tuple[str, ...]) -> Replies:
-        """The settings dialog came back: every field that was filled in is set."""
+        """The settings dialog came back: what was changed in it is set, and an empty field stays as it was."""
         said, slips = [], []
+        before = {field.name: field.value for field in (await self.form(turn)).fields}
         for name, value in turn.values.items() if isinstance(turn, Submit) else ():
-            if not value.strip():
+            if value.strip() in ("", before.get(name)):
                 continue
             try:
                 said.append(await self._set(turn.learner, name, value.strip(), turn.id))
@@ -262,4 +269,4 @@ class Personal:
             f"Board: {shown} · reminders: {'on' if profile.reminders else 'off'}",
             "Change one: `/settings zone Lisbon` · `exam 2026-12-10` · `track manager` · `day 04:00` · `off sat sun` · `hide`",
         )
-        return Reply("\n".join(lines), private=True, form=self.form(Command("", learner, place, "settings")))
+        return Reply("\n".join(lines), private=True, form=await self.form(Command("", learner, place, "settings")))

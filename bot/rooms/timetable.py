@@ -16,7 +16,7 @@ from bot.conversation import Button, Command, Field, Form, Learner, Place, Press
 from bot.groups.mondays import next_monday
 from bot.groups.ports import Errands, Schedules
 from bot.groups.schedule_dates import Slip
-from bot.groups.schedule_said import said, spelled
+from bot.groups.schedule_said import fields_of, said, spelled
 from bot.groups.schedule_words import EXAMPLE, WEEKDAYS, TopicOf, read_schedule
 from bot.groups.schedules import SPREAD_SECONDS, first_after
 from bot.ports import Clock, MintToken, Profiles
@@ -24,6 +24,18 @@ from bot.progress.zones import is_zone, zone
 from bot.records import Errand, Schedule
 
 NINE = time(9)
+FIELDS = (
+    ("at", "Time", "09:00", ()),
+    ("days", "Days", "weekdays, daily, or mon wed fri", ()),
+    ("tz", "Time zone", "a city or a name like Europe/Berlin", ()),
+    ("closes", "Open until", "17:00, or none: twelve hours", ()),
+    ("topic", "Topic", "monitoring, or any: what helps this channel most", ()),
+    ("items", "Questions a day", "", tuple((str(number), str(number)) for number in range(1, 6))),
+    ("holidays", "Leave out public holidays", "DE or DE-BE; or none", ()),
+    ("pin", "Pin it while it is open", "", (("no pin", "No"), ("pin", "Yes"))),
+)
+"""The dialog's fields: name, label, hint, choices."""
+
 OFF = re.compile(
     r"(?:please )?(?:turn |switch )?(?:it )?(?:off|stop|none|never|cancel|pause|end|disable|delete|remove)(?: it)?(?: please)?",
     re.IGNORECASE,
@@ -67,28 +79,20 @@ class Timetable:
             return (self._how(turn.learner, turn.place),)
         return (await self._change(turn.learner, turn.place, words),)
 
-    def form(self, turn: Turn) -> Form | None:
-        """The dialog behind ``Change``; pure, so a platform can open it inside its deadline.
-
-        The bare command opens none: it says how things stand, which no dialog can know that fast.
-        """
+    async def form(self, turn: Turn) -> Form | None:
+        """The dialog behind ``Change``, with what is set now; the bare command says that in a sentence instead."""
         if isinstance(turn, Command) or turn.place.channel is None or not self.allowed(turn.learner):
             return None
-        return self._dialog(turn.place)
+        return self._dialog(turn.place, await self.schedules.get(turn.place.tenant, turn.place.channel))
 
-    def _dialog(self, place: Place) -> Form:
+    def _dialog(self, place: Place, now: Schedule | None) -> Form:
+        set_now = fields_of(now) if now else {}
         return Form(
             "Daily question",
             self.mint("schedule", "form", place=place),
-            (
-                Field("at", "Time", hint="09:00"),
-                Field("days", "Days", hint="weekdays, daily, or mon wed fri"),
-                Field("tz", "Time zone", hint="a city or a name like Europe/Berlin"),
-                Field("closes", "Open until", hint="17:00, or none: twelve hours"),
-                Field("topic", "Topic", hint="monitoring, or any: what helps this channel most"),
-                Field("items", "Questions a day", choices=tuple((str(n), str(n)) for n in (1, 2, 3, 4, 5))),
-                Field("holidays", "Leave out public holidays", hint="DE or DE-BE; or none"),
-                Field("pin", "Pin it while it is open", choices=(("no pin", "No"), ("pin", "Yes"))),
+            tuple(
+                Field(name, label, set_now.get(name, ""), hint=hint, choices=choices)
+                for name, label, hint, choices in FIELDS
             ),
         )
 
@@ -194,7 +198,7 @@ class Timetable:
             f"A question in this channel at a time of its own: {EXAMPLE}. You may add `until 17:00`, `topic monitoring`, "
             "`2 questions`, `pin`, `holidays DE` or `except 2026-12-24`; `/schedule off` ends it.",
             private=True,
-            form=self._dialog(place),
+            form=self._dialog(place, None),
         )
 
     async def _elsewhere(self, learner: Learner) -> Reply:

@@ -55,16 +55,22 @@ async def nobody(tenant: str, learner: str, at: datetime) -> bool:
     return False
 
 
+async def in_silence(turn: Turn) -> None:
+    """The ``excuse`` of an intake that has nobody to tell."""
+
+
 @dataclass
 class _Desk:
     """What one worker has in hand."""
 
     worker: str
     handle: Handle
+    excuse: Handle
     concurrency: int
     waiting: list[Entry] = field(default_factory=list)
     running: dict[Entry, asyncio.Task[None]] = field(default_factory=dict)  # streams share ids of a millisecond
     changed: asyncio.Event = field(default_factory=asyncio.Event)  # something came, or somebody is done
+    excusing: set[asyncio.Task[None]] = field(default_factory=set)
     leaving: bool = False
     closed: bool = False
 
@@ -144,13 +150,19 @@ class Intake:
         return count, max(0.0, age)
 
     async def serve(
-        self, handle: Handle, stop: asyncio.Event, concurrency: int = AT_ONCE, name: str = "worker"
+        self,
+        handle: Handle,
+        stop: asyncio.Event,
+        concurrency: int = AT_ONCE,
+        name: str = "worker",
+        excuse: Handle = in_silence,
     ) -> None:
         """Take turns and handle them until ``stop``; what runs then has ten seconds to end.
 
-        A turn whose ``handle`` raises is tried again when its lease has run out.
+        A turn whose ``handle`` raises is tried again when its lease has run out; one that is given up after too
+        many tries is handed to ``excuse``, once.
         """
-        desk = _Desk(f"{name}-{uuid4().hex[:8]}", handle, concurrency)
+        desk = _Desk(f"{name}-{uuid4().hex[:8]}", handle, excuse, concurrency)
         await self._streams.open()
         starting = asyncio.create_task(self._start(desk))
         chores = [starting, asyncio.create_task(self._keep(desk)), asyncio.create_task(self._reclaim(desk))]
@@ -164,7 +176,7 @@ class Intake:
             # A cancellation that meets a reply of the server can be lost in the client: the chores look for themselves.
             desk.closed = True
             desk.changed.set()
-            for task in (*chores, *desk.running.values()):
+            for task in (*chores, *desk.running.values(), *desk.excusing):
                 task.cancel()
             await asyncio.gather(*chores, return_exceptions=True)
 
@@ -261,11 +273,23 @@ class Intake:
                     hung = time.monotonic()
                 if desk.free > 0 and time.monotonic() - hung >= lease:
                     in_hand = [*desk.waiting, *desk.begun]
-                    desk.take(await self._streams.reclaim(desk.worker, desk.free, in_hand))
+                    found = await self._streams.reclaim(desk.worker, desk.free, in_hand)
+                    desk.take([entry for entry in found if not entry.why])
+                    desk.excusing |= {asyncio.create_task(self._let_go(desk, entry)) for entry in found if entry.why}
                 desk.changed.set()
             except Unavailable:
                 hung = time.monotonic()
             await asyncio.sleep(lease / 5)
+
+    async def _let_go(self, desk: _Desk, entry: Entry) -> None:
+        """Say to whom it concerns that a turn was given up; it is in no worker's hands any more, and costs none its life."""
+        try:
+            if not await self._forgotten(entry.tenant, entry.learner, entry.at):
+                await desk.excuse(codec.loads(Turn, entry.turn))
+        except Exception:
+            log.exception("nobody could be told", entry=entry.id)
+        finally:
+            desk.excusing.discard(asyncio.current_task())
 
     async def _drain(self, desk: _Desk) -> None:
         if desk.running:

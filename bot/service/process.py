@@ -19,7 +19,7 @@ from hashlib import blake2b
 import structlog
 
 from bot import metrics
-from bot.conversation import Address, Form, Message, Place, Turn
+from bot.conversation import Address, Form, Message, Place, Replies, Turn
 from bot.looks.memory import promise
 from bot.memory.clock import RedisHeartbeat
 from bot.memory.contact import look
@@ -40,6 +40,9 @@ from bot.wiring import StudyHall, open_study_hall
 
 STORED_WITHIN = 2.0
 """Seconds a platform waits for a turn to be stored before it says that the memory is away."""
+
+SHOWN_WITHIN = 1.0
+"""Seconds a dialog may look up what stands in it."""
 
 LEASE = 1.5
 """Seconds without a sign of life after which a worker's turns are another's; it gives ten signs in that time."""
@@ -71,9 +74,13 @@ class Door:
         except TimeoutError:
             raise Unavailable("the memory") from None
 
-    def form(self, turn: Turn) -> Form | None:
-        """The form a turn opens."""
-        return self.tutor.form(turn)
+    async def form(self, turn: Turn) -> Form | None:
+        """The form a turn opens; a platform lets it open for a few seconds only."""
+        try:
+            async with asyncio.timeout(SHOWN_WITHIN):
+                return await self.tutor.form(turn)
+        except TimeoutError:
+            raise Unavailable("the memory") from None
 
     def complete(self, skill: str, typed: str) -> Sequence[tuple[str, str]]:
         """Choices for what was typed so far."""
@@ -118,23 +125,30 @@ class Service:
         if isinstance(platform, KnowsPeople):
             turn = await platform.acquaint(turn)
         await self.unasked.notice(turn, self.outbox.call)
-        key = f"turn:{blake2b(turn.id.encode(), digest_size=12).hexdigest()}"
+        key = _key(turn)
         voice = _Voice(self.outbox, platform, f"{key}:0", turn.place, turn.address)
         said = await self.hall.tutor.handle(turn, voice.say if isinstance(turn, Message) else None)
         if not isinstance(turn, Message):  # where a press or a command brings a private reply too, that comes first
             said = tuple(sorted(said, key=lambda reply: not reply.private))
+        if said and voice.draft is not None:
+            said = (replace(said[0], private=False), *said[1:])  # what was begun in the open is ended there
+        await self._say(turn, said)
+
+    async def excuse(self, turn: Turn) -> None:
+        """Say that no answer comes, unless one stands there already."""
+        await self._say(turn, self.hall.tutor.excuse(turn))
+
+    async def _say(self, turn: Turn, said: Replies) -> None:
+        key, platform = _key(turn), self.platforms[turn.place.platform]
         for number, reply in enumerate(said):
             metrics.count_answer(reply.data)
-            if number == 0 and voice.draft is not None:
-                reply = replace(reply, private=False)  # what was begun in the open is ended there
-            await self.outbox.send(
-                f"{key}:{number}",
-                platform,
-                turn.place,
-                turn.address,
-                replace(reply, data={}),
-                learner=turn.learner.id,
-            )
+            bare = replace(reply, data={})
+            await self.outbox.send(f"{key}:{number}", platform, turn.place, turn.address, bare, learner=turn.learner.id)
+
+
+def _key(turn: Turn) -> str:
+    """What the replies to a turn are posted under, with their numbers."""
+    return f"turn:{blake2b(turn.id.encode(), digest_size=12).hexdigest()}"
 
 
 async def serve(settings: Settings, platforms: Sequence[Platform], *, listening: bool = True) -> None:
@@ -173,7 +187,9 @@ async def attend(
         tasks = [asyncio.create_task(one) for one in (*beside, warmed_up, memory.keep_time(), heartbeat.keep(stop))]
         worker = f"{socket.gethostname()}-{os.getpid()}"  # what an operator who looks into the streams finds it by
         await asyncio.gather(
-            intake.serve(service.answer, stop, name=worker), outbox.carry(by_name, stop), unasked.ticker.serve(stop)
+            intake.serve(service.answer, stop, name=worker, excuse=service.excuse),
+            outbox.carry(by_name, stop),
+            unasked.ticker.serve(stop),
         )
         for task in tasks:
             task.cancel()

@@ -42,8 +42,8 @@ class SayRoom:
         self._read = read
         self.hears: dict[str, Heard] = {"trail": self._trail, "check": self._check}
 
-    def form(self, turn: Turn) -> Form | None:
-        """The box a sentence is written in; pure, so a platform opens it inside its deadline."""
+    async def form(self, turn: Turn) -> Form | None:
+        """The box a sentence is written in."""
         if not isinstance(turn, Press):
             return None
         _, ids = self._read(turn.token, turn.place)

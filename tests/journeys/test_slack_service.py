@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 import socket
 import time
 from pathlib import Path
@@ -15,6 +16,12 @@ from rigs.slack_hall import Mode, RunningHall, install, serving, until
 from rigs.slack_reading import buttons, links, words
 from rigs.slack_sender import send_signed
 from rigs.slack_stub import SlackStub
+
+from bot import codec
+from bot.conversation import Learner, Message, Place
+from bot.memory import keys
+from bot.memory.client import Link
+from bot.memory.streams import GROUP, SHARED, TRIES, Streams
 
 MODES: tuple[Mode, ...] = ("socket", "http")
 
@@ -149,6 +156,23 @@ async def _quizzes(hall: RunningHall) -> None:
     assert any(block["type"] == "image" and block["alt_text"] for block in blocks)
 
 
+async def test_a_double_tap_in_a_private_chat(command: StudyhallCommand) -> None:
+    """Slack sends both presses; the result is said once, and the second press renews it."""
+    async with SlackStub.running() as slack, serving(command, slack) as hall:
+        await hall.sent(events.direct("quiz 1"))
+        await until(lambda: posts(slack))
+        question = slack.messages[-1]
+        taps = [events.press(token(question, "A"), channel="D1", message_ts=question["ts"]) for _ in range(2)]
+        await asyncio.gather(*(hall.sent(tap) for tap in taps))
+        await until(lambda: slack.said("chat.update"))
+        await hall.counted("studyhall_waiting_turns 0.0")
+        results = [said for said in posts(slack) if "Deciding" in said["text"]]
+        renewed = [said for said in slack.said("chat.update") if "Deciding" in said["text"]]
+    assert len(results) == len(renewed) == 1
+    assert results[0]["text"].split("Deciding")[0] == renewed[0]["text"].split("Deciding")[0]
+    assert slack.refused == []
+
+
 async def test_what_a_busy_workspace_sends(command: StudyhallCommand) -> None:
     """Other names in a question, a command that comes twice, a channel for announcements: each seen, once."""
     async with SlackStub.running() as slack, serving(command, slack) as hall:
@@ -207,6 +231,24 @@ async def test_http_lets_in_only_what_slack_signed(command: StudyhallCommand) ->
         assert 'studyhall_answers_total{outcome="not_found",writer="quoting"} 1.0' in numbers
         assert 'studyhall_answers_total{outcome="answered",writer="quoting"} 1.0' in numbers
     assert sum("difference" in said["text"] for said in posts(slack)) == 1
+
+
+async def test_whoever_asked_what_ends_every_process_is_told(command: StudyhallCommand, redis: Link) -> None:
+    """A question that five processes died of is given up, and its person reads so, with what finds it in the log."""
+    asker = Learner("slack", "slack:T1", "U1", "ana")
+    asked = Message("m1", asker, Place("slack", "slack:T1", "C1", "1700000000.1"), "why?", True, {"user": "U1"})
+    stream = keys.of_shard(keys.shard(asker.tenant), "turns", SHARED)
+    row = {"tenant": asker.tenant, "learner": "U1", "at": "1700000000", "turn": codec.dumps(asked, tagged=True)}
+    await Streams(redis).open()
+    await redis.xadd(stream, row, id="1-0")
+    await redis.xreadgroup(GROUP, "dead", {stream: ">"})
+    await redis.xclaim(stream, GROUP, "dead", 0, ["1-0"], retrycount=TRIES)
+    async with SlackStub.running() as slack, serving(command, slack) as hall:
+        await until(lambda: slack.said("chat.postEphemeral"))
+        await hall.counted("studyhall_waiting_turns 0.0")
+        (told,) = slack.said("chat.postEphemeral")
+    assert re.fullmatch(r"Something went wrong on my side\. .* [0-9a-f]{8}\.", told["text"])
+    assert (told["channel"], told["user"]) == ("C1", "U1")
 
 
 async def test_a_process_that_only_works_says_how_it_is(command: StudyhallCommand) -> None:

@@ -95,7 +95,7 @@ class Reception:
         try:
             async with asyncio.timeout(ENQUEUE_SECONDS):
                 turn = await self._at_home(turn)
-                if forms and (form := self.inlet.form(turn)):
+                if forms and (form := await self.inlet.form(turn)):
                     return form
                 await self.inlet.enqueue(turn, f"{NAME}:{turn.id}")
         except (Unavailable, TimeoutError) as away:

@@ -97,7 +97,7 @@ class Reception:
             return None
 
     async def _take(self, found: Heard, body: Payload) -> BoltResponse:
-        form = self._inlet.form(found.turn) if found.trigger else None
+        form = await self._inlet.form(found.turn) if found.trigger else None
         if form is not None:
             self._later(self._open(found, form))
             return BoltResponse(status=200)

@@ -57,6 +57,20 @@ async def test_a_second_press_gets_the_same_words_and_no_second_question(hall: H
     assert (len(first), len(again), len(other)) == (2, 1, 1)
 
 
+async def test_a_double_tap_leaves_one_message(hall: Hall) -> None:
+    """In a chat of two the second press renews the result; whoever scrolls back and presses later reads it there."""
+    await hall.says("ana", "/quiz 2")
+    token = hall.button("ana", "A")[0].token
+    first, *_ = await hall.presses_token("ana", token)
+    hall.later(seconds=12)
+    (renewed,) = await hall.presses_token("ana", token)
+    hall.later(seconds=12)
+    (later,) = await hall.presses_token("ana", token)
+    assert first.key and first.key == renewed.key == renewed.replaces
+    assert (first.replaces, later.replaces) == (None, None)
+    assert first.text == renewed.text == later.text
+
+
 async def test_the_same_turn_carried_out_again_says_the_same(hall: Hall) -> None:
     """A worker that died after writing is repeated by another: the next question comes again."""
     await hall.says("ana", "/quiz 3")

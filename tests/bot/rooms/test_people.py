@@ -9,7 +9,7 @@ import pytest
 from rigs.campus import Campus
 from rigs.toy_course import write_course
 
-from bot.conversation import Command
+from bot.conversation import Command, Submit
 from bot.memory.client import Link
 from bot.progress.facts import DaysOff, ZoneChange
 from bot.quizzing.courses import open_course
@@ -91,3 +91,31 @@ async def test_a_zone_nobody_published_is_not_taken(campus: Campus) -> None:
     await campus.arrives("ana", "Mars/Olympus_Mons")
     assert await campus.streak("ana") == {"days": 0, "best": 0, "freezes": 0, "today": False}
     assert (await campus.world.profiles.get("T", "ana")).tz is None
+
+
+async def test_the_dialog_shows_what_is_set_and_sets_what_was_changed(campus: Campus) -> None:
+    """Sent as it was opened it changes nothing, and only what is different is said back."""
+    for number, words in enumerate(("zone Lisbon", "exam 2026-12-10", "day 04:00", "off sat sun", "pseudonym Owl")):
+        await set_to(campus, f"t{number}", words)
+    opened = Command("t9", campus.learner("ana"), campus.place(), "settings")
+    form = await campus.personal.form(opened)
+    values = {field.name: field.value for field in form.fields}
+    assert [values[name] for name in ("zone", "exam", "day", "off")] == [
+        "Europe/Lisbon",
+        "2026-12-10",
+        "04:00",
+        "sat sun",
+    ]
+
+    async def sent(turn: str, **changed: str) -> str:
+        filled = Submit(turn, campus.learner("ana"), campus.place(), form.token, values | changed)
+        (reply,) = await campus.personal.submitted(filled, ())
+        return reply.text
+
+    assert await sent("s1") == "Nothing changed."
+    assert await sent("s2", exam="none") == "No exam date."
+    assert await sent("s3", day="", board="hide") == (
+        "Exam on Thu 10 Dec 2026, 19 days to go. Reviews come back before it.\n"
+        "You are off every board. Your own numbers stay in `/me`."
+    )
+    assert len(await zone_changes(campus)) <= 1

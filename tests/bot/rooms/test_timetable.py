@@ -99,7 +99,7 @@ async def test_a_slip_changes_nothing(table: Timetable) -> None:
 async def test_only_who_may(table: Timetable) -> None:
     """Everybody sees it; not everybody sets it, nor fills in a dialog to be told so."""
     assert (await say(table, "", BO)).form is None
-    assert table.form(change_of(BO)) is None
+    assert await table.form(change_of(BO)) is None
     assert "an admin" in (await say(table, "09:00", BO)).text
     await say(table, "09:00")
     seen = await say(table, "", BO)
@@ -148,17 +148,17 @@ async def test_the_lead_of_a_channel(table: Timetable) -> None:
 
 
 async def test_the_dialog_is_for_channels(table: Timetable) -> None:
-    """It is pure, so that a platform can open it at once."""
-    form = table.form(change_of(ANA))
+    """And opens from the button of that name."""
+    form = await table.form(change_of(ANA))
     assert form is not None
     assert [field.name for field in form.fields][:3] == ["at", "days", "tz"]
-    assert table.form(change_of(ANA, Place("slack", "T1"))) is None
+    assert await table.form(change_of(ANA, Place("slack", "T1"))) is None
     assert TOKENS.read(form.token, ROOM)[0] == "schedule", "its button opens it: it is called like the skill"
 
 
 async def test_the_bare_command_says_how_things_stand(table: Timetable) -> None:
     """No empty dialog in front of what is set; the way to one is a button."""
-    assert table.form(Command("t", ANA, ROOM, "schedule")) is None
+    assert await table.form(Command("t", ANA, ROOM, "schedule")) is None
     assert (await say(table, "")).form is not None
     await say(table, "09:00 UTC")
     assert [button.label for button in (await say(table, "")).buttons] == ["Change", "Turn off"]
@@ -179,7 +179,7 @@ async def test_a_date_that_had_its_question_is_not_promised_again(table: Timetab
 
 async def test_the_dialog_takes_what_people_write(table: Timetable) -> None:
     """What is left empty stays as it was; ``none`` and ``any`` clear."""
-    form = table.form(change_of(ANA))
+    form = await table.form(change_of(ANA))
     assert form is not None
 
     async def fill(**values: str) -> str:
@@ -195,6 +195,25 @@ async def test_the_dialog_takes_what_people_write(table: Timetable) -> None:
     assert (await fill(at="10")).startswith("2 questions every weekday at 10:00 (New York), open until 17:00, on moni")
     cleared = await fill(closes="none", topic="any", items="1", pin="no pin")
     assert cleared.startswith("A question every weekday at 10:00 (New York). The next one")
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["09:00 weekdays Berlin", "21:30 mon thu Tokyo until 08:00 topic monitoring, running 2 questions pin holidays DE"],
+)
+async def test_the_dialog_shows_what_is_set(table: Timetable, words: str) -> None:
+    """Sent as it was opened it changes nothing; before anything is set it is empty."""
+    empty = await table.form(change_of(ANA))
+    assert empty is not None
+    assert {field.value for field in empty.fields} == {""}
+    before = await say(table, words)
+    form = await table.form(change_of(ANA))
+    assert form is not None
+    values = {field.name: field.value for field in form.fields}
+    assert values["at"] == words[:5]
+    assert all(field.value in dict(field.choices) for field in form.fields if field.choices)
+    (again,) = await table.pressed(Submit("s1", ANA, ROOM, form.token, values), ("form",))
+    assert again.text == before.text
 
 
 @pytest.mark.parametrize("words", ["off", "Turn it off", "please stop", "cancel", "disable it please"])

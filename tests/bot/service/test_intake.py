@@ -17,7 +17,7 @@ from bot.conversation import Learner, Message, Place, Turn
 from bot.memory.client import Link, connect
 from bot.memory.streams import Streams
 from bot.ports import Busy, Unavailable
-from bot.service.intake import OF_A_TENANT, Intake
+from bot.service.intake import OF_A_TENANT, Intake, in_silence
 
 LEASE = 0.5
 TAKES_AND_HANGS = """
@@ -70,9 +70,11 @@ def intake(redis: Link) -> Intake:
 
 
 @asynccontextmanager
-async def serving(intake: Intake, handle: Callable[[Turn], Awaitable[None]]) -> AsyncIterator[asyncio.Event]:
+async def serving(
+    intake: Intake, handle: Callable[[Turn], Awaitable[None]], excuse: Callable[[Turn], Awaitable[None]] = in_silence
+) -> AsyncIterator[asyncio.Event]:
     stop = asyncio.Event()
-    worker = asyncio.create_task(intake.serve(handle, stop))
+    worker = asyncio.create_task(intake.serve(handle, stop, excuse=excuse))
     try:
         yield stop
     finally:
@@ -193,8 +195,8 @@ async def test_one_learners_flood_holds_up_nobody_else(intake: Intake) -> None:
 
 
 async def test_a_failing_turn_is_tried_five_times_and_parked(redis: Link) -> None:
-    """Nothing is dropped in silence."""
-    tried = 0
+    """Nothing is dropped in silence: who waits for it is told, once."""
+    tried, told = 0, []
     intake = Intake(Streams(redis, lease=0.05, patience=0), RealClock())
 
     async def broken(turn: Turn) -> None:
@@ -202,10 +204,15 @@ async def test_a_failing_turn_is_tried_five_times_and_parked(redis: Link) -> Non
         tried += 1
         raise ValueError("no luck")
 
+    async def excuse(turn: Turn) -> None:
+        told.append(turn.id)
+
     await intake.enqueue(said(1))
-    async with serving(intake, broken), asyncio.timeout(20):
-        while await Streams(redis).backlog():
+    async with serving(intake, broken, excuse), asyncio.timeout(20):
+        while not told:
             await asyncio.sleep(0)
+    assert told == ["m1"]
+    assert await Streams(redis).backlog() == 0
     (parked,) = await Streams(redis).parked()
     assert (tried, parked.learner) == (5, "ana")
 

@@ -90,7 +90,7 @@ async def test_a_box_opens_where_there_are_boxes(hall: GoalHall) -> None:
     missed = (await hall.answers("ana", *await hall.wrong_letters("ana")))[0]
     await hall.presses("ana", "Read on")
     token = hall.button("ana", "Say it")[0].token
-    form = hall.quizzing.study.saying.form(Press("p", hall.learner("ana"), hall.place(), token))
+    form = await hall.quizzing.study.saying.form(Press("p", hall.learner("ana"), hall.place(), token))
     assert [field.name for field in form.fields] == ["words"]
     hall.restart()
     words = {"words": missed.sources[0].quote}

@@ -51,7 +51,7 @@ class RecordingInlet:
         self.turns.append(turn)
         return True
 
-    def form(self, turn: Turn) -> Form | None:
+    async def form(self, turn: Turn) -> Form | None:
         if isinstance(turn, Press) and turn.token == "settings/form":
             return Form(
                 "Your settings",

@@ -38,7 +38,7 @@ class RecordingInlet:
         self.turns.append(turn)
         return True
 
-    def form(self, turn: Turn) -> Form | None:
+    async def form(self, turn: Turn) -> Form | None:
         return self.forms(turn)
 
     def complete(self, skill: str, typed: str) -> Sequence[tuple[str, str]]:
