@@ -10,6 +10,7 @@ unknown, not as unsent; whoever works on a post renews its claim, so a claim tha
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager, suppress
 from dataclasses import replace
@@ -37,7 +38,10 @@ CLAIMED_FOR = 1.5
 """Seconds without a renewal after which another process may take over a post that was not yet being sent."""
 
 CALLED_FOR = 20.0
-"""The same for a post that is being sent; whoever takes it over can only look for it, so there is no hurry."""
+"""The same for a post that is being sent; whoever takes it over can only look for it, so there is no hurry.
+
+An edit is made again instead, and somebody may be waiting for it.
+"""
 
 ONE_CALL = 60.0
 """Seconds after which a call of a platform is given up; it may still have arrived."""
@@ -47,6 +51,9 @@ RESENT_WITHIN = 120.0
 
 SURE_AFTER = ONE_CALL + 15.0
 """Seconds after which a call cannot arrive any more: what is not there then was not taken."""
+
+AN_ID = re.compile(r"[\d.]+")
+"""A message as platforms number them; every other name is one of ours."""
 
 TOO_LATE = "it was too late for it"
 RESENDS = 5
@@ -167,18 +174,22 @@ class Outbox:
         return Claim(key, shard, attempt, left, kept, began, pointed, name, int(tries), instant(created), stood)
 
     async def _pointed(self, letter: Letter, shard: int, platform: str, draft: str) -> Letter:
-        """The letter with the id of the message it edits: its own draft, or the one whose key it replaces."""
+        """The letter with the id of the message it edits: its own draft, or the one whose key it replaces.
+
+        A key that names no message leaves nothing to edit: what is said is new, and said once.
+        """
         if draft:
             return replace(letter, address={**letter.address, "draft": draft})
         named = letter.reply.replaces
         if named is None or named == "pressed":
             return letter
         found = await self._redis.get(keys.of_message(shard, platform, letter.place, named))
-        return replace(letter, reply=replace(letter.reply, replaces=found)) if found else letter
+        itself = named if AN_ID.fullmatch(named) else None
+        return replace(letter, reply=replace(letter.reply, replaces=found or itself))
 
     async def _work(self, claim: Claim, platform: Platform) -> Posted:
         async with self._held(claim):
-            if claim.left == "SENDING":
+            if claim.left == "SENDING" and not claim.letter.edit:
                 return await self._reconcile(claim, platform, claim.first or claim.created)
             if claim.letter.until is not None and self._clock.now() > claim.letter.until:
                 return await self._close(claim, Posted("FAILED", reason=TOO_LATE))
@@ -199,7 +210,7 @@ class Outbox:
                 await asyncio.sleep(CLAIMED_FOR / 5)
                 with suppress(Unavailable):
                     now = self._clock.now().timestamp()
-                    untils = now + CLAIMED_FOR, now + CALLED_FOR
+                    untils = now + CLAIMED_FOR, now + _called_for(claim)
                     await self._scripts.run("hold_post", names, claim.key, claim.attempt, *untils)
 
         holding = asyncio.create_task(hold())
@@ -211,7 +222,7 @@ class Outbox:
     async def _say(self, claim: Claim, platform: Platform, doubt: datetime | None = None) -> Posted:
         """One call of the platform, and its outcome.  ``doubt``: when an earlier call was made that may have arrived."""
         began = self._clock.now()
-        if not await self._move(claim, Posted("SENDING"), due=began.timestamp() + CALLED_FOR):
+        if not await self._move(claim, Posted("SENDING"), due=began.timestamp() + _called_for(claim)):
             return Posted("CLAIMED", reason="another process has it")
         letter = claim.letter
         try:
@@ -296,3 +307,7 @@ class Outbox:
         now = self._clock.now().timestamp()
         what = (to.state, now, due, to.message, to.reason, tried, KEPT_SECONDS)
         return bool(await self._scripts.run("move_post", names, claim.key, claim.attempt, *what))
+
+
+def _called_for(claim: Claim) -> float:
+    return CLAIMED_FOR if claim.letter.edit else CALLED_FOR

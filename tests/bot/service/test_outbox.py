@@ -108,6 +108,21 @@ async def test_a_process_that_died_while_sending_leaves_an_unknown_outcome(
     assert chat.calls == 1
 
 
+async def test_an_edit_that_a_process_died_of_is_made_again_at_once(outbox: Outbox, clock: SetClock) -> None:
+    """Nobody need look whether it was made: somebody may be waiting for it."""
+
+    def die() -> None:
+        raise KeyboardInterrupt
+
+    chat, edit = Chat(die), replace(HELLO, replaces="pressed")
+    with pytest.raises(KeyboardInterrupt):
+        await outbox.send("k", chat, ROOM, {}, edit)
+    clock.pass_(seconds=CLAIMED_FOR + 0.1)
+    await outbox.attempt_due({"chat": chat})
+    assert (await outbox.send("k", chat, ROOM, {}, edit)).state == "SENT"
+    assert chat.calls == 2
+
+
 async def test_a_private_chat_is_looked_into_as_well(outbox: Outbox) -> None:
     """By the process that goes on, which knows of it only what the letter says."""
     looked: list[Place] = []
@@ -156,7 +171,7 @@ async def test_a_reply_takes_the_place_of_the_message_of_its_key(outbox: Outbox,
     first = await outbox.send("k1", chat, ROOM, {}, named)
     for number, room in enumerate((ROOM, Place("chat", "T1", "C2")), start=2):
         await outbox.send(f"k{number}", chat, room, {}, replace(HELLO, replaces="question"))
-    assert [reply.replaces for reply in chat.said.values()] == [None, first.message, "question"]
+    assert [reply.replaces for reply in chat.said.values()] == [None, first.message, None]
 
 
 async def test_a_draft_is_begun_once_and_ended_by_whoever_sends(outbox: Outbox, redis: Link, clock: SetClock) -> None:
