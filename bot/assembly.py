@@ -133,6 +133,7 @@ def build_course_rooms(parts: Parts, desk: QuizDesk, personal: Personal) -> Cour
     documents = TeamDocuments(parts.answers.retriever, parts.readable, mint, parts.links, library)
     timetable = Timetable(
         memory.schedules,
+        memory.pushes,
         memory.errands,
         memory.profiles,
         memory.clock,

@@ -60,8 +60,7 @@ class Unasked:
 
         ``call`` gives a message its name, so that it can be edited.
         """
-        if isinstance(turn, Open):
-            await self.leaving.opened(turn)
+        await (self.leaving.opened(turn) if isinstance(turn, Open) else self.leaving.heard(turn))
         if self.pushes is None or not isinstance(turn, Press) or ASIDE & turn.address.keys():
             return
         message = turn.address.get("pressed") or turn.address.get("message")

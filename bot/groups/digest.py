@@ -99,13 +99,26 @@ def _strong_and_weak(areas: Sequence[_Area], shared: Mapping[str, str]) -> tuple
             "Strong and weak areas are shown once five people have answered in one.",
             f"Shared with you: {told}." if told else "Anyone can choose “Share my weak areas”.",
         )
-    weak = f"Weakest: {areas[0].words()}." if len(areas) > 1 else "Only one area can be compared so far."
-    return f"Strongest: {areas[-1].words()}.", f"{weak} Shared with you: {told}." if told else weak
+    strong, weak = f"Strongest: {areas[-1].words()}.", f"Weakest: {areas[0].words()}."
+    if len(areas) == 1:
+        weak = "Only one area can be compared so far."
+    elif areas[0].share == areas[-1].share:
+        strong, weak = (
+            f"No area stands out: {percent(areas[0].share)} right in each.",
+            f"Fewest answers: {_thin(areas)}.",
+        )
+    return strong, f"{weak} Shared with you: {told}." if told else weak
+
+
+def _thin(areas: Sequence[_Area]) -> str:
+    """The area that the fewest answers are about."""
+    least = min(areas, key=lambda area: (area.answers, area.section))
+    return f"{least.title}, {least.answers}"
 
 
 def _unanswered(questions: Sequence[str]) -> str:
     if not questions:
-        return "The documents answered every question."
+        return "No question was left without an answer from the documents."
     quoted = ", ".join(f"“{question}”" for question in questions[:QUESTIONS_QUOTED])
     more = "" if len(questions) <= QUESTIONS_QUOTED else f" and {len(questions) - QUESTIONS_QUOTED} more"
     count = f"{len(questions)} {'question' if len(questions) == 1 else 'questions'}"

@@ -63,6 +63,10 @@ class Errands(Protocol):
         """Done for now, next time at ``at`` (``None``: never), unless it was planned anew meanwhile."""
         ...
 
+    async def planned(self, errand: Errand) -> datetime | None:
+        """When it is due; ``None`` where it is not planned."""
+        ...
+
     async def drop(self, errand: Errand) -> None:
         """Remove it, whenever it was planned for."""
         ...

@@ -40,6 +40,11 @@ class RedisErrands(Store):
         was = repr(errand.at.timestamp())
         await self._scripts.run("next_errand", [_key(errand)], _written(errand), was, following)
 
+    async def planned(self, errand: Errand) -> datetime | None:
+        """When it is due; ``None`` where it is not planned."""
+        at = await self._redis.zscore(_key(errand), _written(errand))
+        return None if at is None else instant(at)
+
     async def drop(self, errand: Errand) -> None:
         """Remove it."""
         await self._redis.zrem(_key(errand), _written(errand))

@@ -59,6 +59,15 @@ class KnowsPeople(Protocol):
 
 
 @runtime_checkable
+class KnowsWhereItIs(Protocol):
+    """Can be called where it cannot speak by itself."""
+
+    async def kept_out(self, place: Place) -> bool:
+        """Whether nothing can be posted in the place unasked; ``False`` where nobody can tell."""
+        ...
+
+
+@runtime_checkable
 class NamesSkills(Protocol):
     """Calls skills by commands of its own."""
 

@@ -21,7 +21,7 @@ from bot.progress.mastery import by_objective
 from bot.quizzing.courses import Course
 from bot.quizzing.deal import Occasion, Question, as_shown, deal, make_id
 from bot.quizzing.items import Item
-from bot.quizzing.question import ask, options
+from bot.quizzing.question import ask, code_of, options
 from bot.quizzing.sourcing import source_of
 from bot.quizzing.tally import bars, result
 from bot.quizzing.topics import find
@@ -100,14 +100,11 @@ class Daily:
             return None
         facts = await self._world.ledger.facts(tenant)
         choices = [fact.options for fact in facts if isinstance(fact, Answer) and fact.delivery == delivery_id]
-        said = closing(question, choices, self._world)
         so_far = f"{len(choices)} answered" if choices else ""
-        head = " · ".join(part for part in (HEAD, "closed", so_far) if part)
-        outcome = _outcome(question, choices, self._world)
-        text = "\n\n".join((head, question.scenario, f"**{question.ask}**", *options(question), outcome))
+        said = closing(question, choices, self._world, " · ".join(part for part in (HEAD, "closed", so_far) if part))
         counts = _counts(question, choices)
         images = (await asyncio.to_thread(options_picture, counts, len(choices)),) if choices else ()
-        return replace(said, text=text, cards=(), images=images)
+        return replace(said, cards=code_of(question), images=images)
 
     def question(self, delivery: Delivery) -> Question | None:
         """What the channel reads: product names of the blueprint in force today."""
@@ -154,12 +151,13 @@ class Daily:
         return replace(reply, replaces=question.delivery.id) if edit else reply
 
 
-def closing(question: Question, choices: list[tuple[str, ...]], world: World) -> Reply:
-    """The end of a question that others saw too: the key, the bars, one source."""
+def closing(question: Question, choices: list[tuple[str, ...]], world: World, head: str) -> Reply:
+    """The end of a question that others saw too: what the letters stood for, the key, the bars, one source."""
     key = question.item.option(question.key[0])
+    outcome = _outcome(question, choices, world)
     return Reply(
-        f"**{question.ask}**\n\n{_outcome(question, choices, world)}",
-        cards=(bars(question, choices),),
+        "\n\n".join((head, question.scenario, f"**{question.ask}**", *options(question), outcome)),
+        cards=(*code_of(question), bars(question, choices)),
         sources=(source_of(question, key, 1, world.course, world.tokens),),
         replaces=question.delivery.id,
         key=question.delivery.id,

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
 
+from bot import codec
 from bot.conversation import Call, Command, Learner, Press, Pressed, Replies, Reply, Submit
 from bot.quizzing.answering import Answering
 from bot.quizzing.asides import Asides
@@ -97,10 +98,14 @@ class QuizDesk:
         return await self._asked("review", command)
 
     async def again(self, press: Press | Submit, ids: tuple[str, ...]) -> Replies:
-        """``Five more`` and ``Review what I missed``: once for each ended run and day."""
+        """``Five more`` on the same topic, or ``Review what I missed``: once for each ended run and day."""
         kind: RunKind = "review" if ids[0] == "review" else "quiz"
         student = await read_student(self.world, press.learner)
-        run = self._run(kind, Request(), EVERYTHING, student)
+        ended = await self.world.sessions.get(press.learner.tenant, ids[1])
+        before = codec.decode(Run, ended.state) if ended and kind == "quiz" else None
+        on_a_topic = before is not None and before.kind in ("quiz", "drill")
+        subject = Subject(before.topic, frozenset(before.pool)) if before and on_a_topic else EVERYTHING
+        run = self._run(kind, Request(), subject, student)
         cause = f"{kind}/{ids[1]}/{student.today.isoformat()}"
         return await self._runs.start(press.place, cause, run, student)
 
@@ -158,10 +163,11 @@ class QuizDesk:
     def _run(self, kind: RunKind, request: Request, subject: Subject, student: Student) -> Run:
         pool, now = tuple(sorted(subject.items)), student.now
         queue = to_review(student.course, student, pool) if kind == "review" else ()
-        want = {"review": len(queue), "drill": request.count or DRILLED}.get(kind, request.questions)
+        usual = request.questions if request.minutes else request.count or DRILLED
+        want = {"review": len(queue), "drill": usual}.get(kind, request.questions)
         if kind == "review" and request.count:
             want = min(request.count, len(queue))
         until = now + timedelta(minutes=request.minutes) if request.minutes else None
-        if kind == "drill":
-            until = now + timedelta(seconds=SECONDS_A_QUESTION * (want or DRILLED))
+        if kind == "drill" and want and until is None:
+            until = now + timedelta(seconds=SECONDS_A_QUESTION * want)
         return Run(kind, now, now, subject.name or request.topic, want, until, pool, queue)

@@ -21,6 +21,10 @@ REASON = "key of an open item"
 MUCH_OF_IT = 0.6
 
 _LETTER = re.compile(r"\W*([a-f])\W*", re.IGNORECASE)
+_PASSES = re.compile(
+    r"\W*(?:skip|pass|next|no idea|idk|i (?:don't|do not) know)(?:,? (?:it|this|one|question|please))*\W*",
+    re.IGNORECASE,
+)
 _ASKS_FOR_KEY = re.compile(
     r"\b(?:right|correct|best|true)\s+(?:answer|option|choice|letter|one)\b"
     r"|\b(?:answer|option|choice|letter)s?\s+(?:is|are)\s+(?:right|correct|best|it)\b"
@@ -29,7 +33,8 @@ _ASKS_FOR_KEY = re.compile(
     r"|\bshould\s+i\s+(?:pick|choose|press|take)\b"
     r"|\b(?:option|answer|choice|letter)\s+\(?(?-i:[A-F])\b"
     r"|\b(?:is|isn't|was)\s+it\s+(?:option\s+)?\(?(?:(?-i:[A-F])\b|[a-f]\)?\s*\?*$)"
-    r"|\b(?:why|how about|what about|between)\s+(?:not\s+)?\(?(?-i:[A-F])\)?(?:\s|\?|$)"
+    r"|\b(?:why|how about|what about|between)\s+(?:(?:not|is|isn't)\s+)?\(?(?-i:[A-F])\)?(?:\s|\?|$)"
+    r"|\b(?:it's|its|it is|that's|must be|i (?:think|guess|say)|i'd say)\s+(?:it's\s+)?\(?(?-i:[A-F])\)?\W*$"
     r"|\b(?-i:[A-F])\s+or\s+(?-i:[A-F])\b"
     r"|\b(?:solve|answer)\s+(?:this|it|the\s+question|my\s+quiz)\b",
     re.IGNORECASE,
@@ -85,6 +90,8 @@ def _doubt(text: str, questions: Sequence[Question]) -> Doubt:
         return Doubt()
     if letter := _LETTER.fullmatch(text):
         return Doubt(_refused(f"Press **{letter[1].upper()}** to answer; what you type is taken as a question."))
+    if _PASSES.fullmatch(text) and any(question.delivery.learner for question in questions):
+        return Doubt(_refused("Press **Skip** under the question to leave it out; it counts neither way."))
     if _ASKS_FOR_KEY.search(text) or any(_is_the_question(text, question) for question in questions):
         return Doubt(
             _refused("That would give away the question you have open. Answer it, then ask me anything about it.")

@@ -31,7 +31,7 @@ def after_answer(question: Question, verdict: Verdict, student: Student, mint: M
     lesson = graded.caught if graded.caught and not graded.right else key
     lines = [
         f"{_headline(question, graded)} {_deciding(question, graded, student)}",
-        "" if question.flipped else student.names.plainly(lesson.why),
+        "" if question.flipped else _why(question, lesson, student),
         _trap(graded, verdict, student, question),
         " ".join(
             part for part in (_standing(verdict), _back(question, verdict, student), _day(verdict, student)) if part
@@ -60,6 +60,12 @@ def _deciding(question: Question, graded: Graded, student: Student) -> str:
     letters = joined(question.letters(graded.key))
     named = clipped(student.names.plainly(question.item.option(graded.key[0]).text), KEY_SHOWN)
     return f"Deciding: *{constraint}* → **{letters}**{f' {named}' if len(graded.key) == 1 else ''} [1]."
+
+
+def _why(question: Question, lesson: Option, student: Student) -> str:
+    """Why this option is right or wrong; named by its letter where several were chosen."""
+    named = f"**{question.letter(lesson.id)}** " if question.choose > 1 else ""
+    return f"{named}{student.names.plainly(lesson.why)}"
 
 
 def _trap(graded: Graded, verdict: Verdict, student: Student, question: Question) -> str:

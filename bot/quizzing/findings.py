@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from bot.ports import CannotStart
+
 Severity = Literal["error", "warning", "hint"]
 
 
@@ -25,7 +27,7 @@ class Finding:
         return f"{self.severity}: {where}: {self.says}"
 
 
-class CourseBroken(ValueError):
+class CourseBroken(CannotStart):
     """A course cannot be served; ``findings`` name every file, entry and field that is at fault."""
 
     def __init__(self, course: str, findings: Sequence[Finding]) -> None:

@@ -7,6 +7,10 @@ from bot.quizzing.courses import Course
 from bot.quizzing.kit import Area
 from bot.quizzing.products import Names
 from bot.quizzing.run import Run
+from bot.quizzing.student import Student
+
+AWAY_DAYS = 4
+"""A long weekend is no absence."""
 
 
 def heading(run: Run, course: Course, names: Names, remark: str = "") -> str:
@@ -20,6 +24,12 @@ def heading(run: Run, course: Course, names: Names, remark: str = "") -> str:
     place = f"Question {number} of {run.want}" if run.want else f"Question {number}"
     area = _area_of(run.dealt[-1], course) if run.kind == "assessment" and run.dealt else None
     return (f"{place} · {area.title}" if area else place) + remark
+
+
+def welcome(student: Student) -> str:
+    """One line for somebody who was away for some days; empty for everybody else."""
+    last = max((answer.day for answer in student.answers), default=student.today)
+    return "Good to have you back. One at a time." if (student.today - last).days >= AWAY_DAYS else ""
 
 
 def _step_of(run: Run, case: Case) -> int:

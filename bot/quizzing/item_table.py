@@ -26,6 +26,7 @@ def as_toml(tables: Iterable[Mapping[str, Any]]) -> str:
 
 
 def _entry(table: Mapping[str, Any], path: str) -> list[str]:
+    table = {name: value for name, value in table.items() if value is not None}  # nothing is what a file leaves out
     lines = [f"{_key(name)} = {_value(value)}" for name, value in table.items() if not _nested(name, value)]
     for name, value in table.items():
         if not _nested(name, value):
@@ -38,7 +39,7 @@ def _entry(table: Mapping[str, Any], path: str) -> list[str]:
 
 def _nested(name: str, value: Any) -> bool:
     """Whether it stands under a heading of its own; a source is short enough for one line."""
-    is_list_of_tables = isinstance(value, list) and bool(value) and isinstance(value[0], dict)
+    is_list_of_tables = isinstance(value, list) and bool(value) and all(isinstance(one, dict) for one in value)
     return is_list_of_tables or (isinstance(value, dict) and name != "source")
 
 

@@ -185,7 +185,8 @@ class Live:
         last = number + 1 >= state.want
         onward = mint.mint("live", "end" if last else "next", session.id, str(number + 1), place=place)
         mine = mint.mint("mine", question.delivery.id, place=place)
-        said = closing(question, [choice.options for choice in choices], self._world)
+        head = f"**Question {number + 1} of {state.want}** · closed"
+        said = closing(question, [choice.options for choice in choices], self._world, head)
         return (replace(said, buttons=(Button("Finish" if last else "Next", onward), Button("My result", mine))),)
 
     async def _judge(self, tenant: str, question: Question, choice: Choice) -> None:
@@ -207,16 +208,14 @@ class Live:
             return (Reply("**The live quiz is over.** Nobody answered this time.", key=f"{session.id}-end"),)
         share = round(100 * sum(fact.correct for fact in answers) / len(answers))
         people = len({fact.learner for fact in answers})
-        return (
-            Reply(
-                f"**The live quiz is over.** {counted(len(asked), 'question')}, {people} took part, {share} % right. "
-                f"{_hardest(asked, answers)}",
-                key=f"{session.id}-end",
-            ),
-        )
+        told = f"**The live quiz is over.** {counted(len(asked), 'question')}, {people} took part, {share} % right."
+        return (Reply(f"{told} {_hardest(asked, answers)}".strip(), key=f"{session.id}-end"),)
 
 
 def _hardest(asked: list[str], answers: list[Answer]) -> str:
+    """The question most went wrong at; nothing where there was one alone, or all were right at every one."""
     given = {one: [fact.correct for fact in answers if fact.delivery == one] for one in asked}
     worst = min((one for one in asked if given[one]), key=lambda one: sum(given[one]) / len(given[one]))
+    if len(asked) == 1 or all(given[worst]):
+        return ""
     return f"Hardest: question {asked.index(worst) + 1} ({sum(given[worst])} of {len(given[worst])} right)."

@@ -81,14 +81,24 @@ class Placing:
 
 
 def _first_seven(course: Course, student: Student) -> tuple[str, ...]:
-    """Seven questions: one of each section, heaviest first, then more of the heaviest; of middle difficulty, without code."""
+    """Seven questions: one of each section, heaviest first, then more of the heaviest.
+
+    Those not met yet come first, then those without code and of middle difficulty.
+    """
+    met = {answer.item for answer in student.answers}
     allowed = {one.item for one in candidates(course, student) if not one.variant}
     shares = student.blueprint.shares()
     sections = sorted(shares, key=lambda section: -shares[section])
     by_section = {
         section: sorted(
             (item for item in course.served if item.id in allowed and item.objectives[0].startswith(f"{section}.")),
-            key=lambda item: (bool(item.code), abs(item.difficulty - 2), item.kind == "detail", item.id),
+            key=lambda item: (
+                item.id in met,
+                bool(item.code),
+                abs(item.difficulty - 2),
+                item.kind == "detail",
+                item.id,
+            ),
         )
         for section in sections
     }

@@ -15,10 +15,10 @@ from bot.conversation import Learner, Place, Replies, Reply
 from bot.quizzing.deal import Occasion, Question, as_shown, deal, make_id
 from bot.quizzing.debrief import over
 from bot.quizzing.elsewhere import elsewhere
-from bot.quizzing.heading import heading
+from bot.quizzing.heading import heading, welcome
 from bot.quizzing.picking import Pick, low_notice, pick
 from bot.quizzing.question import UNDECIDED, Copy, Picked, ask
-from bot.quizzing.run import LISTED, Done, Run
+from bot.quizzing.run import Done, Run
 from bot.quizzing.student import Student
 from bot.quizzing.world import World, channel_of
 from bot.records import Delivery, Session, Verdict
@@ -119,9 +119,10 @@ class Runs:
         if not await self._world.sessions.save(replace(session, state=codec.encode(run))):
             return await self._somebody_went_on(session, student)
         question = as_shown(chosen.item, delivery, student.names)
-        begins = len(run.dealt) == 1 and run.kind not in LISTED
+        begins = len(run.dealt) == 1 and run.kind in ("quiz", "drill")
         notice = low_notice(self._world.course, student, run) if begins else None
-        above = [heading(run, student.course, student.names), notice]
+        back = welcome(student) if len(run.dealt) == 1 else ""
+        above = [back, heading(run, student.course, student.names), notice]
         return (self.show(question, "\n\n".join(part for part in above if part)),)
 
     async def _pick(self, session: Session, run: Run, student: Student) -> Pick | None:

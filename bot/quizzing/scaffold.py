@@ -16,6 +16,8 @@ def new_course(parent: Path, course_id: str, title: str, today: date) -> list[Pa
     if not KEBAB.fullmatch(course_id):
         raise ValueError(f"{course_id!r} is not in kebab-case, such as onboarding-2027")
     folder = parent / course_id
+    if folder.exists():
+        raise FileExistsError(f"{folder} is there already; choose another name")
     folder.mkdir(parents=True)
     words = {"id": course_id, "title": title.replace('"', "'").strip() or course_id, "today": today.isoformat()}
     written = []

@@ -11,7 +11,7 @@ from bot.progress.review import comes_back
 from bot.quizzing.question import Mint
 from bot.quizzing.run import SECONDS_A_QUESTION, Run
 from bot.quizzing.student import Student
-from bot.quizzing.wording import clipped, count_word, joined, minutes
+from bot.quizzing.wording import clipped, count_word, counted, joined, minutes
 from bot.records import Session
 
 PLACED = 2
@@ -24,7 +24,7 @@ def run_over(run: Run, student: Student, mint: Mint, session: Session) -> Reply:
         return _nothing_done(run, student)
     told = _placed(run, student) if run.kind == "placement" else [f"**{run.right} of {len(run.done)}.**"]
     five_more = Button("Five more", mint.mint("again", "quiz", session.id, place=session.place))
-    lines = [f"{told[0]} {returns(run, student)}".strip(), *told[1:], _sureness(student)]
+    lines = [f"{told[0]} {returns(run, student)}".strip(), *told[1:], _unasked(run, student), _sureness(student)]
     return Reply(
         "\n".join(line for line in lines if line),
         cards=(_times(run, student),) if run.kind == "drill" else (),
@@ -40,6 +40,14 @@ def _nothing_done(run: Run, student: Student) -> Reply:
     if run.kind == "review":
         return Reply(f"Nothing to review right now.{_resting(student)} `/quiz` asks something new.", private=True)
     return Reply("You have answered everything there is to ask here today. Come back tomorrow.", private=True)
+
+
+def _unasked(run: Run, student: Student) -> str:
+    """How many of the questions that were wanted the time did not reach."""
+    left = (run.want or 0) - len(run.dealt)
+    if left <= 0 or run.until is None or student.now < run.until:
+        return ""
+    return f"Time was up: {counted(left, 'question')} not asked."
 
 
 def _resting(student: Student) -> str:

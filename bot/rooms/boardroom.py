@@ -58,13 +58,15 @@ class Boardroom:
         kind, period, *measure = ids
         if period not in get_args(Period) or not set(measure[:1]) <= set(get_args(Measure)):
             raise ValueError(f"no board is called {'/'.join(ids)}")
+        # A button of an earlier version names no measure.
+        wanted = cast(Period, period), cast(Measure, measure[0] if measure else "points")
         if kind == "how":
-            return (how_counted(Board(cast(Period, period), self.clock.now().date())),)
-        wanted = cast(Period, period), cast(Measure, measure[0])
+            return (how_counted(Board(wanted[0], self.clock.now().date(), measure=wanted[1])),)
         if kind == "share":
             # Pressed again, it takes its own place: a double tap shares once.
             name = f"board-{measure[1]}"
-            return (replace(await self._board(turn.learner, turn.place, *wanted), key=name, replaces=name),)
+            shared = await self._board(turn.learner, turn.place, *wanted, aloud=True)
+            return (replace(shared, key=name, replaces=name),)
         return (await self._asked(turn, *wanted),)
 
     async def _asked(self, turn: Turn, period: Period, measure: Measure) -> Reply:
@@ -78,7 +80,11 @@ class Boardroom:
         share = Button("Share with channel", self.mint("board", "share", period, measure, name, place=turn.place))
         return replace(shown, private=True, buttons=(*shown.buttons, share))
 
-    async def _board(self, learner: Learner, place: Place, period: Period, measure: Measure) -> Reply:
+    async def _board(
+        self, learner: Learner, place: Place, period: Period, measure: Measure, *, aloud: bool = False
+    ) -> Reply:
+        """The board around ``learner``; ``aloud``: for everybody, so that nobody in it is "you"."""
+        viewer = None if aloud else learner.id
         group = await self.groups.of_channel(place.tenant, place.channel) if place.channel else None
         board = Board(period, await self._today(learner), group.id if group else None, measure)
         rows = await self._rows(learner, board)
@@ -89,16 +95,16 @@ class Boardroom:
             rows,
             shown.names,
             aliases=shown.aliases,
-            viewer=learner.id,
+            viewer=viewer,
             private=await self.boards.private(learner.tenant, board.group),
             most_fixed=fixed[0] if fixed and measure == "points" else None,
             shares=await self._shares(learner.tenant, board, rows) if measure == "points" else None,
             buttons=(
-                Button("How this is counted", self.mint("board", "how", period, place=place)),
+                Button("How this is counted", self.mint("board", "how", period, measure, place=place)),
                 *self._others(period, measure, place),
             ),
         )
-        return replace(reply, images=(self.picture(board, rows, shown.names, learner.id),)) if rows else reply
+        return replace(reply, images=(self.picture(board, rows, shown.names, viewer),)) if rows else reply
 
     async def _today(self, learner: Learner) -> date:
         profile = await self.profiles.get(learner.tenant, learner.id)
@@ -158,6 +164,8 @@ class Boardroom:
             return (await self._founded(turn, name.strip() or turn.place.channel, group),)
         if group is None:
             return (Reply("This channel has no study group yet: `/group new NAME` makes one.", private=True),)
+        if verb == "leave" and turn.learner.id not in await self.groups.members(turn.place.tenant, group.id):
+            return (Reply(f"You are not in {group.name}; `/group join` is the way in.", private=True),)
         if verb == "leave":
             await self.groups.leave(turn.place.tenant, group.id, turn.learner.id)
             return (Reply(f"You left {group.name}. Your answers stay yours.", private=True),)
@@ -178,7 +186,7 @@ class Boardroom:
             return Reply(f"This channel already has the group {before.name}.", private=True)
         assert turn.place.channel is not None
         plain = " ".join(re.findall(r"[\w'-]+", name))[:40] or "study group"
-        group = Group(re.sub(r"\W+", "-", turn.place.channel.lower())[:24], plain, (turn.place.channel,))
+        group = Group(re.sub(r"\W+", "-", turn.place.channel.lower()), plain, (turn.place.channel,))
         await self.groups.save(turn.place.tenant, group)
         await self.groups.join(turn.place.tenant, group.id, turn.learner.id, self.clock.now())
         return Reply(f"**{plain}** is founded: everyone here may `/group join`. `/board` shows where you stand.")

@@ -35,10 +35,15 @@ from bot.ports import Aloud, AnswerCache, Clock, MintToken, Threads, Unavailable
 from bot.quizzing.doubts import Doubt
 from bot.quizzing.pasted import Pasted, read_pasted, weigh
 from bot.rooms.dashboard import Dashboard
-from bot.rooms.help import Help, is_greeting, is_thanks
+from bot.rooms.help import Help, is_about_somebody, is_greeting, is_thanks
 
 KEPT = 24 * 3600
 OTHERS = "other"
+_THEIRS_ALONE = Reply(
+    "What somebody answers is theirs alone. `/board` shows those who agreed to it, `/me` how you stand.",
+    private=True,
+    data={"outcome": "refused", "reason": "another person's data"},
+)
 
 
 class Gaps(Protocol):
@@ -157,6 +162,8 @@ class Conversation:
     async def _answered(
         self, turn: str, learner: Learner, place: Place, text: str, aloud: Aloud | None = None
     ) -> Replies:
+        if is_about_somebody(text):
+            return (_THEIRS_ALONE,)
         doubt = await self.doubts.about(learner, place, text)
         if doubt.refusal is not None:
             return (doubt.refusal,)

@@ -85,7 +85,9 @@ class Dashboard:
             text = "No day yet: the first answer of a day counts it, right or wrong. `/quiz 1` takes a minute."
         else:
             open_today = "Today counts already." if counted.today else "Today is still open."
-            text = f"**{quantity(counted.days, 'day')} in a row.** {open_today} Best {counted.best}, {_freezes(counted.freezes)}."
+            run = f"**{quantity(counted.days, 'day')} in a row.** {open_today}"
+            run = run if counted.days else "**Your next answer begins a new row.**"
+            text = f"{run} Best {counted.best}, {_freezes(counted.freezes)}."
         if profile.tz is None:
             text += "\nI don't know your time zone yet and use UTC: `/settings zone Lisbon`."
         why = (Button("Show why", self.mint("why", "streak", place=place)),)
@@ -123,6 +125,8 @@ def _run(counted: Streak) -> str:
     """The first line of the card; somebody new has no zeros to look at."""
     if not counted.calendar:
         return "**Your first day is open:** one answer counts it. `/quiz 1` takes a minute."
+    if not counted.days:
+        return f"**Your next answer begins a new row** · best {counted.best}"
     still = "" if counted.today else " · today is still open"
     return f"**{quantity(counted.days, 'day')} in a row** · best {counted.best} · freezes {counted.freezes}{still}"
 

@@ -11,7 +11,7 @@ import re
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from typing import TypeAlias
 
 from bot.conversation import Command, Field, Form, Learner, Place, Press, Replies, Reply, Respond, Submit, Turn
@@ -24,18 +24,28 @@ from bot.records import Profile
 
 Setter: TypeAlias = Callable[[Learner, str], Awaitable[str]]
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+DAYS_OF = {"day": 1, "week": 7, "month": 30}
+FAR_YEARS = 5
+_AHEAD = re.compile(r"in (\d{1,2}) (day|week|month)s?")
 _ZONE = re.compile(r"(?:zone|tz|timezone)\s+", re.IGNORECASE)
 
 
 def read_day(typed: str, today: date) -> date | None:
-    """``2026-12-10``, ``10 Dec 2026``, or ``10 December``: the next one; ``None`` for what is no date."""
-    words = typed.replace(",", " ").split()
+    """``2026-12-10``, ``10.12.2026``, ``10 December`` (the next one), ``tomorrow`` or ``in 3 weeks``.
+
+    ``None`` for what is no date, and for one years away, which is a slip of the finger.
+    """
+    words = typed.casefold().replace(",", " ").split()
+    if found := _AHEAD.fullmatch(" ".join(words)):
+        return today + timedelta(days=int(found[1]) * DAYS_OF[found[2]])
+    if words in (["today"], ["tomorrow"]):
+        return today + timedelta(days=words == ["tomorrow"])
     for year in ((), (str(today.year),), (str(today.year + 1),)):
-        for form in ("%Y-%m-%d", "%d %b %Y", "%d %B %Y"):
+        for form in ("%Y-%m-%d", "%d %b %Y", "%d %B %Y", "%d.%m.%Y"):
             with suppress(ValueError):
-                found = datetime.strptime(" ".join((*words, *year)), form).replace(tzinfo=UTC).date()
-                if not year or found >= today:
-                    return found
+                day = datetime.strptime(" ".join((*words, *year)), form).replace(tzinfo=UTC).date()
+                if (not year or day >= today) and abs(day.year - today.year) <= FAR_YEARS:
+                    return day
     return None
 
 
@@ -155,6 +165,8 @@ class Personal:
         return await setter(learner, value)
 
     async def _set_zone(self, learner: Learner, value: str) -> str:
+        if not value:
+            raise Slip("Where do you live? `/settings zone Lisbon`.")
         found = find_zones(value)
         if not found:
             raise Slip(f"I don't know the place {value[:40]!r}. A city or a name like `Europe/Berlin` works.")
@@ -187,11 +199,13 @@ class Personal:
         _, today, _ = local_now(self.clock, profile, await self._facts(learner))
         day = read_day(value, today)
         if day is None:
-            raise Slip("Write the date as 2026-12-10 or 10 Dec, or `none`.")
+            raise Slip("Write the date as 2026-12-10, 10 Dec or `in 3 weeks`, or `none`.")
         await self.profiles.change(learner.tenant, learner.id, exam_date=day)
         left = (day - today).days
         if left < 0:
             return f"{day:%d %b %Y} is past; I noted it all the same. `/settings exam none` clears it."
+        if left == 0:
+            return f"Exam today, {day:%a %d %b %Y}. Good luck."
         return f"Exam on {day:%a %d %b %Y}, {counted(left, 'day')} to go. Reviews come back before it."
 
     async def _set_track(self, learner: Learner, value: str) -> str:
@@ -214,6 +228,8 @@ class Personal:
         return f"Your day starts at {start:%H:%M}: work before it counts for the day before."
 
     async def _set_days_off(self, learner: Learner, value: str, cause: str) -> str:
+        if not value:
+            raise Slip("Which days? `off sat sun`, or `off none`.")
         words = [] if value.lower() in {"none", "no"} else re.findall(r"[a-z]+", value.lower())
         if unknown := [word for word in words if word[:3] not in WEEKDAYS]:
             raise Slip(f"I don't know the day {unknown[0]!r}; write `off sat sun` or `off none`.")
@@ -243,9 +259,14 @@ class Personal:
         return "You are on the board."
 
     async def _set_pseudonym(self, learner: Learner, value: str) -> str:
-        if value.lower() in {"", "none", "off"}:
-            await self.profiles.change(learner.tenant, learner.id, pseudonym=None, board="show")
-            return "You are on the board under your own name."
+        if not value:
+            raise Slip("Which name? `/settings pseudonym Owl`, or `pseudonym none` for your own.")
+        if value.lower() in {"none", "off"}:
+            hidden = (await self.profiles.get(learner.tenant, learner.id)).board == "hide"
+            await self.profiles.change(
+                learner.tenant, learner.id, pseudonym=None, **({} if hidden else {"board": "show"})
+            )
+            return f"No pseudonym. You {'stay off the board' if hidden else 'are on the board under your own name'}."
         name = " ".join(re.findall(r"[\w'-]+", value))[:30]
         if not name:
             raise Slip("A name of letters and numbers, please.")
@@ -254,8 +275,12 @@ class Personal:
 
     async def _set_cram(self, learner: Learner, value: str) -> str:
         wanted = value.lower() in {"on", "yes", ""}
+        if not wanted and value.lower() not in {"off", "no"}:
+            raise Slip("`/settings cram on` or `/settings cram off`.")
         await self.profiles.change(learner.tenant, learner.id, cram=wanted)
-        return "Cram mode: your answers teach you and stay off the board." if wanted else "Cram mode is off."
+        if wanted:
+            return "Cram mode: you are off every board while it is on. `/settings cram off` brings you back, with all you earned."
+        return "Cram mode is off; you stand where your answers put you."
 
     async def _overview(self, learner: Learner, place: Place) -> Reply:
         profile = await self.profiles.get(learner.tenant, learner.id)

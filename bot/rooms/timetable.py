@@ -14,7 +14,7 @@ from datetime import time, timedelta
 
 from bot.conversation import Button, Command, Field, Form, Learner, Place, Press, Pressed, Replies, Reply, Submit, Turn
 from bot.groups.mondays import next_monday
-from bot.groups.ports import Errands, Schedules
+from bot.groups.ports import Errands, Pushes, Schedules
 from bot.groups.schedule_dates import Slip
 from bot.groups.schedule_said import fields_of, said, spelled
 from bot.groups.schedule_words import EXAMPLE, WEEKDAYS, TopicOf, read_schedule
@@ -51,6 +51,7 @@ class Timetable:
     """
 
     schedules: Schedules
+    pushes: Pushes
     errands: Errands
     profiles: Profiles
     clock: Clock
@@ -182,13 +183,23 @@ class Timetable:
         if not self.allowed(learner):
             return Reply(said(schedule), private=True, data=_data(schedule, None))
         return Reply(
-            f"{said(schedule)} `/schedule 10:00` changes it, `/schedule off` ends it.",
+            f"{said(schedule)} `/schedule 10:00` changes it, `/schedule off` ends it.{await self._refused(place)}",
             buttons=(
                 Button("Change", self.mint("schedule", "change", place=place)),
                 Button("Turn off", self.mint("daily", "off", place=place)),
             ),
             private=True,
             data=_data(schedule, None),
+        )
+
+    async def _refused(self, place: Place) -> str:
+        """What is to be known where the last question was not taken: nobody in the channel can see that."""
+        history = await self.pushes.history(place.tenant, place.channel or "")
+        last = max((key for key in history if "/" not in key), default=None)
+        if last is None or history[last].state != "FAILED":
+            return ""
+        return (
+            "\nThe last question could not be posted. Should that go on: am I in this channel, and may I write in it?"
         )
 
     def _how(self, learner: Learner, place: Place) -> Reply:

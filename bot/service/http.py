@@ -8,6 +8,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
@@ -72,7 +73,10 @@ async def serving(routes: Sequence[web.RouteDef], host: str, port: int, pulse: P
         try:
             await web.TCPSite(runner, host, port).start()
         except OSError as taken:
-            raise AddressTaken(f"{host}:{port} cannot be listened on ({taken.strerror or taken})") from taken
+            # asyncio puts the address into its own words a second time; the system's are enough where it has some
+            code = taken.errno or 0
+            why = os.strerror(code) if code > 0 else taken.strerror or taken
+            raise AddressTaken(f"{host}:{port} cannot be listened on ({why})") from taken
         yield runner.addresses[0][1]
     finally:
         beating.cancel()

@@ -19,13 +19,22 @@ from hashlib import blake2b
 import structlog
 
 from bot import metrics
-from bot.conversation import Address, Form, Message, Place, Replies, Turn
+from bot.conversation import Address, Form, Message, Place, Replies, Reply, Turn
 from bot.looks.memory import promise
 from bot.memory.clock import RedisHeartbeat
 from bot.memory.contact import look
 from bot.memory.streams import Streams
 from bot.platforms import Draft, Platform, SkillName
-from bot.platforms.abilities import HasHome, HasRoutes, Keeps, KnowsPeople, LearnsHome, Meets, NamesSkills
+from bot.platforms.abilities import (
+    HasHome,
+    HasRoutes,
+    Keeps,
+    KnowsPeople,
+    KnowsWhereItIs,
+    LearnsHome,
+    Meets,
+    NamesSkills,
+)
 from bot.ports import CannotStart, Unavailable
 from bot.service.health import Health
 from bot.service.heartbeat import Heartbeat
@@ -38,6 +47,7 @@ from bot.tutor import Tutor
 from bot.unasked import Unasked
 from bot.wiring import StudyHall, open_study_hall
 
+UNINVITED = "I am not in that channel yet, so nothing could come: please invite me there."
 STORED_WITHIN = 2.0
 """Seconds a platform waits for a turn to be stored before it says that the memory is away."""
 
@@ -130,9 +140,18 @@ class Service:
         said = await self.hall.tutor.handle(turn, voice.say if isinstance(turn, Message) else None)
         if not isinstance(turn, Message):  # where a press or a command brings a private reply too, that comes first
             said = tuple(sorted(said, key=lambda reply: not reply.private))
+        said = tuple([await self._with_a_warning(turn.place, platform, reply) for reply in said])
         if said and voice.draft is not None:
             said = (replace(said[0], private=False), *said[1:])  # what was begun in the open is ended there
         await self._say(turn, said)
+
+    async def _with_a_warning(self, place: Place, platform: Platform, reply: Reply) -> Reply:
+        """A reply that promises something at a later time says so where it could not come."""
+        channel = reply.data.get("channel")
+        if "next" not in reply.data or not isinstance(channel, str) or not isinstance(platform, KnowsWhereItIs):
+            return reply
+        kept_out = await platform.kept_out(replace(place, channel=channel, thread=None))
+        return replace(reply, text=f"{reply.text}\n{UNINVITED}") if kept_out else reply
 
     async def excuse(self, turn: Turn) -> None:
         """Say that no answer comes, unless one stands there already."""
@@ -236,7 +255,7 @@ async def _prepare(platform: Platform, hall: StudyHall) -> None:
     except ValueError as refused:
         raise CannotStart(str(refused)) from None
     except Exception as away:
-        log.warning("home is not known yet", platform=platform.name, reason=type(away).__name__)
+        log.warning("home is not known yet", platform=platform.name, reason=str(away) or type(away).__name__)
         return
     if tenant is not None:
         hall.homes.add(tenant)

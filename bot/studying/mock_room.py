@@ -7,6 +7,7 @@ or a process that dies between two answers, changes nothing.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -43,8 +44,8 @@ class MockRoom:
         sitting = await self._sitting(command)
         if sitting and sitting.mock.ended is None:
             return await self._on(sitting, command, exam.resume)
-        wanted = int(command.argument) if command.argument.isdecimal() else exam.QUESTIONS
-        count = max(exam.FEWEST, min(exam.MOST, wanted))
+        wanted = re.search(r"\b\d{1,9}\b", command.argument)
+        count = max(exam.FEWEST, min(exam.MOST, int(wanted[0]) if wanted else exam.QUESTIONS))
         return (offer(count, command.place, self._world.tokens, sitting.session if sitting else None),)
 
     async def press(self, press: Press | Submit, ids: tuple[str, ...]) -> Replies:

@@ -90,6 +90,8 @@ class PlanRoom:
         if exam is None and made.student.profile.exam_date:
             date_said = "your exam is behind you"
         title = made.template.title if made.as_named else f"{counted(plan.hours, 'hour')} until {_day(made.last)}"
+        if made.last < made.student.today:
+            title = "Your plan"
         ahead = [f"{plan.left} of {plan.hours} h left"] if plan.spans else []
         head = " · ".join([f"**{title}**", date_said, *ahead])
         lines = [f"- ✓ {block.title}" for block in made.blocks if made.progress[block.id].done]
@@ -208,7 +210,7 @@ def _in_all(student: Student, said: re.Match[str]) -> int:
 def _served_its_exam(student: Student) -> bool:
     """Whether their exam is over and no plan was begun since."""
     exam, since = student.profile.exam_date, student.profile.plan_from
-    return student.exam is None and exam is not None and since is not None and since <= exam
+    return student.exam is None and exam is not None and (since is None or since <= exam)
 
 
 def _standing(block: PlanBlock, student: Student) -> str:

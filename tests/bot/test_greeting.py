@@ -6,7 +6,7 @@ import pytest
 
 from bot.rooms.help import is_greeting, is_thanks, meant_as_skill
 
-SKILLS = {"quiz", "me", "board", "streak", "help", "map"}
+SKILLS = {"quiz", "me", "board", "streak", "help", "map", "privacy", "settings", "ready", "exam"}
 
 
 @pytest.mark.parametrize(
@@ -40,6 +40,17 @@ def test_thanks_are_not_looked_up(said: str) -> None:
         ("board", ("board", "")),
         ("Show me my streak", ("streak", "")),
         ("map", ("map", "")),
+        ("Delete my data, please", ("privacy", "delete")),
+        ("what do you know about me?", ("privacy", "")),
+        ("stop the reminders", ("settings", "reminders off")),
+        ("Am I ready?", ("ready", "")),
+        ("what's due today?", ("me", "")),
+        ("how many points do I have?", ("board", "")),
+        ("my exam is on 10 December.", ("exam", "10 December")),
+        ("exam 2026-12-10", ("exam", "2026-12-10")),
+        ("my exam is hard", None),
+        ("delete my data set in BigQuery", None),
+        ("who is leading the project?", None),
         ("help", None),
         ("how do I map features", None),
         ("what is a quiz?", None),

@@ -67,6 +67,18 @@ async def test_nobody_added_it_yet(discord: DiscordStub, run, tmp_path: Path) ->
     assert (tmp_path / ".env").exists()
 
 
+async def test_a_new_token_takes_the_old_ones_place(discord: DiscordStub, run, tmp_path: Path) -> None:
+    """Every other line stays; where the environment sets another, which counts, that is said."""
+    discord.guilds = [shapes.guild()]
+    (tmp_path / ".env").write_text("# ours\nexport DISCORD_BOT_TOKEN=old\nSTUDYHALL_LOG=error\n")
+    code, said = await run("connect", "discord", typed=" new \n\n")
+    assert code == 0, said
+    assert "counts" not in said
+    assert (tmp_path / ".env").read_text() == "# ours\nSTUDYHALL_LOG=error\nDISCORD_BOT_TOKEN=new\n"
+    _, said = await run("connect", "discord", typed="newer\n\n", DISCORD_BOT_TOKEN="old")
+    assert "The environment sets DISCORD_BOT_TOKEN too, and that counts" in said
+
+
 @pytest.mark.parametrize("command", [("run", "--only", "discord"), ("connect", "discord")])
 async def test_a_refused_token_is_one_sentence(discord: DiscordStub, run, command: tuple[str, ...]) -> None:
     """Neither goes on, and the token is not repeated."""

@@ -10,14 +10,17 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+ROOT = Path(__file__).parents[2]
+
 
 @dataclass(frozen=True)
 class StudyhallCommand:
-    """``studyhall`` with its data in ``data`` and nothing of the caller's settings."""
+    """``studyhall``, typed in ``folder``, with its data in ``data`` and nothing of the caller's settings."""
 
     data: Path
     course: str = "none"
     redis_url: str = ""
+    folder: Path = ROOT
 
     def run(self, *arguments: str, stdin: str = "", code: int | None = 0, **settings: str) -> str:
         """Standard output; ``code`` is the exit code expected (``None``: any)."""
@@ -27,7 +30,7 @@ class StudyhallCommand:
             capture_output=True,
             text=True,
             env=self.environment(settings),
-            cwd=Path(__file__).parents[2],
+            cwd=self.folder,
             check=False,
         )
         assert code is None or done.returncode == code, done.stderr or done.stdout
@@ -45,5 +48,5 @@ class StudyhallCommand:
     def environment(self, settings: dict[str, str]) -> dict[str, str]:
         """The environment of a process of ours, with these settings."""
         kept = {name: os.environ[name] for name in ("PATH", "HOME", "XDG_CACHE_HOME", "TMPDIR") if name in os.environ}
-        own = {"STUDYHALL_DATA": str(self.data), "STUDYHALL_COURSE": self.course}
+        own = {"STUDYHALL_DATA": str(self.data), "STUDYHALL_COURSE": self.course, "PYTHONPATH": str(ROOT)}
         return {**kept, **own, **({"REDIS_URL": self.redis_url} if self.redis_url else {}), **settings}

@@ -16,8 +16,10 @@ from enum import Enum, auto
 from typing import Any, Self
 
 from aiohttp import web
+from rigs.slack_bodies import body_of
 from rigs.slack_calendar import SlackCalendar
 from rigs.slack_checks import problems
+from rigs.slack_installs import granted
 from rigs.slack_uploads import SlackUploads
 
 RESPONSES = 5
@@ -34,6 +36,8 @@ class Trouble(Enum):
     REPLY_LOST = auto()
     STREAM_STALLED = auto()
     EMPTY = auto()
+    A_PAGE = auto()
+    A_PAGE_THAT_REFUSES = auto()
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,14 +52,17 @@ class Call:
 
 @dataclass
 class SlackStub(SlackCalendar):
-    """``tokens``: which workspace a token belongs to; ``channels``: which one a channel does.
+    """``tokens``: which workspace a token belongs to; ``channels``: which one a channel does; ``uninvited``: those
+    that the app is no member of.
 
-    ``struck_down``: what ends the caller of a method, right when its call has been carried out.
+    ``struck_down``: what ends the caller of a method, right when its call has been carried out.  ``spent``: how many
+    of the next sockets are refused.  ``patience``: the seconds that a rate limit asks for.
     """
 
     url: str = ""
     tokens: dict[str, str] = field(default_factory=lambda: {"xoxb-1": "T1"})
     channels: dict[str, str] = field(default_factory=dict)
+    uninvited: set[str] = field(default_factory=set)
     users: dict[str, dict[str, Any]] = field(default_factory=dict)
     scopes: str = "chat:write"
     calls: list[Call] = field(default_factory=list)
@@ -66,6 +73,8 @@ class SlackStub(SlackCalendar):
     struck_down: dict[str, Callable[[], None]] = field(default_factory=dict)
     connected: asyncio.Event = field(default_factory=asyncio.Event)
     connections: int = 0
+    spent: int = 0
+    patience: str = "7"
     _sockets: list[web.WebSocketResponse] = field(default_factory=list)
     _acks: dict[str, asyncio.Future[dict[str, Any]]] = field(default_factory=dict)
     _exchanged: set[str] = field(default_factory=set)
@@ -112,14 +121,19 @@ class SlackStub(SlackCalendar):
 
     async def _api(self, request: web.Request) -> web.StreamResponse:
         method = request.match_info["method"]
-        body = await _body(request)
+        body = await body_of(request)
         token = request.headers.get("Authorization", "").removeprefix("Bearer ") or body.get("token")
         self.calls.append(Call(method, body, token))
         number = len(self.calls) - 1
         self.refused += [f"{method}: {problem}" for problem in problems(method, body)]
         kind = self._troubles[method].popleft() if self._troubles[method] else None
         if kind is Trouble.RATE_LIMITED:
-            return web.json_response({"ok": False, "error": "ratelimited"}, status=429, headers={"Retry-After": "7"})
+            return web.json_response(
+                {"ok": False, "error": "ratelimited"}, status=429, headers={"Retry-After": self.patience}
+            )
+        if kind in (Trouble.A_PAGE, Trouble.A_PAGE_THAT_REFUSES):  # as a gateway on the way to Slack shows them
+            status = 200 if kind is Trouble.A_PAGE else 403
+            return web.Response(status=status, text="<html>Please log in</html>", content_type="text/html")
         if kind is Trouble.EMPTY:
             return web.json_response({"ok": True})
         if kind is Trouble.SERVER_ERROR:
@@ -142,7 +156,7 @@ class SlackStub(SlackCalendar):
         if method == "apps.connections.open":
             return {"ok": token == "xapp-1", "error": "invalid_auth", "url": self.url.replace("http", "ws") + "socket"}
         if method == "oauth.v2.access":
-            return self._installed(body)
+            return granted(body, self.tokens, self._exchanged)
         team = self.tokens.get(token or "")
         if team is None:
             return {"ok": False, "error": "invalid_auth"}
@@ -152,19 +166,14 @@ class SlackStub(SlackCalendar):
         made = getattr(self, "_on_" + method.replace(".", "_").lower(), None)
         return {"ok": True, **(made(body, team) if made else {})}
 
-    def _installed(self, body: dict[str, Any]) -> dict[str, Any]:
-        team = body["code"]
-        self.tokens[f"xoxb-{team}"] = team
-        return {
-            "ok": True, "access_token": f"xoxb-{team}", "token_type": "bot", "bot_user_id": "UBOT", "app_id": "A1",
-            "scope": "chat:write", "team": {"id": team}, "authed_user": {"id": "U1"}, "is_enterprise_install": False,
-        }  # fmt: skip
-
     def _on_auth_test(self, body: dict[str, Any], team: str) -> dict[str, Any]:
         return {"team_id": team, "user_id": "UBOT", "bot_id": "B1", "team": "Acme", "user": "studyhall"}
 
     def _on_users_info(self, body: dict[str, Any], team: str) -> dict[str, Any]:
         return {"user": self.users.get(body["user"], {"id": body["user"], "name": body["user"]})}
+
+    def _on_conversations_info(self, body: dict[str, Any], team: str) -> dict[str, Any]:
+        return {"channel": {"id": body["channel"], "is_member": body["channel"] not in self.uninvited}}
 
     def _on_chat_postmessage(self, body: dict[str, Any], team: str) -> dict[str, Any]:
         said = {**body, "ts": self._next_ts()}
@@ -247,6 +256,9 @@ class SlackStub(SlackCalendar):
     # Socket Mode
 
     async def _socket(self, request: web.Request) -> web.WebSocketResponse:
+        if self.spent:
+            self.spent -= 1
+            raise web.HTTPNotFound
         socket = web.WebSocketResponse()
         await socket.prepare(request)
         self._sockets.append(socket)
@@ -283,16 +295,3 @@ class SlackStub(SlackCalendar):
             transport = self._sockets[-1]._req.transport
             assert transport is not None
             transport.abort()
-
-
-async def _body(request: web.Request) -> dict[str, Any]:
-    if request.content_type == "application/json":
-        read: dict[str, Any] = await request.json()
-        return read
-    found = {**request.query, **await request.post()}
-    return {key: _opened(value) for key, value in found.items()}
-
-
-def _opened(value: Any) -> Any:
-    """Structures that arrive as JSON in a form field."""
-    return json.loads(value) if isinstance(value, str) and value[:1] in ("{", "[") else value

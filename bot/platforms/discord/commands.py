@@ -5,6 +5,7 @@ Descriptions and names are translatable strings to discord.py; a translator can 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Coroutine, Iterator
 from typing import Any, TypeAlias
 
@@ -17,13 +18,16 @@ from bot.platforms.discord.inbound import command, invoked
 from bot.platforms.discord.limits import COMMAND_DESCRIPTION, fit
 from bot.platforms.discord.reception import Reception, tell
 from bot.platforms.discord.setup import NAME as SETUP
-from bot.platforms.discord.setup import setup_command, suggesting
+from bot.platforms.discord.setup import hindrance, setup_command, suggesting
 
 OPTIONS = {"ask": "question", "quiz": "topic"}
 """What the free text of a command is called; ``text`` for all others."""
 
 MENUS = {"Explain this": "ask", "Quiz us on this": "quiz"}
 """What can be done with somebody's message, and the skill that does it."""
+
+SCHEDULE, A_TIME = "schedule", re.compile(r"\d")
+"""The skill that promises questions, and what it needs for that; without a time it shows or ends them."""
 
 UNKNOWN = "I don't know that command any more. `/help` shows what I can do now."
 
@@ -83,6 +87,9 @@ def _asked(skill: SkillName, reception: Reception) -> Run:
 
 def _called(skill: SkillName, reception: Reception) -> Run:
     async def run(interaction: discord.Interaction[Any], text: str = "") -> None:
+        if skill.name == SCHEDULE and A_TIME.search(text) and (trouble := hindrance(interaction)):
+            await tell(interaction, trouble)
+            return
         await reception.interaction(interaction, command(interaction, skill.name, text, private=skill.private))
 
     return run

@@ -209,11 +209,12 @@ def _address(interaction: Interaction, deferred: Deferred) -> dict[str, str]:
         "interaction": str(interaction.id),
         "application": str(interaction.application_id),
         "token": interaction.token,
-        "channel": str(interaction.channel_id),
         "user": str(interaction.user.id),
         "deferred": deferred,
         **_named(interaction.guild),
     }
+    if interaction.channel_id is not None:  # as of a channel that is gone
+        address["channel"] = str(interaction.channel_id)
     if interaction.message is not None:
         address["pressed"] = str(interaction.message.id)
         if interaction.message.flags.ephemeral:

@@ -51,11 +51,13 @@ def size(text: str) -> int:
 
 
 def fit(text: str, limit: int, *, empty: str = "…") -> str:
-    """``text`` on one line inside ``limit``, the cut marked; ``empty`` if there is nothing."""
+    """``text`` on one line inside ``limit``, the cut marked and between two words if it can be; ``empty`` if nothing is."""
     line = " ".join(text.split()) or empty
     if size(line) <= limit:
         return line
     kept = line[: limit - 1]
     while size(kept) > limit - 1:
         kept = kept[:-1]
+    if line[len(kept)] != " ":
+        kept = kept[: kept.rfind(" ", limit // 2) + 1] or kept
     return kept.rstrip() + "…"

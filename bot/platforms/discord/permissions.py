@@ -25,6 +25,17 @@ def lacking(allowed: discord.Permissions) -> list[str]:
     return [name.replace("_", " ").title() for name, needed in NEEDED if needed and not getattr(allowed, name)]
 
 
+def in_a_forum(interaction: discord.Interaction[Any]) -> bool:
+    """Whether it comes from a post of a forum, which holds posts and no messages of its own."""
+    guild = interaction.guild
+    if guild is None or interaction.channel_id is None:
+        return False
+    # A thread of a server we know is one, however little the interaction says of it.
+    thread = guild.get_thread(interaction.channel_id) or interaction.channel
+    parent = guild.get_channel(thread.parent_id) if isinstance(thread, discord.Thread) else None
+    return isinstance(parent, discord.ForumChannel)
+
+
 def allowed_in(interaction: discord.Interaction[Any], channel: int | None) -> discord.Permissions | None:
     """What the app may do in a channel, as this interaction says (``None``: where it is); ``None`` if it does not."""
     if channel is None or channel == interaction.channel_id:

@@ -1,6 +1,6 @@
 """``/setup`` with options of its own: channel, time, days, place, topic, course.
 
-Whether the app may post in the channel is looked up before anything is promised.
+Whether the app can post in the channel is looked up before anything is promised, here and for ``/schedule``.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from discord import app_commands
 from bot.platforms import Inlet, SkillName
 from bot.platforms.discord.inbound import command
 from bot.platforms.discord.limits import CHOICE, COMMAND_DESCRIPTION, SUGGESTIONS, fit
-from bot.platforms.discord.permissions import allowed_in, lacking
+from bot.platforms.discord.permissions import allowed_in, in_a_forum, lacking
 from bot.platforms.discord.reception import Reception, tell
 
 NAME = "setup"
@@ -52,9 +52,8 @@ def setup_command(skill: SkillName, reception: Reception) -> app_commands.Comman
         course: str = "",
     ) -> None:
         wanted = channel.id if channel else None
-        allowed = allowed_in(interaction, wanted)
-        if allowed is not None and (missing := lacking(allowed)):
-            await tell(interaction, refusal(missing))
+        if trouble := hindrance(interaction, wanted):
+            await tell(interaction, trouble)
             return
         about = f"topic {topic}" if topic.strip() else ""
         said = [f"<#{wanted}>" if wanted else "", f"course {course}" if course else "", time, days, zone, about]
@@ -74,9 +73,14 @@ def setup_command(skill: SkillName, reception: Reception) -> app_commands.Comman
     return made
 
 
-def refusal(missing: list[str]) -> str:
-    """What an admin can do about it."""
-    return f"I can't ask questions there yet: I lack {', '.join(missing)} in that channel. Allow these, then `/setup` again."
+def hindrance(interaction: discord.Interaction[Any], channel: int | None = None) -> str:
+    """Why no daily question can stand in a channel (``None``: where this interaction is), and what helps; else nothing."""
+    if channel in (None, interaction.channel_id) and in_a_forum(interaction):
+        return "In a forum I can't ask a daily question: use this command in a text channel."
+    allowed = allowed_in(interaction, channel)
+    if allowed is None or not (missing := lacking(allowed)):
+        return ""
+    return f"I can't ask questions there yet: I lack {', '.join(missing)} in that channel. Allow these, then try again."
 
 
 def suggesting(inlet: Inlet, skill: str, before: str = "") -> Callable[..., Any]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 from aiohttp import web
@@ -24,10 +24,9 @@ from bot.platforms.slack.identity import PLATFORM, team_of, tenant
 from bot.platforms.slack.installations import Installations, SealedStates, SecretStore
 from bot.platforms.slack.manifest import BOT_SCOPES, OPTIONAL_SCOPES
 from bot.platforms.slack.options import Options, options
-from bot.platforms.slack.outcomes import honest
+from bot.platforms.slack.outcomes import OutOfReach, honest
 from bot.platforms.slack.people import People
 from bot.platforms.slack.reception import Reception
-from bot.platforms.slack.socket_mode import PING_SECONDS
 from bot.platforms.slack.workspaces import ManyWorkspaces, OneWorkspace, Workspaces, web_client
 from bot.ports import Unavailable
 
@@ -39,11 +38,8 @@ class SlackPlatform:
     resend_safe = False
     """Slack knows no nonce of ours: a post of unknown outcome is looked for, and else left as it is."""
 
-    def __init__(
-        self, chosen: Options, *, picture_waits: Sequence[float] = (0.5, 1.5), ping_seconds: float = PING_SECONDS
-    ) -> None:
+    def __init__(self, chosen: Options, *, picture_waits: Sequence[float] = (0.5, 1.5)) -> None:
         self.options = chosen
-        self._ping_seconds = ping_seconds
         self._picture_waits = picture_waits
         self._people = People()
         self._engagement = Engagement()
@@ -51,6 +47,8 @@ class SlackPlatform:
         self._oauth: AsyncOAuthSettings | None = None
         self._skills: frozenset[str] = frozenset()
         self._own_user: str | None = None
+        self._tell: Callable[[str], None] = lambda home: None
+        self._home_told = chosen.bot_token is None
         self._inlet: Inlet | None = None
         self._reception: Reception | None = None
         self._delivery: Delivery | None = None
@@ -103,10 +101,22 @@ class SlackPlatform:
             self._own_user = str(me["user_id"])
         return tenant(str(me["team_id"]))
 
+    def when_home(self, tell: Callable[[str], None]) -> None:
+        """``tell`` hears of the tenant whose token is in the environment, be it long after the start."""
+        self._tell = tell
+
+    async def _look_for_home(self) -> None:
+        """Ask again whose the token is, until Slack has said so once: it may be away while we start."""
+        if self._home_told:
+            return
+        with contextlib.suppress(NotDelivered, OutcomeUnknown, RateLimited):
+            if (home := await self.home_tenant()) is not None:
+                self._home_told = True
+                self._tell(home)
+
     async def listen(self, inlet: Inlet) -> None:
         """Receive until cancelled: over the socket, or through :meth:`routes` on the process's HTTP server."""
-        with contextlib.suppress(NotDelivered, OutcomeUnknown, RateLimited):  # away for now is no reason to stop
-            await self.home_tenant()
+        await self._look_for_home()
         if isinstance(self._workspaces, ManyWorkspaces):
             await self._workspaces.renew()
         reception = self._receive(inlet)
@@ -115,7 +125,7 @@ class SlackPlatform:
                 await asyncio.Event().wait()
             assert self.options.app_token is not None
             client = web_client(None, self.options.api_url)
-            await socket_mode.listen(reception.app, self.options.app_token, client, self._ping_seconds)
+            await socket_mode.listen(reception.app, self.options.app_token, client)
         finally:
             await self.close()
 
@@ -151,6 +161,8 @@ class SlackPlatform:
         For the worker, before the tutor sees a turn: the receiving process may not ask Slack anything
         before it has acknowledged.
         """
+        with contextlib.suppress(ValueError):  # a token that is refused by now is said by what cannot be posted
+            await self._look_for_home()
         team = team_of(turn.place.tenant)
         client = await self._connected().client(team, turn.address.get("enterprise"))
         if client is not None:
@@ -184,6 +196,17 @@ class SlackPlatform:
     async def unpin(self, place: Place, message: str) -> None:
         """Take it off again."""
         await posting.unpin(await self._client(place), place.channel or "", message)
+
+    async def kept_out(self, place: Place) -> bool:
+        """A command works in every channel; a post of its own only where the app was invited."""
+        try:
+            found = await honest((await self._client(place)).conversations_info(channel=place.channel or ""))
+        except OutOfReach:
+            return True  # a private channel is not there for whoever is not in it
+        except (NotDelivered, OutcomeUnknown, RateLimited):
+            return False
+        channel = found.get("channel") or {}
+        return channel.get("is_member") is False or channel.get("is_archived") is True
 
     async def find_ahead(self, place: Place, at: str) -> str:
         """The name of what Slack is to post there at ``at``.  Raises :class:`NotThere`, and like :meth:`deliver`."""

@@ -36,8 +36,13 @@ OPTION_GROUPS = 100
 
 
 def fit(text: str, limit: int) -> str:
-    """``text`` in at most ``limit`` characters; what was cut is marked with an ellipsis."""
-    return text if len(text) <= limit else text[: limit - 1].rstrip() + "…"
+    """``text`` in at most ``limit`` characters; the cut is marked with an ellipsis, and between two words if it can be."""
+    if len(text) <= limit:
+        return text
+    kept = text[: limit - 1]
+    if not text[limit - 1].isspace():
+        kept = kept[: kept.rfind(" ", limit // 2) + 1] or kept
+    return kept.rstrip() + "…"
 
 
 def weight(block: object) -> int:

@@ -155,7 +155,7 @@ def _fallback(part: Sequence[Block]) -> str:
     words = "\n".join(filter(str.strip, (_words(block) for block in part if block["type"] != "actions")))
     text = escaped(words.replace("```", "ʼʼʼ"))
     if len(text) > limits.FALLBACK_CHARS:
-        text = _HALF_ENTITY.sub("", text[: limits.FALLBACK_CHARS - 1]) + "…"
+        text = _HALF_ENTITY.sub("", fit(text, limits.FALLBACK_CHARS)[:-1]) + "…"
     return text.strip() or "…"
 
 

@@ -89,17 +89,27 @@ def judged(status: int, reason: str, retry_after: str | None) -> Exception:
         return RateLimited(_seconds(retry_after))
     if status >= 500 or reason in _PASSING:
         return ServerTrouble(reason or f"HTTP {status}", final=False)
+    if status == 404 and not reason:  # an address that answers no more
+        return OutOfReach("expired", final=True)
+    if not reason:  # Slack gives one: this is the word of something on the way there
+        return _not_slacks(status)
     if reason in _BLOCKS:
         return BlocksRefused(reason, final=True)
     if reason in _GONE:
         return Gone(reason, final=True)
-    if reason in _NOT_THERE or (status == 404 and not reason):
-        return OutOfReach(reason or "expired", final=True)
+    if reason in _NOT_THERE:
+        return OutOfReach(reason, final=True)
     if reason in _LATER:
         return NotDelivered(reason, final=False)
     if reason == "missing_scope":
         return NotAllowed(reason, final=True)
-    return NotDelivered(reason or f"HTTP {status}", final=True)
+    return NotDelivered(reason, final=True)
+
+
+def _not_slacks(status: int) -> Exception:
+    if status == 200:
+        return OutcomeUnknown("what answered in Slack's place says nothing of the outcome")
+    return NotDelivered(f"HTTP {status}, and not from Slack", final=False)
 
 
 def _seconds(retry_after: str | None) -> float:

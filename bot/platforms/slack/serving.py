@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import time
 from collections.abc import Callable, Sequence
 
@@ -10,7 +11,12 @@ from slack_bolt.adapter.aiohttp import to_aiohttp_response
 from slack_bolt.app.async_app import AsyncApp
 from slack_bolt.request.async_request import AsyncBoltRequest
 
+from bot.platforms import NotDelivered, OutcomeUnknown, RateLimited
+from bot.platforms.slack.outcomes import honest
 from bot.platforms.slack.verification import BODY_BYTES, genuine
+from bot.ports import Unavailable
+
+log = logging.getLogger(__name__)
 
 EVENTS_PATH = "/slack/events"
 
@@ -52,7 +58,13 @@ def installation(app: AsyncApp) -> list[web.RouteDef]:
         return await to_aiohttp_response(await flow.handle_installation(_bare(request)))
 
     async def installed(request: web.Request) -> web.Response:
-        return await to_aiohttp_response(await flow.handle_callback(_bare(request)))
+        try:
+            return await to_aiohttp_response(await honest(flow.handle_callback(_bare(request))))
+        except (NotDelivered, OutcomeUnknown, RateLimited, Unavailable) as away:
+            log.warning("an installation was not finished: %s", away)
+            return web.Response(
+                status=503, text=f"That could not be finished just now. Begin again: {flow.install_path}"
+            )
 
     return [web.get(flow.install_path, install), web.get(flow.redirect_uri_path, installed)]
 

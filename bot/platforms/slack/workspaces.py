@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
+import time
+from collections import defaultdict
 from typing import Protocol
 
 from slack_sdk.errors import SlackTokenRotationError
+from slack_sdk.oauth.installation_store import Bot
 from slack_sdk.oauth.token_rotation.async_rotator import AsyncTokenRotator
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.platforms import NotDelivered, OutcomeUnknown, RateLimited
 from bot.platforms.slack.installations import Installations, SecretStore
+from bot.platforms.slack.outcomes import honest
 
 SLACK_API = "https://slack.com/api/"
 _SECONDS = 15
@@ -55,6 +61,7 @@ class ManyWorkspaces:
         self._rotator = AsyncTokenRotator(
             client_id=client_id, client_secret=client_secret, client=web_client(None, api_url)
         )
+        self._renewing: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
         self._noted: dict[str, str] = {}
         self.own: dict[str, str] = {}
         """Team → the token of the environment, where there is one beside the installations."""
@@ -78,20 +85,35 @@ class ManyWorkspaces:
         return web_client(token, self._api_url) if token else None
 
     async def _token(self, team: str, enterprise: str | None) -> str | None:
-        found = await self._installations.async_find_bot(
+        found = await self._bot(team, enterprise)
+        if found is not None and _ends_soon(found):
+            async with self._renewing[team]:  # what renews a token is good for once
+                found = await self._bot(team, enterprise)
+                if found is not None and _ends_soon(found):
+                    found = await self._renewed(team, found)
+        return str(found.bot_token) if found is not None else None
+
+    async def _bot(self, team: str, enterprise: str | None) -> Bot | None:
+        return await self._installations.async_find_bot(
             enterprise_id=enterprise, team_id=team, is_enterprise_install=enterprise is not None
         )
-        if found is None:
-            return None
-        if found.bot_refresh_token:
-            try:
-                fresh = await self._rotator.perform_bot_token_rotation(
-                    bot=found, minutes_before_expiration=_ROTATE_MINUTES
-                )
-            except SlackTokenRotationError:
-                log.warning("the token of workspace %s could not be renewed", team)
-                fresh = None
-            if fresh is not None:
-                await self._installations.async_save_bot(fresh)
-                found = fresh
-        return str(found.bot_token)
+
+    async def _renewed(self, team: str, bot: Bot) -> Bot:
+        """``bot`` with a new token; as it is where Slack gives none just now, for its own is good for a while."""
+        try:
+            fresh = await honest(
+                self._rotator.perform_bot_token_rotation(bot=bot, minutes_before_expiration=_ROTATE_MINUTES)
+            )
+        except (SlackTokenRotationError, NotDelivered, OutcomeUnknown, RateLimited) as trouble:
+            log.warning("the token of workspace %s could not be renewed: %s", team, trouble)
+            return bot
+        if fresh is None:
+            return bot
+        await self._installations.async_save_bot(fresh)
+        return fresh
+
+
+def _ends_soon(bot: Bot) -> bool:
+    """Whether it is time to renew a token, of those that can be."""
+    ends = bot.bot_token_expires_at
+    return bool(bot.bot_refresh_token) and ends is not None and ends < time.time() + _ROTATE_MINUTES * 60

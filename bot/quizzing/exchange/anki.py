@@ -12,6 +12,7 @@ import json
 import sqlite3
 import tempfile
 import zipfile
+import zlib
 from collections.abc import Sequence
 from contextlib import closing
 from io import BytesIO
@@ -70,7 +71,7 @@ def read(data: bytes) -> list[Table]:
                 rows = collection.execute("SELECT flds FROM notes ORDER BY id").fetchall()
         except sqlite3.Error as broken:
             raise Unreadable(f"the deck's collection cannot be read: {broken}") from None
-    return [_table(fields.split("\x1f")) for (fields,) in rows]
+    return [_table(str(fields).split("\x1f")) for (fields,) in rows]
 
 
 def _note(item: Item, names: Names, model: genanki.Model, course: Course) -> genanki.Note:
@@ -111,7 +112,7 @@ def _collection(data: bytes) -> bytes:
             if entry.file_size > MOST_BYTES:
                 raise Unreadable("the deck is too large")
             return deck.read(entry)
-    except (zipfile.BadZipFile, KeyError):
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, KeyError):
         raise Unreadable("it is not an Anki deck (.apkg)") from None
 
 

@@ -46,7 +46,8 @@ def table_from(item: Table, where: str) -> Table:
     """An item from JSON, its dates as dates."""
     if isinstance(item.get("reviewed"), str):
         item["reviewed"] = day(item["reviewed"], where)
-    for option in item.get("option") or ():
+    options = item.get("option")
+    for option in options if isinstance(options, list) else ():
         source = option.get("source") if isinstance(option, dict) else None
         if isinstance(source, dict) and isinstance(source.get("as_of"), str):
             source["as_of"] = day(source["as_of"], where)

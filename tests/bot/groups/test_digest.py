@@ -74,3 +74,17 @@ def test_under_five_people_nothing_about_anybody_is_told(answer: Make, people: i
     idle = digest([], names, Week(MONDAY), TITLES)
     assert busy.lines[1:] == idle.lines[1:]
     assert members >= 5 or busy == idle
+
+
+def test_areas_that_are_alike_are_not_called_strongest_and_weakest(answer: Make) -> None:
+    """The same share right in each: what is said instead is where the fewest answers are."""
+    facts = week_of(answer, 5, right={"4": 2, "5": 2})
+    told = digest(facts, {f"l{n}" for n in range(5)}, Week(MONDAY), TITLES)
+    assert told.lines[1:3] == ("No area stands out: 50 % right in each.", "Fewest answers: Serving and scaling, 20.")
+
+
+def test_a_week_without_open_questions_does_not_claim_that_questions_were_answered(answer: Make) -> None:
+    """Perhaps nobody asked."""
+    assert (
+        digest([], set(), Week(MONDAY), TITLES).lines[3] == "No question was left without an answer from the documents."
+    )

@@ -7,7 +7,7 @@ from functools import partial
 
 import pytest
 
-from bot.conversation import Learner, Open, Place
+from bot.conversation import Learner, Message, Open, Place
 from bot.groups.leaving import GRACE, Leaving
 from bot.memory.errands import RedisErrands
 from bot.memory.schedules import RedisSchedules
@@ -78,6 +78,15 @@ async def test_who_comes_back_in_time_finds_everything(leaving, errands, profile
     await leaving.opened(turn("joined"))
     assert await purges(errands, clock.now() + 2 * GRACE) == []
     assert (await profiles.get(HERE, "444")).name == "ana"
+
+
+@pytest.mark.parametrize(("later", "kept"), [(timedelta(minutes=5), False), (timedelta(days=2), True)])
+async def test_who_is_heard_of_after_a_removal_is_back(leaving, errands, clock, later: timedelta, kept: bool) -> None:
+    """Slack does not say when it is installed again; but what was only waiting when the team left is no return."""
+    await leaving.opened(turn("left"))
+    clock.pass_(seconds=later.total_seconds())
+    await leaving.heard(Message("m1", turn("left").learner, turn("left").place, "what is skew?"))
+    assert (await purges(errands, clock.now() + 2 * GRACE) == []) is kept
 
 
 async def test_other_openings_change_nothing(leaving, errands, clock) -> None:

@@ -6,9 +6,18 @@ import re
 from dataclasses import replace
 from datetime import timedelta
 
+import pytest
 from rigs.quiz_hall import Hall
 
+from bot.memory.client import Link
 from bot.progress.facts import Answer, Regrade, Withdrawal
+from bot.quizzing.courses import BUNDLED, Course, open_course
+
+
+@pytest.fixture(scope="module")
+def pmle() -> Course:
+    """The bundled course."""
+    return open_course(BUNDLED / "pmle")
 
 
 async def answered(hall: Hall, who: str = "ana") -> None:
@@ -139,6 +148,23 @@ async def test_placement_asks_seven_and_says_where_to_start(hall: Hall) -> None:
     assert profile.exam_date is not None
 
 
+async def test_a_second_placement_asks_what_was_not_asked_yet(redis: Link, pmle: Course) -> None:
+    """And does not claim that every question was seen."""
+    hall = Hall(redis, pmle, "T")
+    await hall.world.profiles.change(hall.tenant, "ana", track="manager")
+    placed: list[set[str]] = []
+    for _ in range(2):
+        said = await hall.says("ana", "/quiz placement")
+        assert "you have not seen" not in said[0].text and "seen every question" not in said[0].text
+        placed.append(set())
+        while any(button.label == "A" for button in said[-1].buttons):
+            said = await hall.answers("ana", *await hall.wrong_letters("ana"))
+            placed[-1].add(str(said[0].data["item"]))
+            assert said[0].data["counted"]
+    first, second = placed
+    assert first and not first & second
+
+
 async def test_placement_by_name_asks_first_what_somebody_does(hall: Hall) -> None:
     """Who said so in their settings, and when their exam is, goes straight to the seven."""
     asked = (await hall.says("ana", "/quiz placement"))[0]
@@ -172,12 +198,17 @@ async def test_a_doubt_is_a_question_and_does_not_leak_the_key(hall: Hall) -> No
         "which answer is right?",
         "Just tell me the answer",
         "why not D?",
+        "why is B wrong?",
+        "I think it's C",
         "B or C?",
     )
     for text in asked:
         refusal = (await ask(ana, here, text)).refusal
         assert refusal is not None, text
         assert refusal.private
+    for text in ("skip", "Next question, please", "I don't know"):
+        refusal = (await ask(ana, here, text)).refusal
+        assert refusal is not None and "Press **Skip**" in refusal.text, text
     refused = (await ask(ana, here, "which option is correct?")).refusal
     assert refused is not None
     assert refused.data == {"outcome": "refused", "reason": "key of an open item"}

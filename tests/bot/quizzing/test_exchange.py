@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import tempfile
+from contextlib import suppress
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from rigs.toy_course import write_course
 
-from bot.quizzing.courses import Course
+from bot.quizzing.courses import Course, open_course
 from bot.quizzing.exchange import FORMATS
 from bot.quizzing.exchange.reading import Unreadable
 from bot.quizzing.findings import Finding
@@ -95,6 +99,38 @@ def test_a_file_that_is_something_else_is_refused_in_a_sentence(name: str) -> No
             assert FORMATS[name].read(data) == []
         except Unreadable as refusal:
             assert str(refusal)
+
+
+@pytest.fixture(scope="module")
+def written() -> dict[str, bytes]:
+    """The toy course in every format."""
+    with tempfile.TemporaryDirectory() as folder:
+        toy = open_course(write_course(Path(folder)))
+        return {name: form.write(toy, list(toy.items.values())) for name, form in FORMATS.items()}
+
+
+@pytest.mark.parametrize("name", FORMATS)
+@settings(max_examples=60)
+@given(at=st.integers(0, 10**9), junk=st.binary(max_size=30), cut=st.booleans())
+def test_a_damaged_file_is_refused_or_read(
+    written: dict[str, bytes], name: str, at: int, junk: bytes, cut: bool
+) -> None:
+    """Bytes that were changed anywhere, or a file that ends too early: a sentence or items, never anything else."""
+    whole = written[name]
+    at %= len(whole) + 1
+    with suppress(Unreadable):
+        tables = FORMATS[name].read(whole[:at] + junk + (b"" if cut else whole[at + len(junk) :]))
+        parse_items(as_toml(tables).encode("utf-8", "surrogatepass"), "in.toml", [])
+
+
+@pytest.mark.parametrize("items", ['[{"id": "a", "option": 5}]', '[{"id": null, "option": [{"id": "a"}, "b"]}]'])
+def test_json_of_another_shape_is_read_for_the_linter_to_name(items: str) -> None:
+    """What is nothing there is left out here; what is no option is found to be none."""
+    text = as_toml(FORMATS["json"].read(items.encode()))
+    assert "None" not in text
+    findings: list[Finding] = []
+    assert parse_items(text.encode(), "in.toml", findings) == []
+    assert findings
 
 
 def test_a_gift_file_from_elsewhere_becomes_drafts() -> None:

@@ -7,6 +7,9 @@ import re
 
 from rigs.quiz_hall import Hall
 
+from bot.progress.facts import item_of
+from bot.quizzing.topics import find
+
 BANNED = re.compile(
     r"\b(edition|ledger|fsrs|mastery|interval|sealed|not_found|verdict|quoting|audience|corpus|delivery|passage)s?\b",
     re.IGNORECASE,
@@ -244,3 +247,62 @@ async def test_what_is_open_in_one_place_is_not_asked_in_another(hall: Hall) -> 
         await hall.says("ana", "/quiz 2", channel)
     shown = [await hall.world.deliveries.get(hall.tenant, reply.key) for _, _, reply in hall.seen if reply.key]
     assert len({delivery.item for delivery in shown if delivery}) == 3
+
+
+async def test_somebody_who_was_away_is_welcomed_once(hall: Hall) -> None:
+    """In one line, above the first question; a long weekend is no absence."""
+    await hall.says("ana", "/quiz 1")
+    await hall.answers("ana", "A")
+    hall.later(days=3)
+    assert "back" not in (await hall.says("ana", "/quiz 1"))[0].text
+    await hall.answers("ana", "A")
+    hall.later(days=4)
+    assert (await hall.says("ana", "/quiz 2"))[0].text.startswith("Good to have you back.")
+    following = (await hall.answers("ana", "A"))[-1].text
+    assert following.startswith("Question 2 of 2")
+
+
+async def test_a_drill_lasts_as_long_as_it_was_given(hall: Hall) -> None:
+    """``/drill 5m`` ends by the clock and not by a number."""
+    begun = (await hall.says("ana", "/drill 5m"))[0]
+    assert begun.text.startswith("Question 1\n")
+    hall.later(minutes=4)
+    assert (await hall.answers("ana", "A"))[-1].text.startswith("Question 2\n")
+    hall.later(minutes=1)
+    assert " of 2.**" in (await hall.answers("ana", "A"))[-1].text
+
+
+async def test_a_reason_says_which_of_several_options_it_is_about(hall: Hall) -> None:
+    """Right and wrong: the letter of the option stands before it."""
+    for letters in (hall.right_letters, hall.wrong_letters):
+        asked = ""
+        while "Choose two." not in asked:
+            asked = (await hall.says("ana", "/quiz 1"))[0].text
+            chosen = await letters("ana")
+            verdict = (await hall.answers("ana", *chosen))[0]
+        reason = verdict.text.splitlines()[1]
+        assert reason[:3] == "**" + reason[2]
+        assert reason[2] in chosen
+        hall.later(days=30)
+
+
+async def test_five_more_stay_on_the_topic(hall: Hall) -> None:
+    """Whoever asked for one subject did not ask for all of them; a review is of everything that was missed."""
+    await hall.says("ana", "/quiz tools 1")
+    await hall.answers("ana", *await hall.wrong_letters("ana"))
+    await hall.presses("ana", "Five more")
+    dealt = {item_of((await hall.answers("ana", "A"))[0].data["item"]) for _ in range(5)}
+    on_tools = find(hall.course, "tools")
+    assert on_tools is not None
+    assert dealt <= on_tools.items
+
+
+async def test_a_drill_says_what_its_time_did_not_reach(hall: Hall) -> None:
+    """Two of three were asked; who wonders where the third is reads it."""
+    await hall.says("ana", "/drill 3")
+    await hall.answers("ana", "A")
+    hall.later(minutes=6)
+    assert "Time was up: 1 question not asked." in (await hall.answers("ana", "A"))[-1].text
+    await hall.says("ana", "/drill 1")
+    hall.later(minutes=6)
+    assert "Time was up" not in (await hall.answers("ana", "A"))[-1].text

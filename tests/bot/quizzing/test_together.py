@@ -6,7 +6,9 @@ from datetime import timedelta
 
 from rigs.quiz_hall import Hall
 
+from bot.memory.client import Link
 from bot.progress.facts import Answer, Choice
+from bot.quizzing.courses import BUNDLED, open_course
 from bot.quizzing.daily import Due
 
 
@@ -26,6 +28,8 @@ async def test_a_live_quiz_stays_closed_until_the_reveal(hall: Hall) -> None:
     await hall.presses("bo", (await hall.right_letters("bo"))[0])
     revealed = (await hall.presses("bo", "Reveal"))[0]
     assert "of 2 had it" in revealed.text
+    options = [line for line in edit.text.splitlines() if line.startswith("**A** ")]
+    assert options and options[0] in revealed.text  # it takes the question's place: the letters still mean something
     assert revealed.cards[0].title == "2 answers"
     assert len(revealed.sources) == 1
     assert "ana" not in (revealed.text + "".join(revealed.cards[0].lines)).lower()
@@ -139,3 +143,28 @@ async def test_the_daily_question_leaves_out_what_the_channel_saw(hall: Hall) ->
             break
         seen.append(asked[1].item)
     assert len(seen) == len(set(seen)) == 12
+
+
+async def test_what_a_question_was_about_still_stands_there_at_the_end(redis: Link) -> None:
+    """The code that a scenario speaks of is kept above the bars."""
+    hall = Hall(redis, open_course(BUNDLED / "pmle"), "T")
+    await hall.says("bo", "/quiz live 30", "general")
+    asked = (await hall.presses("bo", "Start"))[0]
+    for _ in range(29):
+        if asked.cards:
+            break
+        await hall.presses("bo", "Reveal")
+        asked = (await hall.presses("bo", "Next"))[0]
+    (code,) = asked.cards
+    assert (await hall.presses("bo", "Reveal"))[0].cards[0] == code
+
+
+async def test_one_question_is_not_called_the_hardest(hall: Hall) -> None:
+    """Of several, it is one that somebody had wrong."""
+    for count, named in ((1, False), (2, True)):
+        await start(hall, count)
+        for at in range(count):
+            await hall.answers("ana", *await hall.wrong_letters("ana"))
+            await hall.presses("bo", "Reveal")
+            over = (await hall.presses("bo", "Finish" if at + 1 == count else "Next"))[0]
+        assert ("Hardest: question" in over.text) is named

@@ -40,6 +40,11 @@ async def zone_changes(campus: Campus) -> list[tuple[str, str]]:
         ("1 January", date(2027, 1, 1)),
         ("10 December, 2027", date(2027, 12, 10)),
         ("23 nov", date(2026, 11, 23)),
+        ("10.12.2026", date(2026, 12, 10)),
+        ("Tomorrow", date(2026, 11, 24)),
+        ("in 3 weeks", date(2026, 12, 14)),
+        ("2206-12-10", None),
+        ("9999-12-31", None),
         ("30 Feb", None),
         ("soon", None),
         ("12", None),
@@ -119,3 +124,22 @@ async def test_the_dialog_shows_what_is_set_and_sets_what_was_changed(campus: Ca
         "You are off every board. Your own numbers stay in `/me`."
     )
     assert len(await zone_changes(campus)) <= 1
+
+
+async def test_a_setting_named_without_a_value_changes_nothing(campus: Campus) -> None:
+    """Whoever only looks is told what to write; nobody is shown on a board, or loses their days off, by looking."""
+    await set_to(campus, "1", "hide")
+    await set_to(campus, "2", "off sat sun")
+    for turn, words in enumerate(("pseudonym", "off", "zone", "cram maybe", "exam")):
+        assert "`" in await set_to(campus, f"bare-{turn}", words)
+    profile = await campus.world.profiles.get("T", "ana")
+    assert (profile.board, profile.cram) == ("hide", False)
+    facts = await campus.world.ledger.facts("T", "ana")
+    assert [len(fact.weekdays) for fact in facts if isinstance(fact, DaysOff)] == [2]
+
+
+async def test_giving_up_a_pseudonym_shows_nobody_who_hid(campus: Campus) -> None:
+    """Off the board is off the board."""
+    await set_to(campus, "1", "hide")
+    assert "stay off the board" in await set_to(campus, "2", "pseudonym none")
+    assert (await campus.world.profiles.get("T", "ana")).board == "hide"

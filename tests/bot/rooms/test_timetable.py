@@ -10,6 +10,7 @@ import pytest
 from rigs.clocks import SetClock
 
 from bot.conversation import Command, Learner, Place, Press, Reply, Submit
+from bot.groups.claims import Claims, Slot
 from bot.groups.schedules import punctual
 from bot.memory.client import Link
 from bot.memory.errands import RedisErrands
@@ -17,6 +18,7 @@ from bot.memory.ledger import RedisLedger
 from bot.memory.pushes import RedisPushes
 from bot.memory.schedules import RedisSchedules
 from bot.memory.stores import RedisProfiles
+from bot.records import PushState
 from bot.rooms.timetable import Timetable
 from bot.tokens import SignedTokens
 
@@ -37,6 +39,7 @@ def table(redis: Link) -> Timetable:
     profiles = RedisProfiles(redis, RedisLedger(redis))
     return Timetable(
         schedules,
+        RedisPushes(redis, clock),
         errands,
         profiles,
         clock,
@@ -62,6 +65,20 @@ async def press(table: Timetable, reply: Reply, label: str, learner: Learner = A
 def change_of(learner: Learner, place: Place = ROOM) -> Press:
     """``Change``, pressed."""
     return Press("p", learner, place, TOKENS.mint("schedule", "change", place=place))
+
+
+@pytest.mark.parametrize(("state", "told"), [("FAILED", True), ("SENT", False)])
+async def test_whoever_looks_is_told_that_the_last_question_was_not_taken(
+    table: Timetable, state: PushState, told: bool
+) -> None:
+    """The channel was archived, or the app is no member of it: there nobody would see it."""
+    await say(table, "09:00 daily Berlin")
+    claims, due = Claims(table.pushes, table.clock), table.clock.now()
+    for day, became in (("2026-11-18", "FAILED"), ("2026-11-19", state), ("2026-11-19/close", "SENT")):
+        slot = Slot("T1", "C1", day)
+        _, push = await claims.take(slot, due)
+        await claims.settle(slot, push, became, "not_in_channel")
+    assert ("could not be posted" in (await say(table, "")).text) is told
 
 
 async def test_set_shown_changed_and_ended(table: Timetable) -> None:

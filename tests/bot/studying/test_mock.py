@@ -37,6 +37,7 @@ async def test_it_is_announced_with_its_rules_and_its_time(hall: GoalHall) -> No
     assert "2 h 00 min" in said.text
     assert "one wrong or missing choice counts as wrong" in said.text
     assert "60 questions" in (await hall.says("ana", "/mock 99"))[0].text
+    assert "30 questions" in (await hall.says("ana", "/mock 30 questions"))[0].text
 
 
 async def test_the_sections_are_asked_by_their_weight(hall: GoalHall) -> None:

@@ -58,6 +58,7 @@ async def test_on_the_eve_there_is_nothing_left_to_do(hall: GoalHall) -> None:
     await hall.says("ana", "/plan")
     hall.clock.at += timedelta(days=29)
     eve = (await hall.says("ana", "/plan"))[0].text
+    assert eve.startswith("**Your plan**")
     assert "No day is left to plan: rest." in eve
     assert " h left" not in eve
     assert "If there is time" not in eve
@@ -72,6 +73,13 @@ async def test_after_the_exam_it_is_what_was_parked_until_asked_for_anew(hall: G
     anew = (await hall.presses("ana", "New plan"))[0]
     assert anew.data["left"] == anew.data["hours"] == 30
     assert (await hall.says("ana", "/plan"))[0].data == anew.data
+
+
+async def test_nobody_is_given_a_plan_for_an_exam_that_is_over(hall: GoalHall) -> None:
+    """Also who never had one before it."""
+    await hall.settles("ana", exam_date=hall.clock.at.date() - timedelta(days=1))
+    assert "Your exam is behind you." in (await hall.says("ana", "/plan"))[0].text
+    assert (await hall.presses("ana", "New plan"))[0].data["hours"] == 30
 
 
 async def test_its_title_says_no_more_weeks_than_there_are(hall: GoalHall) -> None:

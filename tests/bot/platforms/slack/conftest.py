@@ -95,7 +95,7 @@ def platform(stub: SlackStub) -> SlackPlatform:
     options = Options(
         mode="socket", bot_token="xoxb-1", app_token="xapp-1", signing_secrets=("shh", "older"), api_url=stub.api_url
     )
-    return SlackPlatform(options, picture_waits=(0.0,), ping_seconds=0.5)
+    return SlackPlatform(options, picture_waits=(0.0,))
 
 
 @pytest.fixture

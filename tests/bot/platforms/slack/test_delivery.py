@@ -97,12 +97,14 @@ async def test_a_command_where_the_app_is_no_member(platform: SlackPlatform, stu
         (Trouble.RATE_LIMITED, RateLimited),
         (Trouble.SERVER_ERROR, NotDelivered),
         (Trouble.REPLY_LOST, OutcomeUnknown),
+        (Trouble.A_PAGE, OutcomeUnknown),
+        (Trouble.A_PAGE_THAT_REFUSES, NotDelivered),
         ("message_limit_exceeded", NotDelivered),
         ("channel_not_found", NotDelivered),
     ],
 )
 async def test_outcomes_are_honest(platform: SlackPlatform, stub: SlackStub, kind, outcome) -> None:
-    """One attempt, and the exception says what is known of it."""
+    """One attempt, and the exception says what is known of it; only Slack's own refusal is final."""
     stub.trouble("chat.postMessage", kind)
     with pytest.raises(outcome) as raised:
         await platform.deliver(CHANNEL, {}, Reply("Once."), "n1")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import time
 from collections.abc import AsyncIterator
 
 import aiohttp
@@ -10,7 +12,8 @@ from aiohttp import web
 from rigs import slack_events as events
 from rigs.slack_hall import install
 from rigs.slack_sender import send_signed
-from rigs.slack_stub import SlackStub
+from rigs.slack_stub import SlackStub, Trouble
+from slack_sdk.oauth.installation_store import Bot
 
 from bot.conversation import Place, Reply
 from bot.platforms import NotDelivered
@@ -111,6 +114,37 @@ async def test_a_start_with_both_secrets_lets_the_old_one_go(url, store) -> None
     assert store.kept == kept
 
 
+async def test_an_installation_that_slack_cannot_finish_is_said_to_be_begun_again(url, stub: SlackStub, store) -> None:
+    """Nobody is shown an error of ours, be Slack away or our memory; the next try goes through."""
+    stub.trouble("oauth.v2.access", Trouble.REPLY_LOST)
+    assert await install(url, "TA") == 503
+    store.away = True
+    assert await install(url, "TA") == 503
+    store.away = False
+    assert await install(url, "TA") == 200
+
+
+@pytest.mark.parametrize("away", [Trouble.REPLY_LOST, Trouble.SERVER_ERROR, Trouble.RATE_LIMITED])
+async def test_a_token_that_cannot_be_renewed_now_is_used_while_it_lasts(many, stub: SlackStub, store, away) -> None:
+    """What is to be said is said with the old one; it is renewed as soon as Slack does it."""
+    stub.tokens["xoxb-TA"] = "TA"
+    await Installations(store, ["sealing secret"]).async_save_bot(_ending_bot())
+    stub.trouble("oauth.v2.access", away)
+    await many.deliver(channel_of("TA"), {}, Reply("hi"), "n1")
+    await many.deliver(channel_of("TA"), {}, Reply("hi"), "n2")
+    posted = [call.token for call in stub.calls if call.method == "chat.postMessage"]
+    assert posted[0] == "xoxb-TA"
+    assert posted[1] != "xoxb-TA" or away is Trouble.REPLY_LOST  # then Slack gave one, and nobody heard which
+
+
+async def test_a_token_is_renewed_once_however_many_need_it(many, stub: SlackStub, store) -> None:
+    """What renews it is good for one time."""
+    await Installations(store, ["sealing secret"]).async_save_bot(_ending_bot())
+    await asyncio.gather(*(many.deliver(channel_of("TA"), {}, Reply("hi"), f"n{number}") for number in range(5)))
+    assert len(stub.said("oauth.v2.access")) == 1
+    assert {call.token for call in stub.calls if call.method == "chat.postMessage"} == {"xoxb-TA-1"}
+
+
 async def test_an_organisation_installs_once_for_all_its_workspaces(url, many, inlet, stub: SlackStub, store) -> None:
     """A push into one of them finds the organisation's token, learnt from the first turn."""
     stub.tokens["xoxb-E"] = "TA"
@@ -124,9 +158,20 @@ async def test_an_organisation_installs_once_for_all_its_workspaces(url, many, i
     assert stub.calls[-1].token == "xoxb-E"
 
 
-def _org_bot():
-    from slack_sdk.oauth.installation_store import Bot
+def _ending_bot() -> Bot:
+    """With a token that ends in an hour."""
+    return Bot(
+        team_id="TA",
+        bot_token="xoxb-TA",
+        bot_id="B",
+        bot_user_id="UBOT",
+        bot_refresh_token="xoxe-TA-1",
+        bot_token_expires_at=int(time.time()) + 3600,
+        installed_at=0.0,
+    )
 
+
+def _org_bot() -> Bot:
     return Bot(
         enterprise_id="E1",
         bot_token="xoxb-E",

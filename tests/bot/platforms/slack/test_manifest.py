@@ -32,6 +32,7 @@ NEEDS = {
     "assistant.threads.setStatus": "chat:write",
     "conversations.history": "channels:history",
     "conversations.replies": "channels:history",
+    "conversations_info": "channels:read",
     "conversations_open": "im:write",
     "files_getUploadURLExternal": "files:write",
     "files_completeUploadExternal": "files:write",
@@ -105,7 +106,11 @@ async def test_connecting_step_by_step(stub: SlackStub) -> None:
 @pytest.mark.parametrize(
     ("told", "typed", "written"),
     [
-        ((), "xoxb-1\nxapp-1\nC1\n", {"SLACK_BOT_TOKEN=xoxb-1", "SLACK_APP_TOKEN=xapp-1"}),
+        (
+            (),
+            " xoxb-1 \nxapp-1\nC1\n",
+            {"SLACK_BOT_TOKEN=xoxb-1", "SLACK_APP_TOKEN=xapp-1", "SLACK_MODE=socket"},
+        ),
         (
             ("--url", "https://hall.example"),
             "xoxb-1\n0123456789abcdef0123456789abcdef\nC1\n",

@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-import asyncio
-import contextlib
-
 import pytest
 from rigs import slack_events as events
-from rigs.slack_stub import SlackStub, Trouble
+from rigs.slack_stub import SlackStub
 
 from bot.conversation import Command, Field, Form, Message, Open, Press, Reply, Submit
-from bot.platforms.slack.connection import SlackPlatform
-from bot.platforms.slack.options import Options
 
 
 async def test_a_mention_is_stored_and_acknowledged(listening, inlet, stub: SlackStub) -> None:
@@ -216,45 +211,6 @@ async def test_when_a_turn_cannot_be_stored_the_person_is_told(listening, inlet,
     await listening.close()
     (told,) = stub.said("response_url")
     assert "try again" in told["text"]
-
-
-@pytest.mark.parametrize("politely", [True, False])
-async def test_it_comes_back_after_the_socket_ends(listening, inlet, stub: SlackStub, politely: bool) -> None:
-    """Whether Slack asks it to reconnect or the cable is cut, the next event is heard."""
-    await stub.cut(politely=politely)
-    await asyncio.wait_for(stub.connected.wait(), 10)
-    await stub.envelope(events.direct("still there?"))
-    assert [turn.text for turn in inlet.turns] == ["still there?"]
-    assert stub.connections == 2
-
-
-@pytest.mark.parametrize(
-    ("bot", "app", "named"), [("xoxb-1", "xapp-?", "SLACK_APP_TOKEN"), ("xoxb-?", "xapp-1", "SLACK_BOT_TOKEN")]
-)
-async def test_a_wrong_token_stops_the_start(stub: SlackStub, inlet, bot: str, app: str, named: str) -> None:
-    """Instead of trying for ever, it says which variable is wrong."""
-    platform = SlackPlatform(Options(mode="socket", bot_token=bot, app_token=app, api_url=stub.api_url))
-    with pytest.raises(ValueError, match=named):
-        await platform.listen(inlet)
-
-
-async def test_an_app_token_without_its_scope_stops_the_start(platform, stub: SlackStub, inlet) -> None:
-    """Whatever Slack refuses for good is no reason to go on trying."""
-    stub.trouble("apps.connections.open", "missing_scope")
-    with pytest.raises(ValueError, match="missing_scope"):
-        await platform.listen(inlet)
-
-
-async def test_a_slack_that_is_away_at_the_start_is_waited_for(platform, stub: SlackStub, inlet) -> None:
-    """It connects as soon as it can."""
-    stub.trouble("apps.connections.open", Trouble.SERVER_ERROR, Trouble.REPLY_LOST, "internal_error")
-    listening = asyncio.create_task(platform.listen(inlet))
-    await asyncio.wait_for(stub.connected.wait(), 30)
-    await stub.envelope(events.direct("there at last?"))
-    assert [turn.text for turn in inlet.turns] == ["there at last?"]
-    listening.cancel()
-    with contextlib.suppress(asyncio.CancelledError):
-        await listening
 
 
 async def test_a_question_has_a_status_and_then_an_answer(listening, inlet, stub: SlackStub) -> None:
