@@ -41,6 +41,7 @@ def build_writer(model: str) -> GuardedWriter:
         raise CannotStart(str(refused)) from None
 
 
+NO_INDEX = "There is no index yet. Build one: studyhall index build FOLDER, or studyhall course index for the course."
 Asking = Callable[[str, list[tuple[str, str]]], Awaitable[dict[str, Any]]]
 
 
@@ -56,7 +57,7 @@ async def open_asking(settings: Settings) -> AsyncIterator[Asking]:
         async def ask(question: str, history: list[tuple[str, str]]) -> dict[str, Any]:
             names = await readable_libraries(settings, memory.grants, (), learner, place)
             if not names:
-                return to_json(Failed("There is no index yet. Build one: studyhall index build FOLDER", "no-index"))
+                return to_json(Failed(NO_INDEX, "no-index"))
             outcome: Outcome
             try:
                 outcome = await answers.ask(Question(question, "terminal", names, tuple(history), private=True))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from io import TextIOWrapper
 
 import typer
 
@@ -34,8 +35,14 @@ for commands in (serving, chatting, asking, records, operating):
 
 def main() -> None:
     """Run the command line; a start that cannot succeed ends with one sentence and exit code 69."""
-    configure(os.environ.get("STUDYHALL_LOG", "warning").lower())
+    from bot.settings import load_env_file
+
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="replace")  # a terminal may lack a sign; what is said matters more
     try:
+        load_env_file()
+        configure(os.environ.get("STUDYHALL_LOG", "warning").lower())
         app()
     except (CannotStart, NoEmbedder, Unavailable) as reason:
         print(f"studyhall: {reason}", file=sys.stderr)

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from bot import cache
 from bot.asking.outcomes import Answered, Outcome
 from bot.groups.schedule_words import TopicOf
+from bot.ports import CannotStart
 from bot.quizzing.topics import find, full_names
 from bot.settings import Settings
 
@@ -28,7 +29,7 @@ STAMP = "notes.sha256"
 CACHED = "courses"
 
 
-class CourseMissing(Exception):
+class CourseMissing(CannotStart):
     """The course that was asked for is not here; the message names those that are."""
 
 

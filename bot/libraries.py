@@ -57,9 +57,15 @@ def libraries(settings: Settings) -> dict[str, dict[str, Any]]:
 
 
 def facts_of(settings: Settings, library: str) -> dict[str, Any]:
-    """``documents`` and ``created`` of a library's current edition; empty where there is none."""
-    for standing in shelf_of(settings, library).editions():
-        if standing.current and standing.manifest:
+    """``documents`` and ``created`` of a library's current edition, or of the newest whole one while that is damaged.
+
+    Empty where there is none.
+    """
+    kept = shelf_of(settings, library).editions()
+    if not any(standing.current for standing in kept):
+        return {}
+    for standing in sorted(kept, key=lambda standing: not standing.current):
+        if standing.manifest:
             return {"documents": standing.manifest.documents, "created": standing.manifest.created}
     return {}
 

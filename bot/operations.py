@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+import json
+import re
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from bot.assembly import UNASKED
 from bot.conversation import Command, Learner, Place
 from bot.groups.schedule_said import said
 from bot.libraries import TERMINAL
@@ -24,9 +27,19 @@ from bot.skills import Skill
 from bot.wiring import StudyHall, open_study_hall
 
 CHATS = ("slack", "discord")
+CHANNEL = re.compile(r"[A-Z0-9]+")
+A_YEAR = timedelta(days=366)
 NEVER = "never"
 
 Shown = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Restored:
+    """How many lines of a backup were missing here and came back; ``whole``: it still has its last one."""
+
+    lines: int
+    whole: bool
 
 
 @dataclass(frozen=True)
@@ -80,11 +93,13 @@ class Operations:
         """Set or end a channel's daily question, as an admin would in that channel."""
         if not channel:
             raise LookupError("which channel? --channel ID")
-        name = tenant or await self._tenant(tenant)
+        name = tenant or _only(_of_platforms(await self.memory.archive.tenants()))
         known = await self.memory.schedules.get(name, channel)
         where = Place(known.place.platform if known else platform, name, channel)
         if known is None and platform not in CHATS:
-            raise LookupError(f"on which platform? --platform {' or '.join(CHATS)}")
+            raise LookupError(f"{channel} has no daily question yet; for a first one: --platform {' or '.join(CHATS)}")
+        if known is None and not CHANNEL.fullmatch(channel):
+            raise LookupError(f"{channel!r} is no channel's id, such as C061EG9T2 in Slack or 1038291746 in Discord")
         operator = Learner(where.platform, name, "", "", admin=True)
         (reply,) = await self._skill("schedule").respond(Command("operator", operator, where, "schedule", words))
         if not reply.data:  # a slip: nothing was changed
@@ -103,6 +118,8 @@ class Operations:
     async def excuse(self, tenant: str, day: date, reason: str, who: str) -> Shown:
         """Excuse a date for one learner or for the whole team; the same date again changes nothing."""
         name, now = await self._tenant(tenant), self.memory.clock.now()
+        if abs(day - now.date()) > A_YEAR:
+            raise ValueError(f"{day.isoformat()} is more than a year away: is that the date?")
         if who:
             await self._known(name, who)
         fact = Repair(who, now, day, reason) if who else Outage(now, day, reason)
@@ -125,20 +142,23 @@ class Operations:
                 async for line in self.memory.archive.lines(tenant):
                     out.write(line + "\n")
                     wrote += 1
-            if tenant and not wrote:
-                raise LookupError(f"nothing is kept of {tenant!r}")
+                if tenant and not wrote:
+                    raise LookupError(f"nothing is kept of {tenant!r}")
+                out.write(_end(wrote) + "\n")
             partial.replace(file)
         finally:
             partial.unlink(missing_ok=True)
         return wrote
 
-    async def restore(self, file: Path) -> int:
+    async def restore(self, file: Path) -> Restored:
         """Read a backup back.  Raises ``ValueError`` naming a line that is none."""
         try:
             lines = await asyncio.to_thread(file.read_text, "utf-8")
         except UnicodeDecodeError:
             raise ValueError(f"{file} is no backup; nothing was restored") from None
-        return await self.memory.archive.restore(lines.removesuffix("\n").split("\n"))
+        *entries, last = lines.removesuffix("\n").split("\n")
+        whole = last == _end(len(entries))
+        return Restored(await self.memory.archive.restore(entries if whole else [*entries, last]), whole)
 
     async def audit(self, tenant: str) -> Shown:
         """Compute everything that is derived from facts again, for one team or all, and list what differs."""
@@ -195,17 +215,30 @@ class Operations:
         known = await self.memory.archive.tenants()
         if named and named not in known:
             raise LookupError(f"nobody has answered anything in {named!r}")
-        if named:
-            return named
-        if len(known) == 1:
-            return known[0]
-        if not known:
-            raise LookupError("nobody has answered anything yet")
-        raise LookupError(f"which team? --tenant one of {', '.join(known)}")
+        return named or _only(_of_platforms(known) or known)
 
     async def _known(self, tenant: str, who: str) -> None:
         if who not in await self.memory.ledger.learners(tenant):
             raise LookupError(f"nobody called {who!r} has answered anything in {tenant}")
+
+
+def _of_platforms(tenants: Sequence[str]) -> list[str]:
+    """The teams of Slack and Discord; the terminal's people and those of a story are nobody's team."""
+    return [tenant for tenant in tenants if tenant not in UNASKED]
+
+
+def _only(teams: Sequence[str]) -> str:
+    """The one team there is.  Raises ``LookupError``."""
+    if len(teams) > 1:
+        raise LookupError(f"which team? --tenant one of {', '.join(teams)}")
+    if not teams:
+        raise LookupError("nobody has answered anything yet; --tenant names a workspace or server by its id")
+    return teams[0]
+
+
+def _end(lines: int) -> str:
+    """What the last line of a backup says, so that one that was cut short is known."""
+    return json.dumps({"kind": "end", "lines": lines})
 
 
 def _on_its_clock(schedule: Schedule, following: str) -> str:

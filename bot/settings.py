@@ -1,4 +1,4 @@
-"""Settings from the environment and ``.env``; the environment wins.
+"""Settings from the environment, which :func:`load_env_file` fills from ``.env`` first.
 
 Platforms read their own tokens (``bot/platforms/*/connection.py``), so this never grows with them.
 """
@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import re
+from io import StringIO
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -20,7 +21,7 @@ class Settings(BaseSettings):
     """Everything an operator may set; every field has a default that works."""
 
     model_config = SettingsConfigDict(
-        env_prefix="STUDYHALL_", env_file=".env", extra="ignore", populate_by_name=True, env_ignore_empty=True
+        env_prefix="STUDYHALL_", extra="ignore", populate_by_name=True, env_ignore_empty=True
     )
 
     data: Path = Field(Path(".studyhall"), description="folder for everything that lasts")
@@ -50,13 +51,21 @@ class Settings(BaseSettings):
             super().__init__(**given)
         except ValidationError as wrong:
             raise CannotStart(
-                "; ".join(f"{_variable(found['loc'])}: {found['msg']}" for found in wrong.errors())
+                "; ".join(
+                    f"{_variable(found['loc'])}: {found['msg'].removeprefix('Value error, ')}"
+                    for found in wrong.errors()
+                )
             ) from None
 
     @field_validator("docs", mode="before")
     @classmethod
     def _folders(cls, value: object) -> object:
         return _parts(r"[,;\n]|:(?=[./~])(?!//)", value)  # as lists and as PATH are written; a URL stays whole
+
+    @field_validator("data", "secret_file")
+    @classmethod
+    def _at_home(cls, value: Path | None) -> Path | None:
+        return value and value.expanduser()  # no shell has read what stands in a file
 
     @field_validator("admins", mode="before")
     @classmethod
@@ -95,7 +104,7 @@ class Settings(BaseSettings):
         host, _, port = self.http.rpartition(":")
         if self.port is None and not 0 <= int(port) <= 65535:
             raise ValueError(port)
-        return host or "127.0.0.1", self.port or int(port)
+        return host.strip("[]") or "127.0.0.1", self.port or int(port)
 
 
 def _variable(place: tuple[int | str, ...]) -> str:
@@ -112,10 +121,22 @@ def _parts(between: str, value: object) -> object:
 def load_env_file(path: Path = Path(".env")) -> None:
     """Put the lines of ``.env`` into the environment where it does not say otherwise.
 
-    Platforms read their tokens from the environment, so that settings never grow with platforms.
+    Everything that reads a variable then finds it: settings, platforms, and the libraries of chat models.
+    Raises :class:`CannotStart` naming the file, or the line of it that cannot be read.
     """
     from dotenv import dotenv_values
+    from dotenv.parser import parse_stream
 
-    for name, value in dotenv_values(path).items():
+    if path.is_dir() or not path.exists():
+        return
+    try:
+        text = path.read_text("utf-8-sig")  # some editors begin a file with a mark that is no part of the first name
+    except OSError as closed:
+        raise CannotStart(f"{path} cannot be read: {closed.strerror}.") from None
+    except UnicodeDecodeError:
+        raise CannotStart(f"{path} cannot be read: save it as UTF-8.") from None
+    if wrong := next((line.original.line for line in parse_stream(StringIO(text)) if line.error), None):
+        raise CannotStart(f"{path}, line {wrong} cannot be read: write NAME=VALUE, and close every quote.")
+    for name, value in dotenv_values(stream=StringIO(text)).items():
         if value:
             os.environ.setdefault(name, value)

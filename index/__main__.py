@@ -32,15 +32,19 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def summary(report: BuildReport) -> str:
-    said = f"{report.documents} documents, {report.passages} passages"
+    said = f"{_many(report.documents, 'document')}, {_many(report.passages, 'passage')}"
     if not report.published:
         said += f": nothing has changed, the edition {report.edition} stays."
     else:
         said += f" in edition {report.edition} ({report.embedded} embedded, {report.reused} kept, "
-        said += f"{report.removed} documents gone) in {report.seconds:.1f} s."
+        said += f"{_many(report.removed, 'document')} gone) in {report.seconds:.1f} s."
     return "\n".join(
         [said, *(f"not read: {' '.join(path.splitlines())}: {reason}" for path, reason in report.unreadable)]
     )
+
+
+def _many(number: int, thing: str) -> str:
+    return f"{number} {thing}{'s' * (number != 1)}"
 
 
 def _show(step: str, done: int, total: int) -> None:

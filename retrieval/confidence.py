@@ -26,6 +26,7 @@ from retrieval.aliases import Aliases
 from retrieval.hits import Hit
 
 EVIDENCE = 5
+AMONG_OTHERS = 0.25  # by how much a passage on many things may be farther from a question than its best sentence
 OF_THREAD = 0.7  # what a word that only the thread has weighs beside one that was asked
 WORDS_ALONE = "words alone"
 EVERYDAY_LISTED = """
@@ -36,6 +37,14 @@ EVERYDAY_LISTED = """
     show may might must shall within
 """
 EVERYDAY = frozenset(EVERYDAY_LISTED.split())
+ORDINARY_LISTED = """
+    high low big small long short large fast slow quick quickli soon earli late often usual usualli normal current today
+    length size limit amount number command instruct behaviour behavior everywher anywher allow accept permit ok okay
+    fit stand happen fall rise drop suppli altogeth overal total kind sort type call
+    cheapest dearest priciest newest oldest latest earliest longest shortest fastest quickest slowest heaviest lightest
+    largest biggest highest greatest smallest lowest fewest least expens recent
+"""
+ORDINARY = frozenset(ORDINARY_LISTED.split())  # words that say nothing about documents none of which has them
 FORM = re.compile(  # how the answer is to look, not what it is about
     r"\b(?:in|with|via|through|using|as)\s+(?:plain\s+|the\s+)?(?:sql|gcloud|kubectl|rest|python|curl|code|yaml|json|bq)\b"
     r"|\bin case of\b|\bhow long\b|(?<=\d)[kmgt]b?\b",
@@ -67,6 +76,8 @@ def judge(
     asked = f"{own} ({topic})" if topic else own
     weights = {stem: OF_THREAD * _rarity(stem, indexes) for stem in _as_written(topic, indexes)}
     weights |= {stem: _rarity(stem, indexes) for stem in _as_written(own, indexes)}
+    subjects = {stem: weight for stem, weight in weights.items() if stem not in ORDINARY or _held(stem, indexes)}
+    weights = subjects or weights
     if not weights:
         return Judgement(0.0, thresholds=calibration["thresholds"])
     held = [set(terms(text)) for text in evidence]
@@ -87,7 +98,7 @@ def features(
     names = {stem for name in NAME.findall(asked) for stem in terms(name)} & weights.keys()
     return {
         "sentence": max(hit.signals["sentence"] for hit in hits[:EVIDENCE]),
-        "cosine": max(hit.signals["cosine"] for hit in hits[:EVIDENCE]),
+        "cosine": max(max(hit.signals["cosine"], hit.signals["sentence"] - AMONG_OTHERS) for hit in hits[:EVIDENCE]),
         "covered": share(union, weights),
         "covered_passage": max(share(stems, weights) for stems in held),
         "name_missing": float(any(name not in union for name in names)),

@@ -15,7 +15,9 @@ SLANG: Mapping[str, str] = {
     "perf": "performance", "prod": "production", "hyperparams": "hyperparameters", "params": "parameters",
     "mny": "many", "hp": "hyperparameter", "hparams": "hyperparameters", "thats": "that is", "preds": "predictions", "feats": "features", "bq": "BigQuery", "bqml": "BigQuery ML", "vs": "versus", "im": "i am",
 }  # fmt: skip
-WORD = re.compile(r"[A-Za-z][A-Za-z'/]*[A-Za-z]|[A-Za-z]\b|w/o?")
+WORD = re.compile(
+    r"[A-Za-z][A-Za-z'/]*[A-Za-z]|(?<![\w.-])[a-z](?![\w-]|\.\w)|w/o?"
+)  # neither R nor the r of r-squared is "are"
 POINTING = re.compile(
     r"\b(it|its|they|them|their|this|that|these|those|he|she|there|one|ones|same|former|latter|both|above|instead)\b"
     r"|^\W*(?:(?:can|could) you |please )?(?:show|give|tell|explain)(?: it)?(?: to)? me (?:more|an?|another|some)\b",

@@ -21,7 +21,8 @@ from typing import Protocol
 
 import structlog
 
-from bot.asking import comparing, framing, grounding, intent, quoting, remembered
+from bot.asking import comparing, extremes, framing, grounding, intent, quoting, remembered
+from bot.asking.choosing import asked_for
 from bot.asking.grounding import SOURCES, Checked, Gate, Sentence
 from bot.asking.intent import Wish
 from bot.asking.outcomes import Answered, Citation, Evidence, NotFound, Outcome, Refused
@@ -42,6 +43,7 @@ NEAREST = 3
 LONGEST = 4000
 SIDE, DEEP = 6, 14
 BEFORE, AFTER = 8, 8
+ROW = 0.5  # of the confidence that is enough for an answer
 ORDINARY = re.compile(r"(?<![\w.])[a-z][a-z-]+")
 
 log = structlog.get_logger(__name__)
@@ -186,7 +188,7 @@ class Answers:
 
     async def _judged(self, question: Question, wish: Wish, found: Found, material: Material) -> Outcome:
         evidence = Evidence(found.confidence, found.editions, found.timings_ms)
-        if found.confidence < found.thresholds["answer"]:
+        if found.confidence < found.thresholds["answer"] and not _in_a_row(wish, found, material):
             return self._not_found(found, evidence)
         checked, writer = await self._written(question, wish, found, material)
         if not checked.citations:
@@ -243,6 +245,13 @@ class Answers:
         )
         asked += "\0".join(" ".join(sorted(stems)) for stems in wish.said)
         return hmac.new(self.key, asked.encode(), hashlib.sha256).hexdigest()
+
+
+def _in_a_row(wish: Wish, found: Found, material: Material) -> bool:
+    """Whether a column of a table settles a question for the most or the least, which few words are needed for."""
+    if found.confidence < ROW * found.thresholds["answer"]:
+        return False
+    return bool(extremes.told(wish.question, found.hits, material.section, asked_for(wish, found.weights)))
 
 
 def _together(*searches: Sequence[Hit]) -> tuple[Hit, ...]:

@@ -14,19 +14,29 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.asking.defining import DEFINES, defines
-from bot.asking.expecting import EXPECTED, NUMBER, VALUE, has, wanted
+from bot.asking.disagreeing import outdated
+from bot.asking.expecting import EXPECTED, NUMBER, VALUE, dated, has, wanted
 from bot.asking.grounding import SOURCES
 from bot.asking.intent import Wish
 from bot.asking.naming import halves, stands_under
-from bot.asking.orders import gives_orders
+from bot.asking.sayable import plain_words, sayable
 from bot.asking.spans import leans
-from bot.asking.units import NAMED_CELLS, Unit, code_after, columns_of, heading_over, led_by, opener_of, units
+from bot.asking.units import (
+    Unit,
+    code_after,
+    columns_of,
+    heading_over,
+    led_by,
+    opener_of,
+    question_over,
+    term_of,
+    units,
+)
 from index.passages import SEPARATOR
 from index.stores.lexical import terms
 from retrieval import acts
 from retrieval.confidence import content, share
 from retrieval.hits import Hit
-from retrieval.languages import everyday_words
 
 TOP = 8  # hits that are read, but for a definition, which may stand in any
 LOOKS = frozenset(
@@ -42,16 +52,16 @@ INTRODUCES, LEADS_TO_CODE = -0.4, -0.15
 UNFINISHED = {"prose": -0.3, "item": -0.3, "step": -0.1, "row": 0.0}
 NAMES_ONLY = -0.3  # and it has not even a colon after what it names
 HANGING = -0.15
+OUTDATED = -0.3
 FIELD_NOT_ASKED = -0.5
 CLOSE, CLOSE_ELSEWHERE = 0.74, 0.78
 ALIKE = 0.5
 HEARD = 0.8
 TELLS, ADDS = 4, 2  # stems, and of those not asked for, without which a bare label or name tells nothing
-WORDY, PLAIN_WORDS, NO_PLAIN_WORDS = 14, 0.12, 0.07
+PLAIN_WORDS = 0.12
 CLOSE_ROW = 0.9
 SHORT = 6  # stems of a sentence that says little without the one before it
 TELLS_TO_DO, TELLS_ACT = -0.2, 0.2
-SHORTEST, LONGEST, LONGEST_ROW = 12, 420, 720
 FIELD = re.compile(r"\W*(?:(?:[A-Z][A-Z0-9_\\]{2,}|[a-z]\w*_\w+|`[^`]+`)(?:,? and |, )?)+\W*:")
 BIDDING = re.compile(
     r"(?:(?:in|on|from|for|under|at) the [^,]{2,60}, )?(?:select|click|use|run|go|enter|choose|specify|set|create|see|follow|check|make|ensure|first|next|then|now|add|open|install|"
@@ -86,10 +96,6 @@ ELSEWHERE = re.compile(  # it sends the reader somewhere else
     re.IGNORECASE,
 )
 EXAMPLE = re.compile(r"\b(?:for example|for instance|e\.g\.|such as|imagine|suppose|example)\b", re.IGNORECASE)
-NOT_PROSE = re.compile(
-    r"^[\W\d_]*$|^(?:#@|%%?\w|!\w|>>> |\$ )|^(?:import|from) \w+[\w.]* ?(?:import\b|$)|^(?:SELECT|CREATE|INSERT|WITH) "
-    r"|\b(?:View (?:on \w|source)|(?:Run|Open) in (?:Google )?Colab|Download notebook)\b|[^│┃║]*[│┃║]"  # lines of a drawn table
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +129,8 @@ def ranked(wish: Wish, hits: Sequence[Hit], weights: Mapping[str, float], top: i
         for unit in units(hit, rank)
         if sayable(unit)
     ]
+    old = outdated(wish.question, [one.unit for one in found], asked)
+    found = [Scored(one.unit, one.score + OUTDATED) if id(one.unit) in old else one for one in found]
     told = [one for one in found if _adds(wish.question, one.unit, asked)]
     news = [one for one in told if not heard(wish, one.unit) and (one.unit.finished or len(one.unit.stems) >= TELLS)]
     return sorted(news or told, key=lambda one: -one.score)
@@ -133,7 +141,9 @@ def _adds(question: str, unit: Unit, asked: Mapping[str, float]) -> bool:
     wants = wanted(question)
     if wants.number and _names_only(unit):
         return False
-    more = len(unit.stems - asked.keys() - set(terms(question))) >= (1 if unit.finished else ADDS)
+    term = term_of(unit)
+    stems = unit.stems | term.stems if term else unit.stems
+    more = len(stems - asked.keys() - set(terms(question))) >= (1 if unit.finished else ADDS)
     fresh = any(value.casefold() not in question.casefold() for value in VALUE.findall(unit.text))
     return more or bool(fresh and wants.one_thing and has(wants, unit.text))
 
@@ -196,10 +206,14 @@ def alike(one: Unit, other: Unit) -> float:
 
 def _score(wish: Wish, unit: Unit, asked: Mapping[str, float], best: float) -> float:
     hit, wants = unit.span.hit, wanted(wish.question)
-    above = set(terms(f"{hit.passage.title} {hit.passage.heading} {heading_over(unit.span)}"))
+    term = term_of(unit)
+    here = f"{heading_over(unit.span)} {question_over(unit.span)} {term.text if term else ''}"
+    above = set(terms(f"{hit.passage.title} {hit.passage.heading} {here}"))
     about = unit.stems | _leads_on(unit)
     around = above | about
     expected = has(wants, unit.text, bare=not content(wish.question))
+    if dated(wish.question, heading_over(unit.span) or hit.passage.heading.split(SEPARATOR)[-1]):
+        expected = max(expected, EXPECTED)
     score = expected + unit.cosine + hit.signals.get("cosine", 0.0) + share(around, asked) + (hit.score - best)
     left = {stem: weight for stem, weight in asked.items() if stem not in above}
     score += POINT * (share(about, left) if left else 1.0)
@@ -257,7 +271,7 @@ def _manners(unit: Unit, shows: bool) -> float:
     loses += 0.0 if unit.finished else UNFINISHED[unit.shape]
     loses += NAMES_ONLY if _names_only(unit) else 0.0
     loses += ABOUT_ITSELF if ASIDE.search(unit.span.hit.passage.heading.split(SEPARATOR)[-1]) else 0.0
-    loses += INTRODUCES if unit.shape != "row" and _plain_words(unit) < PLAIN_WORDS else 0.0
+    loses += INTRODUCES if unit.shape != "row" and plain_words(unit) < PLAIN_WORDS else 0.0
     return loses + (HANGING if leans(unit.text) and unit.number == 0 else 0.0)
 
 
@@ -270,21 +284,3 @@ def _names_only(unit: Unit) -> bool:
 def heard(wish: Wish, unit: Unit) -> bool:
     """Whether the thread has heard this already."""
     return any(len(unit.stems & heard) >= HEARD * len(unit.stems) for heard in wish.said)
-
-
-def sayable(unit: Unit) -> bool:
-    """Whether a piece can be said at all: prose or a row of a fair length that asks and orders nothing."""
-    quote = unit.span.quote
-    longest = LONGEST_ROW if unit.shape == "row" and NAMED_CELLS in unit.text else LONGEST
-    return SHORTEST <= len(unit.text) <= longest and not (
-        NOT_PROSE.match(unit.text)
-        or unit.text.endswith("?")
-        or gives_orders(quote)
-        or (unit.shape != "row" and _plain_words(unit) < NO_PLAIN_WORDS)
-    )
-
-
-def _plain_words(unit: Unit) -> float:
-    """The share of everyday words in a longer piece: names in a row, or labels of a drawing, have hardly any."""
-    words = unit.text.lower().split()
-    return sum(word in everyday_words() for word in words) / len(words) if len(words) >= WORDY else 1.0

@@ -6,13 +6,17 @@ must be all that differs.  Whatever else documents disagree on is not noticed he
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Collection, Sequence
 from datetime import date
 
 from bot.asking import claims
+from bot.asking.expecting import SINCE
 from bot.asking.units import Unit
 
 MUCH_ALIKE, ALIKE_BUT_FOR_A_NAME = 0.7, 0.5
+ENTRY = re.compile(r"\W*((?:19|20)\d\d-\d\d-\d\d)\b")
+YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 BUT = "But the documents disagree: "
 
 
@@ -24,6 +28,30 @@ def disagreeing_with(said: Unit, others: Sequence[Unit]) -> Unit | None:
         ):
             return other
     return None
+
+
+def outdated(question: str, units: Sequence[Unit], asked: Collection[str]) -> set[int]:
+    """The ids of dated pieces after which another of the same list, or page, says as much: what held then.
+
+    None where the question is about a time.
+    """
+    if SINCE.search(question) or YEAR.search(question):
+        return set()
+    days = [(*entry, unit) for unit in units if (entry := _entry(unit))]
+    return {
+        id(unit)
+        for place, day, unit in days
+        for same, later, other in days
+        if same == place and later > day and {stem for stem in asked if stem in unit.stems} <= other.stems
+    }
+
+
+def _entry(unit: Unit) -> tuple[str, str] | None:
+    """What a dated piece is one of, and its day: an entry of a list, or a version of a page that has been written anew."""
+    passage = unit.span.hit.passage
+    if entry := ENTRY.match(unit.text):
+        return passage.id, entry[1]
+    return (f"{passage.title}\n{passage.heading}", passage.as_of.isoformat()) if passage.as_of else None
 
 
 def newer_first(one: Unit, other: Unit) -> tuple[Unit, Unit]:

@@ -44,6 +44,8 @@ COMPARED = re.compile(
     r"\b(?:more|larger|longer|bigger|less|fewer|smaller|greater|higher|lower) than (?:\w+ )?\d", re.IGNORECASE
 )
 WHEN = re.compile(r"\bwhen\b", re.IGNORECASE)
+SINCE = re.compile(r"\b(?:when|(?:which|what) (?:version|release|date|day|year))\b", re.IGNORECASE)
+DATED = re.compile(r"\b(?:19|20)\d\d\b|\bv?\d+\.\d+(?:\.\d+)?\b")
 WHY = re.compile(r"\b(?:why|how come|what for)\b", re.IGNORECASE)
 REASON = re.compile(r"\b(?:because|since|so that|in order|due to|as a result|therefore)\b", re.IGNORECASE)
 DEFAULT = re.compile(r"\bdefaults?\b", re.IGNORECASE)
@@ -140,6 +142,12 @@ def has(wants: Wants, text: str, bare: bool = False) -> float:
     if wants.reason and REASON.search(text):
         score += EXPECTED if bare else DECIDES
     return score
+
+
+def dated(question: str, text: str) -> bool:
+    """Whether a day or a version is asked for, and ``text`` has one that the question has not."""
+    known, told = set(DATED.findall(question)), set(DATED.findall(text))
+    return bool(SINCE.search(question)) and known < told
 
 
 def _complement(question: str, text: str) -> bool:

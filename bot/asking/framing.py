@@ -9,7 +9,7 @@ from bot.asking import expecting
 from bot.asking.grounding import Checked
 from bot.asking.outcomes import Citation
 from bot.asking.rebuilding import harmless
-from retrieval import figures
+from retrieval import figures, superlatives
 from retrieval.aliases import Aliases
 from retrieval.hits import Found
 
@@ -68,6 +68,8 @@ def _owes(question: str, checked: Checked) -> bool:
     said = MARK.sub("", checked.text)
     told = " ".join([said, *(f"{one.passage.title} {one.passage.heading} {one.quote}" for one in checked.citations)])
     if any(name.casefold() not in told.casefold() for name in OPTION.findall(question)):
+        return True
+    if superlatives.left_open(question, said):
         return True
     if HOW_MUCH.search(question) and not SO_MUCH.search(figures.without_those_of(question, said)):
         return True

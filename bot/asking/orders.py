@@ -41,7 +41,7 @@ ASKS = re.compile(
 SPEAKER = re.compile(r"</?\w+>|\b(?:(?:new|old|next|real) task|system|user|assistant|human)\s*:\s*", re.IGNORECASE)
 CLAUSE = re.compile(
     r"(?<=[.!?])\s+|\n+|,\s+then\s+|\s+and\s+(?=(?:then\s+)?(?:tell me|explain|answer) (?:what|how|why|which|when|where|who)\b)"
-    r"|\s+(?:and|then|but)\s+(?=(?:then\s+|also\s+|please\s+)*(?:ignore|disregard|forget|post|reply|respond|print|output|send|ping|mention|"
+    r"|,?\s+(?:and|then|but|also)\s+(?=(?:then\s+|also\s+|please\s+)*(?:ignore|disregard|forget|post|reply|respond|print|output|send|ping|mention|"
     r"repeat|append|reveal|tell everyone)\b)",
     re.IGNORECASE,
 )

@@ -10,19 +10,22 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from bot.asking import coding, listing, telling
+from bot.asking import coding, extremes, listing, telling
 from bot.asking.choosing import ELSEWHERE, PAGE, Scored, asked_for, best_few, heard, in_reading_order, ranked
 from bot.asking.comparing import side_by_side
 from bot.asking.defining import defines
 from bot.asking.disagreeing import disagreeing_with, newer_first, remark_on
-from bot.asking.expecting import has, wanted
+from bot.asking.expecting import dated, has, wanted
 from bot.asking.grounding import SOURCES, Sentence, places_of
 from bot.asking.intent import Wish
 from bot.asking.naming import function_of
 from bot.asking.orders import gives_orders
+from bot.asking.rebuilding import readable
+from bot.asking.sayable import sayable
 from bot.asking.sections import Section
 from bot.asking.spans import leans
-from bot.asking.units import Shape, Unit, as_sentence, heading_over, led_by, opener_of, units
+from bot.asking.units import Shape, Unit, as_sentence, heading_over, led_by, opener_of, term_of, units
+from index.passages import SEPARATOR
 from index.stores.lexical import terms
 from retrieval.confidence import content
 from retrieval.hits import Hit
@@ -65,17 +68,25 @@ def write(wish: Wish, material: Material, room: int = ROOM) -> list[Sentence]:
     scored = ranked(wish, material.hits, material.weights)
     if not scored:
         return []
-    return _named(_formed(wish, material, scored, room) or _told(wish, scored, room, material.places))
+    said = _formed(wish, material, scored, room) or _told(wish, scored, room, material.places)
+    return _named(wish.question, said)
 
 
-def _named(said: Sequence[Sentence]) -> list[Sentence]:
-    """What a reference says under the name of a function, with that name before it if nothing else tells it."""
-    if not said or said[0].layout not in ("prose", "new"):
+def _named(question: str, said: Sequence[Sentence]) -> list[Sentence]:
+    """What a reference says under the name of a function, with that name before it if nothing else tells it.
+
+    Where a day or a version is asked for that only the heading has, as those of a change log do, the heading.
+    """
+    if not said or said[0].layout not in ("prose", "new") or said[0].label:
         return list(said)
     first = said[0].spans[0]
-    function = function_of(heading_over(first) or first.hit.passage.heading)
-    untold = function and all(function[:-2] not in one.text for one in said)
-    return [replace(said[0], label=function), *said[1:]] if untold else list(said)
+    heading = (heading_over(first) or first.hit.passage.heading).split(SEPARATOR)[-1]
+    function = function_of(heading)
+    if function and all(function[:-2] not in one.text for one in said):
+        return [replace(said[0], label=function), *said[1:]]
+    if dated(question, heading) and not any(dated(question, one.text) for one in said):
+        return [replace(said[0], label=readable(heading)), *said[1:]]
+    return list(said)
 
 
 def _one_by_one(wish: Wish, material: Material, room: int) -> list[Sentence]:
@@ -99,6 +110,8 @@ def _formed(wish: Wish, material: Material, scored: Sequence[Scored], room: int)
     asked = asked_for(wish, material.weights)
     if wish.kind == "code":
         return coding.shown(wish.question, material.hits, material.section, scored, asked)
+    if said := extremes.told(wish.question, material.hits, material.section, asked):
+        return said
     best = scored[0]
     if wish.kind == "steps" and (said := telling.told(wish.question, material.hits, material.section, asked, room)):
         return said
@@ -173,7 +186,10 @@ def _prose(wish: Wish, chosen: Sequence[Unit], scored: Sequence[Scored], room: i
             led = lead is not None and lead not in said
             said += [lead, piece] if lead else [piece]
             room -= len(text)
-            if lead and led:
+            term = term_of(piece)
+            if term and not term.stems <= piece.stems:
+                yield Sentence(text, (term.span, piece.span), "new", label=term.text.strip(" ¶:"))
+            elif lead and led:
                 yield Sentence(f"{lead.text} {text}", (lead.span, piece.span), "prose")
             else:
                 yield Sentence(text, (piece.span,), "new" if piece.shape == "row" else "prose")
@@ -212,7 +228,7 @@ def _before(unit: Unit, asked: Collection[str]) -> tuple[Unit, ...]:
         or not (before.finished or leans(unit.text))
         or len(before.text) > LONGEST_BEFORE
         or ELSEWHERE.search(before.text)
-        or gives_orders(before.span.quote)
+        or not sayable(before)
     ):
         return ()
     return (before,)
@@ -224,7 +240,7 @@ def _after(unit: Unit, scores: Mapping[tuple[str, int], float]) -> tuple[Unit, .
     following = units(unit.span.hit, unit.span.rank)[unit.number + 1 : unit.number + 2]
     if not following or unit.shape == "row" or following[0].shape != unit.shape or not leans(following[0].text):
         return ()
-    if following[0].introduces:
+    if following[0].introduces or not sayable(following[0]):
         return ()
     there = scores.get((unit.span.hit.passage.id, unit.number + 1), 0.0)
     return (following[0],) if there >= FOLLOWS * here else ()

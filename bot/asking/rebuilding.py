@@ -14,6 +14,11 @@ from index.markup import INVISIBLE, TAG, plain
 CODE_SPAN = re.compile(r"(`[^`\n]+`)")
 BROKEN_WORD = re.compile("(?<=\\w)[\u2010\u00ad]\n\\s*(?=\\w)")  # as typesetters do
 SIGNS = re.compile("`{2,}")  # clients disagree on where a span between longer signs begins; one sign has one reading
+ROLE = re.compile(  # of reStructuredText and MyST: {func}`~pkg.mod.name`, :class:`Name <pkg.Name>`
+    r"(?::(?:[a-z]+:)+|\{[a-z:]+\})`[~!]?([^`<>]+?)\s*(?:<[^`<>]*>)?`"
+)
+NAMED_LINK = re.compile(r"`([^`<>]+?)\s+<[^`<>\s]+>`__?")
+DIRECTIVE = re.compile(r"^[ \t]*(?::{3,}(?:\{[\w-]+\})?|\.\. [\w-]+::|:(?= ))[ \t]*", re.MULTILINE)
 IMAGE = re.compile(r"!\[([^\[\]]*)\](?:\([^()]*\)|\[[^\[\]]*\])?")
 LINK = re.compile(r"\[([^\[\]]*)\](?:\((?:[^()]|\([^()]*\))*\)|\[[^\[\]]*\])")
 DEFINITION = re.compile(r"^\s*\[[^\[\]]+\]:\s*\S+.*$", re.MULTILINE)
@@ -22,11 +27,11 @@ OPENING = re.compile(r"<(?=[@#!/?a-z])", re.IGNORECASE)
 PLACEHOLDER = re.compile(r"<([\w .:-]{1,40})>")
 EVERYBODY = re.compile(r"@\s*(?=everyone\b|here\b|channel\b|group\b)", re.IGNORECASE)
 ADDRESS = re.compile(
-    r"(?P<scheme>[a-z0-9+.-]*)://[^\s<>\"'`]*|\bwww\.[^\s<>\"'`]*|(?:javascript|vbscript|mailto|tel)\s*:\s*\S*"
+    r"(?P<scheme>[a-z0-9+.-]*)://[^\s<>\"'`]*|\bwww\.[^\s<>\"'`]*|(?:javascript|vbscript|mailto|\btel)\s*:\s*\S*"
     r"|\bdata\s*:\s*[a-z]+/\S*",
     re.IGNORECASE,
 )
-SCHEME = re.compile(r"(?P<scheme>[a-z0-9+.-]*)://|(?:javascript|vbscript|mailto|tel)\s*:", re.IGNORECASE)
+SCHEME = re.compile(r"(?P<scheme>[a-z0-9+.-]*)://|(?:javascript|vbscript|mailto|\btel)\s*:", re.IGNORECASE)
 STORES = ("gs", "s3", "bq", "hdfs")  # addresses that no chat client opens, and that commands are made of
 MARK = re.compile(r"\s*\[\d{1,3}\]")
 LOOSE_END = re.compile(r" +([,;:)]|[.!?](?:\s|$))")  # what links and marks leave behind
@@ -36,7 +41,8 @@ TRAILING = ".,;:!?)”’\"'"
 
 def readable(quote: str) -> str:
     """A quote as a person reads it: no markup but code spans, nothing a client would act on."""
-    quote = BROKEN_WORD.sub("", quote)
+    quote = DIRECTIVE.sub("", BROKEN_WORD.sub("", quote))
+    quote = NAMED_LINK.sub(r"\1", ROLE.sub(r"`\1`", quote))
     parts = CODE_SPAN.split(quote)
     if len(parts) == 1:
         return harmless(plain(quote))

@@ -13,9 +13,10 @@ from pathlib import PurePosixPath
 from textwrap import dedent
 
 from bot.asking import coding, listing
-from bot.asking.choosing import ASIDE, ELSEWHERE, FIELD, LIMITS, PAGE, sayable
+from bot.asking.choosing import ASIDE, ELSEWHERE, FIELD, LIMITS, PAGE
 from bot.asking.grounding import Sentence
 from bot.asking.naming import stands_under
+from bot.asking.sayable import sayable
 from bot.asking.sections import Path, Section, paths
 from bot.asking.units import HEADING, Unit, as_sentence, heading_over, units
 from index.stores.lexical import terms

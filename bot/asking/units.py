@@ -23,6 +23,7 @@ NEW_BLOCK = re.compile(r"\n\s*(?:\n|[-*+•|#]|\d+[.)])")
 BULLET = re.compile(r"^[ \t>]*[-*+•][ \t]+")
 ROW = re.compile(r"^\s*\|.*\||<t[rdh]\b", re.IGNORECASE | re.DOTALL)
 HEADING = re.compile(r"^#{2,6} +(.+)$", re.MULTILINE)
+BOLD_QUESTION = re.compile(r"^\*\*([^*\n]{3,120}\?)\*\*[ \t]*$", re.MULTILINE)
 FENCE = re.compile(r"[ \t>]*(?:```|~~~)[^\n]*")
 BOILERPLATE = re.compile(
     r"^(?:note|important|caution|warning|tip|key point|key term|beta|preview|deprecated|legacy)\s*:\s*", re.IGNORECASE
@@ -38,6 +39,8 @@ REMEMBERED = 2048  # passages
 NAMED_CELLS, WHOLE_ROW = " — ", 320
 QUOTED_ABOVE = 600  # characters of a table
 SENTENCE_OF = 5  # words, in a cell
+TERM = 4  # words
+NAMES_ITSELF = re.compile(r"[^.]{1,60}: ")
 CELL = re.compile(r"\s*\|\s*")
 
 
@@ -85,10 +88,35 @@ def led_by(unit: Unit) -> Unit | None:
     return None
 
 
+def term_of(unit: Unit) -> Unit | None:
+    """The bare item before the one that a sentence stands in: the term that it explains, in a list of definitions."""
+    if unit.shape in ("row", "step") or not unit.finished:
+        return None
+    text, told = unit.span.hit.passage.text, units(unit.span.hit, unit.span.rank)
+    for place in range(unit.number - 1, -1, -1):
+        before, after = told[place], told[place + 1]
+        if "\n\n" in text[before.span.end : after.span.start]:
+            return None
+        if not before.finished:
+            bare = before.shape == "item" and len(before.text.split()) <= TERM
+            alone = place == 0 or told[place - 1].finished or told[place - 1].shape != "item"
+            return before if bare and alone and not NAMES_ITSELF.match(after.text) else None
+    return None
+
+
 def heading_over(span: Span) -> str:
     """The nearest heading over a place that stands in the passage itself, as those of short sections do."""
+    return _last(HEADING, span)
+
+
+def question_over(span: Span) -> str:
+    """The question in bold, as in a list of frequent ones, that a place answers."""
+    return _last(BOLD_QUESTION, span)
+
+
+def _last(pattern: re.Pattern[str], span: Span) -> str:
     over = ""
-    for found in HEADING.finditer(span.hit.passage.text, 0, span.start):
+    for found in pattern.finditer(span.hit.passage.text, 0, span.start):
         over = found[1]
     return over
 
@@ -135,22 +163,28 @@ def as_sentence(unit: Unit, asked: Collection[str]) -> str:
     return text if text[-1:] in ".!?:…" else f"{text}."
 
 
-def _row(quote: str, header: str) -> str:
-    cells = CELL.split(readable(quote))
+def cells_of(span: Span) -> list[tuple[str, str]]:
+    """The cells of a table row, each after the name of its column; nothing where the columns have no names."""
+    return _named(CELL.split(readable(span.quote)), columns_of(span))
+
+
+def _named(cells: Sequence[str], header: str) -> list[tuple[str, str]]:
     names = CELL.split(readable(header))
-    if len(cells) < 2:
-        return " ".join(cells)
     if len(names) == len(cells) - 1:
         names = ["", *names]  # nothing stands above the first column
-    if len(names) != len(cells) or names == cells:
+    return list(zip(names, cells, strict=True)) if len(names) == len(cells) and names != cells else []
+
+
+def _row(quote: str, header: str) -> str:
+    cells = CELL.split(readable(quote))
+    if len(cells) < 2:
+        return " ".join(cells)
+    named = _named(cells, header)
+    if not named:
         return _unnamed(list(filter(None, dict.fromkeys(cells))))
     if len(cells) == 2:
         return f"{cells[0]}: {cells[1]}"
-    rest = [
-        f"{name}: {cell.rstrip('.')}" if name else cell.rstrip(".")
-        for name, cell in zip(names[1:], cells[1:], strict=True)
-        if cell
-    ]
+    rest = [f"{name}: {cell.rstrip('.')}" if name else cell.rstrip(".") for name, cell in named[1:] if cell]
     return f"{cells[0]}{NAMED_CELLS}{'; '.join(rest)}"
 
 

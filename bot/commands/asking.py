@@ -12,6 +12,7 @@ from typing import Annotated, Any
 import typer
 
 from bot.commands.failing import stop
+from bot.quizzing.wording import counted
 
 EXAMPLES = """Examples:
 
@@ -89,7 +90,7 @@ async def _many(batch: Path, out: Path) -> None:
             for line in track(asked, description="answering", disable=not sys.stderr.isatty()):
                 answer = await asking(line["question"], _turns(line.get("history") or [], str(line["id"])))
                 answers.write(json.dumps({"id": line["id"], **answer}, ensure_ascii=False) + "\n")
-    print(f"{len(asked)} answers in {out}", file=sys.stderr)
+    print(f"{counted(len(asked), 'answer')} in {out}", file=sys.stderr)
 
 
 def _questions(batch: Path) -> Iterator[dict[str, Any]]:
@@ -97,6 +98,8 @@ def _questions(batch: Path) -> Iterator[dict[str, Any]]:
         lines = batch.read_text(encoding="utf-8").splitlines()
     except OSError as missing:
         raise stop(f"{batch} cannot be read: {missing.strerror}") from None
+    except UnicodeDecodeError:
+        raise stop(f"{batch} is not text in UTF-8") from None
     for number, line in enumerate(lines, start=1):
         if not line.strip():
             continue

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import os
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 import typer
+from dotenv import dotenv_values
 
 from bot.commands.failing import stop
 
@@ -39,19 +41,20 @@ def connect_slack(url: str = "") -> None:
     api = os.environ.get("SLACK_API_URL", SLACK_API).rstrip("/") + "/"
     print(f"1. Create the app (everything is filled in):\n   {connect.creation_link(url or None)}")
     print("2. Install it to your workspace, then copy the bot token (OAuth & Permissions).")
-    bot = typer.prompt("   SLACK_BOT_TOKEN", hide_input=True)
+    bot = _pasted("SLACK_BOT_TOKEN")
     _step(asyncio.run(connect.check_bot_token(bot, api)))
     if url:
         print("3. Copy the signing secret (Basic Information).")
-        secret = typer.prompt("   SLACK_SIGNING_SECRET", hide_input=True)
+        secret = _pasted("SLACK_SIGNING_SECRET")
         _step(connect.check_signing_secret(secret))
         write_env({"SLACK_BOT_TOKEN": bot, "SLACK_SIGNING_SECRET": secret, "SLACK_MODE": "http"})
     else:
         print("3. Make an app-level token with connections:write (Basic Information).")
-        app = typer.prompt("   SLACK_APP_TOKEN", hide_input=True)
+        app = _pasted("SLACK_APP_TOKEN")
         _step(asyncio.run(connect.check_app_token(app, api)))
-        write_env({"SLACK_BOT_TOKEN": bot, "SLACK_APP_TOKEN": app})
-    if channel := typer.prompt("4. A channel id to say hello in (empty: none)", default="", show_default=False):
+        write_env({"SLACK_BOT_TOKEN": bot, "SLACK_APP_TOKEN": app, "SLACK_MODE": "socket"})
+    channel = typer.prompt("4. A channel id to say hello in (empty: none)", default="", show_default=False).strip()
+    if channel:
         _step(asyncio.run(connect.say_hello(bot, channel, api)))
     print(f"Done: studyhall run{f', listening for {url}/slack/events' if url else ''}")
 
@@ -62,7 +65,7 @@ def connect_discord() -> None:
     from bot.platforms.discord.environment import read_environment
 
     print(f"1. At {connect.PORTAL} choose New Application, then Bot, then Reset Token, and copy it.")
-    token = typer.prompt("   DISCORD_BOT_TOKEN", hide_input=True).strip()
+    token = _pasted("DISCORD_BOT_TOKEN")
     try:
         env = read_environment({**os.environ, "DISCORD_BOT_TOKEN": token})
         assert env is not None
@@ -94,13 +97,27 @@ def _say_hello_on_discord(app: App, env: Environment) -> None:
 
 
 def write_env(values: dict[str, str], path: Path = ENV) -> None:
-    """Put values into ``.env``, readable by its owner alone; other lines stay as they are."""
-    kept = path.read_text("utf-8").splitlines() if path.exists() else []
-    kept = [line for line in kept if line.partition("=")[0].strip() not in values]
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(descriptor, "w", encoding="utf-8") as out:
-        out.write("\n".join([*kept, *(f"{name}={value}" for name, value in values.items())]) + "\n")
-    path.chmod(0o600)
+    """Put values into ``.env``, readable by its owner alone; other lines stay as they are.
+
+    The file is replaced as a whole, so that a full disk costs nobody the tokens it had.
+    """
+    before = dotenv_values(path)
+    kept = path.read_text("utf-8-sig").splitlines() if path.exists() else []
+    kept = [line for line in kept if line.partition("=")[0].removeprefix("export ").strip() not in values]
+    target = path.resolve()
+    partial = target.with_name(f"{target.name}.partial")
+    partial.unlink(missing_ok=True)
+    partial.touch(mode=0o600)
+    partial.write_text("\n".join([*kept, *(f"{name}={value}" for name, value in values.items())]) + "\n", "utf-8")
+    partial.replace(target)
+    for name, value in values.items():
+        if os.environ.get(name, value) not in (value, before.get(name)):
+            print(f"   · The environment sets {name} too, and that counts: change it there as well.")
+
+
+def _pasted(name: str) -> str:
+    """What was pasted, without showing it; a space that came along is no part of it."""
+    return str(typer.prompt(f"   {name}", hide_input=sys.stdin.isatty())).strip()
 
 
 def _step(step: Step) -> None:

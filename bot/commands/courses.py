@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from bot.commands.failing import said_plainly, stop
 from bot.commands.options import Json
+from bot.quizzing.wording import counted
 
 if TYPE_CHECKING:
     from bot.quizzing.bank_rules import Embed
@@ -18,7 +19,9 @@ if TYPE_CHECKING:
     from bot.quizzing.exchange import Format
     from bot.quizzing.items import Item
 
-course_app = typer.Typer(help="Items, notes and blueprints of a course.", no_args_is_help=True)
+course_app = typer.Typer(
+    help="Items, notes and blueprints of a course.", epilog="Example: studyhall course check", no_args_is_help=True
+)
 
 Which = Annotated[str, typer.Option("--course", help="which course; default STUDYHALL_COURSE")]
 
@@ -28,7 +31,7 @@ def list_courses(as_json: Json = False) -> None:
     """The courses here: the bundled ones and those under the data folder."""
     from bot.quizzing.courses import read_course
 
-    rows = []
+    rows: list[dict[str, Any]] = []
     for name, folder in _folders().items():
         course, _ = read_course(folder)
         title, items, notes = (
@@ -39,7 +42,7 @@ def list_courses(as_json: Json = False) -> None:
         print(json.dumps(rows, ensure_ascii=False))
         return
     for row in rows:
-        print(f"{row['id']:12} {row['title']} · {row['items']} items · {row['notes']} notes")
+        print(f"{row['id']:12} {row['title']} · {counted(row['items'], 'item')} · {counted(row['notes'], 'note')}")
 
 
 @course_app.command(epilog="Example: studyhall course index")
@@ -62,6 +65,8 @@ def check(
     from bot.quizzing.linter import check as look
 
     folder = path or folder_of(course)
+    if folder.name == "course.toml":
+        folder = folder.parent
     if not (folder / "course.toml").is_file():
         raise stop(f"{folder} holds no course.toml; studyhall course new NAME makes a scaffold")
     report = look(folder, _today(), _embed() if by_meaning else None)
@@ -110,16 +115,20 @@ def import_items(
     from bot.quizzing.item_table import as_toml
 
     if not file.is_file():
-        raise stop(f"{file} is not there")
+        raise stop(f"there is no file {file}")
     target = out or folder_of(course) / "items" / f"{file.stem}.toml"
     if target.exists():
         raise stop(f"{target} is there already; name another with --out")
-    with said_plainly(ValueError):
+    try:
         tables = _format(file).read(file.read_bytes())
-        text = as_toml(tables)
+        text = as_toml(tables).encode()
+    except ValueError as unreadable:
+        raise stop(f"{file}: {unreadable}") from None
+    if not tables:
+        raise stop(f"{file} holds no items; nothing was written")
     target.parent.mkdir(parents=True, exist_ok=True)
-    target.write_text(text, encoding="utf-8")
-    print(f"{len(tables)} items in {target}; studyhall course check names what they still lack")
+    target.write_bytes(text)
+    print(f"{counted(len(tables), 'item')} in {target}; studyhall course check names what they still lack")
 
 
 @course_app.command(epilog="Example: studyhall course export deck.apkg")
@@ -129,7 +138,7 @@ def export(file: Path, course: Which = "") -> None:
     items = list(opened.items.values())
     with said_plainly(ValueError):
         file.write_bytes(_format(file).write(opened, items))
-    print(f"{len(items)} items in {file}")
+    print(f"{counted(len(items), 'item')} in {file}")
 
 
 @course_app.command(epilog="Example: studyhall course checklist > checklist.md")

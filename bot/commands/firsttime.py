@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 
+from bot.commands.indexing import cannot_build
 from bot.ports import CannotStart
 from bot.settings import Settings
 
@@ -20,23 +21,22 @@ def libraries_ready(settings: Settings, *, quiet: bool = False) -> None:
 def course_ready(settings: Settings, *, quiet: bool = False) -> None:
     """Index the course's notes if they have no index or an older one.  Raises :class:`CannotStart`."""
     from bot.commands.progress import BuildBar
-    from bot.courseware import CourseMissing, course_is_current, index_course
+    from bot.courseware import course_is_current, index_course
 
+    if course_is_current(settings):
+        return
+    print("Indexing the course, once:", file=sys.stderr)
     try:
-        if course_is_current(settings):
-            return
-        print("Indexing the bundled course, once:", file=sys.stderr)
         with BuildBar(quiet=quiet) as bar:
             index_course(settings, bar)
-    except CourseMissing as missing:
-        raise CannotStart(str(missing)) from None
+    except cannot_build() as problem:
+        raise CannotStart(f"STUDYHALL_COURSE={settings.course}: {problem}") from None
 
 
 def _documents_ready(settings: Settings, quiet: bool) -> None:
     """Later changes are the operator's to index (`studyhall index build`), so that a start stays quick."""
     if not settings.docs:
         return
-    from bot.commands.indexing import cannot_build
     from bot.commands.progress import BuildBar
     from bot.libraries import HOME, build_library, libraries
 

@@ -11,12 +11,17 @@ import typer
 
 from bot.commands.failing import said_plainly, stop
 from bot.commands.options import Json
+from bot.quizzing.wording import counted
 
 if TYPE_CHECKING:
     from bot.settings import Settings
     from index.editions import Shelf, Standing
 
-index_app = typer.Typer(help="Build, look at and roll back the index of a library.", no_args_is_help=True)
+index_app = typer.Typer(
+    help="Build, look at and roll back the index of a library.",
+    epilog="Example: studyhall index build ./docs",
+    no_args_is_help=True,
+)
 
 LIBRARY = re.compile(r"(?:\w[\w.-]*)?")
 
@@ -62,10 +67,14 @@ def list_editions(library: Library = "home", as_json: Json = False) -> None:
         print(json.dumps(rows, ensure_ascii=False))
         return
     if not rows:
-        print(f"The library {library!r} has no documents yet: studyhall index build FOLDER --library {library}")
+        print(_nothing_in(library))
     for row in rows:
-        counted = f"{row['documents']} documents  {row['passages']} passages" if row["created"] else row["trouble"]
-        print(f"{'*' if row['current'] else ' '} {row['name']}  {counted}")
+        inside = (
+            f"{counted(row['documents'], 'document')}  {counted(row['passages'], 'part')}"
+            if row["created"]
+            else row["trouble"]
+        )
+        print(f"{'*' if row['current'] else ' '} {row['name']}  {inside}")
 
 
 @index_app.command(epilog="Example: studyhall index status --json")
@@ -122,6 +131,8 @@ def show(
 def verify(library: Library = "home", as_json: Json = False) -> None:
     """Read every file of every edition again and compare it with its checksum."""
     rows = [_row(standing) for standing in _shelf(library).verify()]
+    if not rows:
+        raise stop(_nothing_in(library))
     if as_json:
         print(json.dumps(rows, ensure_ascii=False))
     else:
@@ -136,7 +147,7 @@ def rollback(library: Library = "home") -> None:
     """Point back to the edition before the current one; nothing is deleted."""
     with said_plainly(*_missing()):
         edition = _shelf(library).rollback()
-    print(f"{library}: now {edition.name}, {edition.manifest.documents} documents")
+    print(f"{library}: now {edition.name}, {counted(edition.manifest.documents, 'document')}")
 
 
 def _shelf(library: str, settings: Settings | None = None) -> Shelf:
@@ -170,9 +181,15 @@ def _print_documents(documents: dict[str, list[str]], as_json: bool) -> None:
     if as_json:
         print(json.dumps(documents, ensure_ascii=False))
         return
+    if not any(documents.values()):
+        raise stop(_nothing_in(next(iter(documents))))
     for listed in documents.values():
         for path in listed:
             print(" ".join(path.splitlines()))
+
+
+def _nothing_in(library: str) -> str:
+    return f"The library {library!r} has no documents yet: studyhall index build FOLDER --library {library}"
 
 
 def _row(standing: Standing) -> dict[str, Any]:

@@ -10,7 +10,11 @@ import typer
 
 from bot.commands.options import Json
 
-connect_app = typer.Typer(help="Bring the tutor to Slack or Discord, step by step.", no_args_is_help=True)
+connect_app = typer.Typer(
+    help="Bring the tutor to Slack or Discord, step by step.",
+    epilog="Example: studyhall connect slack",
+    no_args_is_help=True,
+)
 
 
 def add_to(app: typer.Typer) -> None:
@@ -23,9 +27,7 @@ def doctor(as_json: Json = False) -> None:
     from bot.looks.doctor import examine
     from bot.looks.finding import Finding
     from bot.looks.variables import NOT_SET
-    from bot.settings import load_env_file
 
-    load_env_file()
     findings = asyncio.run(examine())
     if as_json:
         print(json.dumps([finding.as_json() for finding in findings], ensure_ascii=False))

@@ -34,7 +34,12 @@ class ShowsByDefault(TyperGroup):
 
 def add_to(app: typer.Typer) -> None:
     """Register the commands."""
-    streak_app = typer.Typer(cls=ShowsByDefault, help="A learner's streak; excuse a date.", no_args_is_help=True)
+    streak_app = typer.Typer(
+        cls=ShowsByDefault,
+        help="A learner's streak; excuse a date.",
+        epilog="Example: studyhall streak U024",
+        no_args_is_help=True,
+    )
     streak_app.command("show", epilog="Example: studyhall streak U024 --json")(streak)
     streak_app.command("excuse", epilog="Example: studyhall streak excuse 2026-11-20 --reason 'no power'")(excuse)
     app.add_typer(streak_app, name="streak")
@@ -110,11 +115,14 @@ def backup(file: Path, tenant: AllTenants = "") -> None:
 
 def restore(file: Path) -> None:
     """Read FILE back; what is there already stays, and people who were deleted stay deleted."""
-    if not file.is_file():
-        raise stop(f"{file} is not there")
+    if not file.exists() or file.is_dir():
+        raise stop(f"there is no file {file}")
     with said_plainly(ValueError):
-        entries = asyncio.run(_do(lambda operations: operations.restore(file)))
-    print(f"{counted(entries, 'line')} restored from {file}")
+        restored = asyncio.run(_do(lambda operations: operations.restore(file)))
+    came = f"{counted(restored.lines, 'line')} restored from {file}"
+    print(came if restored.lines else f"nothing in {file} was missing here")
+    if not restored.whole:
+        raise stop(f"{file} was cut short: it has no last line, and may have held more")
 
 
 def audit(tenant: AllTenants = "", as_json: Json = False) -> None:

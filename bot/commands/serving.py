@@ -31,14 +31,20 @@ def run(
 ) -> None:
     """Serve every configured platform; without any, open the study hall in this terminal."""
     from bot.commands.firsttime import libraries_ready
-    from bot.settings import Settings, load_env_file
+    from bot.settings import Settings
 
-    wanted = tuple(name.strip() for name in only.split(",") if name.strip())
+    wanted = tuple(name.strip().lower() for name in only.split(",") if name.strip())
     if unknown := [name for name in wanted if name not in PLATFORMS]:
         raise stop(f"--only knows {', '.join(PLATFORMS)}, not {unknown[0]!r}", 2)
-    load_env_file()
     settings = Settings()
     platforms = _configured(wanted)
+    if not platforms and (named := [name for name in wanted if name != "terminal"]):
+        raise CannotStart(
+            "; ".join(
+                f"{name} is not configured: set {name.upper()}_BOT_TOKEN (studyhall connect {name} helps)"
+                for name in named
+            )
+        )
     libraries_ready(settings)
     if platforms:
         from bot.service.process import serve
@@ -47,9 +53,6 @@ def run(
             names = " and ".join(platform.name.capitalize() for platform in platforms)
             typer.echo(f"Joining {names}: mention me there with a question. Ctrl-C ends it.", err=True)
         asyncio.run(serve(settings, platforms))
-    elif set(wanted) - {"terminal"}:
-        name = wanted[0].upper()
-        raise CannotStart(f"{wanted[0]} is not configured: set {name}_BOT_TOKEN (studyhall connect {wanted[0]} helps)")
     elif sys.stdin.isatty():
         from bot.commands.chatting import converse
 
@@ -62,9 +65,8 @@ def work() -> None:
     """Only a worker: takes turns from the stream, so that more machines can share the load."""
     from bot.commands.firsttime import libraries_ready
     from bot.service.process import serve
-    from bot.settings import Settings, load_env_file
+    from bot.settings import Settings
 
-    load_env_file()
     settings = Settings()
     platforms = _configured(())
     libraries_ready(settings)

@@ -12,6 +12,7 @@ import typer
 
 from bot.commands.failing import said_plainly, stop
 from bot.commands.options import AllTenants, Json
+from bot.quizzing.wording import counted
 
 if TYPE_CHECKING:
     from bot.operations import Operations
@@ -52,7 +53,7 @@ def accept(
         raise stop(f"there is no item {unknown[0]!r}")
     with said_plainly(OSError):
         count = write_lock(folder, opened.items, opened.notes, items or ())
-    print(f"{count} items accepted as they are")
+    print(f"{counted(count, 'item')} accepted as {'it is' if count == 1 else 'they are'}")
 
 
 def reports(tenant: AllTenants = "", as_json: Json = False) -> None:
@@ -60,10 +61,10 @@ def reports(tenant: AllTenants = "", as_json: Json = False) -> None:
     from bot.quizzing.asides import REASONS
 
     found = asyncio.run(_reported(tenant))
-    counted = Counter((report.item, report.version, report.reason) for report in found)
+    times = Counter((report.item, report.version, report.reason) for report in found)
     rows = [
-        {"item": item, "version": version, "reason": REASONS.get(reason, reason), "times": times}
-        for (item, version, reason), times in counted.most_common()
+        {"item": item, "version": version, "reason": REASONS.get(reason, reason), "times": number}
+        for (item, version, reason), number in times.most_common()
     ]
     if as_json:
         print(json.dumps(rows, ensure_ascii=False))

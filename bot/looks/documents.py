@@ -3,9 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 from bot.looks.finding import Finding
+from bot.quizzing.wording import counted
 from bot.settings import Settings
+
+if TYPE_CHECKING:
+    from bot.quizzing.courses import Course
 
 
 async def look(settings: Settings) -> AsyncIterator[Finding]:
@@ -14,27 +20,46 @@ async def look(settings: Settings) -> AsyncIterator[Finding]:
 
     for finding in _libraries(settings):
         yield finding
-    course = open_current_course(settings)
-    yield Finding("course", f"{course.id}: {len(course.served)} items" if course else "none: no ready questions")
+    for finding in _sources(settings):
+        yield finding
+    yield _course(open_current_course(settings))
     yield _embedder(settings)
 
 
+def _sources(settings: Settings) -> Iterator[Finding]:
+    from index.sources import is_url
+
+    for source in settings.docs:
+        if not is_url(source) and not Path(source).expanduser().exists():
+            words = f"STUDYHALL_DOCS names {source}, which is not there; what was read of it before is kept"
+            yield Finding("documents", words, "broken")
+
+
+def _course(course: Course | None) -> Finding:
+    if course is None:
+        return Finding("course", "none: no ready questions")
+    words = f"{course.id}: {counted(len(course.items), 'question')}"
+    if not course.held_back:
+        return Finding("course", words)
+    waiting = f"{len(course.held_back)} held back because a source changed: studyhall course check, then course accept"
+    return Finding("course", f"{words}, {waiting}", "note")
+
+
 def _libraries(settings: Settings) -> Iterator[Finding]:
-    from bot.libraries import libraries, shelf_of
+    from bot.libraries import shelf_of
     from index.editions import DamagedEdition, NoEdition
 
-    here = libraries(settings)
-    if not here:
+    names = sorted(path.name for path in settings.libraries.glob("*"))
+    shelves = {name: shelf for name in names if (shelf := shelf_of(settings, name)).editions()}
+    if not shelves:
         yield Finding("documents", "none indexed yet: studyhall index build FOLDER", "note")
-    for name, facts in here.items():
-        shelf = shelf_of(settings, name)
+    for name, shelf in shelves.items():
         try:
-            shelf.current()
+            inside = shelf.current().manifest
         except (NoEdition, DamagedEdition) as trouble:
             yield Finding(f"library {name}", str(trouble), "broken")
             continue
-        many = "1 document" if facts["documents"] == 1 else f"{facts['documents']} documents"
-        words = shelf.trouble or f"{many} of {facts['created'][:10]}"
+        words = shelf.trouble or f"{counted(inside.documents, 'document')} of {inside.created[:10]}"
         yield Finding(f"library {name}", words, "broken" if shelf.trouble else "fine")
 
 

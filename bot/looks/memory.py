@@ -11,6 +11,7 @@ from bot.memory.contact import Server
 from bot.memory.contact import look as ask_server
 from bot.memory.opening import Memory, open_memory
 from bot.memory.streams import Streams
+from bot.quizzing.wording import counted
 from bot.service.outbox import Outbox
 from bot.settings import Settings
 
@@ -111,7 +112,7 @@ async def _pushes(memory: Memory) -> Finding:
         sleeping += "; Slack has its questions twelve hours ahead and posts them on time"
     if not schedules:
         return Finding("daily questions", f"none planned; {sleeping}")
-    words, missed, unpinned = f"{len(schedules)} channels; {sleeping}", list[str](), list[str]()
+    words, missed, unpinned = f"{counted(len(schedules), 'channel')}; {sleeping}", list[str](), list[str]()
     for schedule in schedules:
         channel = schedule.place.channel or ""
         history = await memory.pushes.history(schedule.place.tenant, channel)

@@ -22,7 +22,7 @@ async def look(settings: Settings) -> AsyncIterator[Finding]:
     try:
         ModelWriter.of(settings.model)
     except Exception as cannot:  # providers raise what they like: a package or a key is missing, or the name is wrong
-        yield Finding("chat model", f"{settings.model} cannot be used: {_first_line(cannot)}", "broken")
+        yield Finding("chat model", _first_line(cannot), "broken")
         return
     leaves = (
         "it is asked where Ollama runs; questions and the cited parts of documents go there"

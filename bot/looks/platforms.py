@@ -78,7 +78,7 @@ async def _serving(settings: Settings) -> Finding:
         host, port = settings.address
     except ValueError:
         return Finding("service", f"STUDYHALL_HTTP is host:port, and {settings.http!r} names no port", "broken")
-    here = "127.0.0.1" if _every_address(host) else host
+    here = "127.0.0.1" if _every_address(host) else f"[{host}]" if ":" in host else host
     try:
         async with httpx.AsyncClient(base_url=f"http://{here}:{port}", timeout=PATIENCE, trust_env=False) as client:
             ready = (await client.get("/readyz")).json()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import os
+import re
 import stat
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -13,6 +14,9 @@ from bot.looks.finding import Finding
 SECRET = ("TOKEN", "SECRET", "PASSWORD", "KEY")
 NOT_SET = "not set"
 NAMES_A_FILE = ("STUDYHALL_SECRET_FILE",)
+HOLDS_A_PASSWORD = ("REDIS_URL", "SLACK_API_URL", "DISCORD_API_URL", "DISCORD_GATEWAY_URL")
+PASSWORD = re.compile(r"(?:(?<=://)|^(?!\w+(?:\+\w+)?://)).+(?=@)|(?<=password=)[^&]+")
+"""What stands before an address's ``@``, also where its scheme was forgotten, or behind ``password=``."""
 KNOWN = (
     "STUDYHALL_DATA",
     "STUDYHALL_DOCS",
@@ -45,15 +49,19 @@ KNOWN = (
     "DISCORD_GATEWAY_URL",
 )
 OURS = ("STUDYHALL_", "SLACK_", "DISCORD_")
+ALIKE, MISTAKEN = 0.6, 0.85
+"""How much a name must resemble a known one to be taken for it: one that begins like ours, and any other."""
 
 
 def look(env: Mapping[str, str] = os.environ, file: Path = Path(".env")) -> Iterator[Finding]:
     """The known ones in their order, then those that only look like ours, then the file they may come from."""
     for name in KNOWN:
         yield _known(name, env.get(name, ""))
-    for name in sorted(name for name in env if name.startswith(OURS) and name not in KNOWN):
-        near = difflib.get_close_matches(name, KNOWN, 1)
-        yield Finding(name, "nobody reads it" + (f"; did you mean {near[0]}?" if near else ""), "note")
+    for name in sorted(env.keys() - set(KNOWN)):
+        ours = name.startswith(OURS)
+        near = difflib.get_close_matches(name.upper(), KNOWN, 1, ALIKE if ours else MISTAKEN)
+        if ours or near:
+            yield Finding(name, "nobody reads it" + (f"; did you mean {near[0]}?" if near else ""), "note")
     if file.is_file() and file.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO):
         yield Finding(".env", "others on this machine may read it: chmod 600 .env", "note")
 
@@ -62,11 +70,6 @@ def _known(name: str, value: str) -> Finding:
     if not value:
         return Finding(name, NOT_SET, "note")
     secret = name not in NAMES_A_FILE and any(sign in name for sign in SECRET)
-    return Finding(name, "set" if secret else _without_credentials(value))
-
-
-def _without_credentials(value: str) -> str:
-    """An address may carry a password before its ``@``; links for documents may hold anything, so they stay as they are."""
-    scheme, sign, rest = value.partition("://")
-    credentials, at, host = rest.rpartition("@")
-    return f"{scheme}://***@{host}" if sign and at and credentials else value
+    if not secret and name in HOLDS_A_PASSWORD:
+        value = PASSWORD.sub("***", value)
+    return Finding(name, "set" if secret else value)

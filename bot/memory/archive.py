@@ -174,8 +174,7 @@ class Archive(Store):
         if not value:
             return False
         if name == "learners":
-            await self._redis.sadd(entry.key, *value)
-            return True
+            return bool(await self._redis.sadd(entry.key, *value))
         return await dump.write(self._scripts, Entry(entry.key, entry.kind, value, entry.expires))
 
 

@@ -7,6 +7,7 @@ going back a version never ruins what the newer one wrote.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -26,6 +27,8 @@ MENDED = {
     "valkey": {(7, 2): 11, (8, 0): 6, (8, 1): 4},
 }
 ONE_OF_MANY = "REDIS_URL leads to one node of a cluster: write redis+cluster://HOST:PORT,HOST:PORT instead."
+CONNECTING = re.compile(r"Error -?\d+ connecting to (\S+)\. (.+)", re.DOTALL)
+ONLY_A_COPY = "REDIS_URL leads to a copy that may only be read (a replica): name the Redis that it copies."
 MENDED_BY_DEBIAN = ("redis", (7, 0, 15))
 
 
@@ -41,6 +44,7 @@ class Server:
     eviction: str
     used: int
     most: int
+    read_only: bool = False
 
     @property
     def words(self) -> str:
@@ -65,7 +69,7 @@ class Server:
 async def look(redis: Client) -> Server:
     """Ask the server (of a cluster: one of its nodes) about itself."""
     said: dict[str, Any] = {}
-    for section in ("server", "persistence", "memory"):
+    for section in ("server", "persistence", "memory", "replication"):
         said |= await redis.info(section)
     try:
         fsync = (await redis.config_get("appendfsync")).get("appendfsync")
@@ -81,6 +85,7 @@ async def look(redis: Client) -> Server:
         str(said.get("maxmemory_policy", "noeviction")),
         int(said.get("used_memory", 0)),
         int(said.get("maxmemory", 0)),
+        said.get("role") == "slave" and bool(int(said.get("slave_read_only", 1))),
     )
 
 
@@ -98,6 +103,8 @@ async def meet(redis: Client) -> None:
         raise CannotStart(_why_not(refused)) from refused
     if server.cluster and isinstance(redis, Link):
         raise CannotStart(ONE_OF_MANY)
+    if server.read_only and not server.cluster:
+        raise CannotStart(ONLY_A_COPY)
     if layout > LAYOUT:
         raise CannotStart(
             f"What is kept here was written by a newer studyhall (layout {layout}; this one reads {LAYOUT}). "
@@ -110,9 +117,11 @@ async def meet(redis: Client) -> None:
 def _why_away(trouble: BaseException) -> str:
     if any(word in str(trouble).lower() for word in ("password", "authenticat")):
         return "Redis wants another name or password: write REDIS_URL=redis://NAME:PASSWORD@HOST:PORT."
-    return (
-        f"Redis cannot be used: {str(trouble).rstrip('.')}. REDIS_URL says where it is (rediss:// where it speaks TLS)."
-    )
+    words = f"Redis cannot be used: {str(trouble).rstrip('.')}"
+    if refused := CONNECTING.match(str(trouble)):
+        why = "nothing answers there" if "Connect call failed" in refused[2] else refused[2].rstrip(".")
+        words = f"Redis cannot be reached at {refused[1]}: {why}"
+    return f"{words}. REDIS_URL says where it is (rediss:// where it speaks TLS)."
 
 
 def _why_not(refused: ResponseError) -> str:

@@ -166,10 +166,10 @@ class RedisGrants(Store):
             done = await self._replace(stored, replace(grant, channels=channels))
 
     async def revoke(self, library: str, tenant: str, channels: Sequence[str] = ()) -> bool:
-        """Take it back, everywhere or in some channels; ``False`` if it was not there."""
+        """Take it back, everywhere or in some channels; ``False`` if none of that was there."""
         while True:
             before, stored = await self._before(tenant, library)
-            if before is None:
+            if before is None or (channels and not set(channels) & set(before.channels)):
                 return False
             left = tuple(channel for channel in before.channels if channel not in channels) if channels else ()
             if await self._replace(stored, replace(before, channels=left), gone=not left):
@@ -190,6 +190,11 @@ class RedisGrants(Store):
         """Everything a tenant was granted."""
         stored = await self._redis.hgetall(keys.of_tenant(tenant, "grants"))
         return tuple(codec.loads(Grant, text) for _, text in sorted(stored.items()))
+
+    async def everywhere(self) -> tuple[Grant, ...]:
+        """Everything anybody was granted."""
+        found = [keys.tenant_of(key) or "" async for key in self._redis.scan_iter(match="{t:*}:grants", count=1000)]
+        return tuple([grant for tenant in sorted(found) for grant in await self.granted(tenant)])
 
 
 def _thread(place: Place) -> str:

@@ -70,7 +70,7 @@ async def test_no_secret_is_kept(evening: Evening, redis: Link) -> None:
 
 async def test_who_was_alone_with_the_tutor_is_named_nowhere(evening: Evening, redis: Link) -> None:
     """A private chat outside of every team is a tenant with the person's own name: it goes as a whole, for good."""
-    who, memory = "4447", evening.hall.memory
+    who, memory = "900044470009", evening.hall.memory
     ada, alone = Learner("slack", f"dm:{who}", who, "Ada"), Place("slack", f"dm:{who}")
     await evening.does(lambda turn: Message(turn, ada, alone, "what is kept here?"))
     (question,) = await evening.does(lambda turn: Command(turn, ada, alone, "quiz", "1"))

@@ -57,6 +57,25 @@ def test_every_service_runs_with_the_least(services: dict[str, Any], name: str) 
     assert service["security_opt"] == ["no-new-privileges:true"]
 
 
+@pytest.mark.parametrize("name", ["bot", "worker", "redis"])
+def test_every_service_is_back_after_the_machine_was_started_anew(services: dict[str, Any], name: str) -> None:
+    """`on-failure` would leave it stopped."""
+    assert services[name]["restart"] == "unless-stopped"
+
+
+def test_a_bot_without_tokens_says_so(services: dict[str, Any]) -> None:
+    """A story that nobody watches would be told over and over."""
+    assert services["bot"]["command"] == ["run", "--only", "slack,discord"]
+
+
+def test_redis_has_room_to_write_its_file_anew(services: dict[str, Any]) -> None:
+    """While it does, what changes is in memory twice."""
+    most = re.search(r"^maxmemory (\d+)mb$", (ROOT / "deploy" / "redis.conf").read_text(), re.MULTILINE)
+    assert most is not None
+    limit = int(services["redis"]["deploy"]["resources"]["limits"]["memory"].removesuffix("g"))
+    assert limit * 1024 >= 2 * int(most[1])
+
+
 def test_redis_keeps_what_it_acknowledged() -> None:
     """The same guarantees that `studyhall doctor` asks of a server."""
     lines = (ROOT / "deploy" / "redis.conf").read_text().splitlines()

@@ -73,6 +73,7 @@ def test_secrets_are_never_shown(command: StudyhallCommand) -> None:
             "STUDYHALL_HTTP": ("nowhere", "service", "names no port"),
             "STUDYHALL_SECRET_FILE": ("nowhere", "secret", "cannot be read"),
             "STUDYHALL_MODEL": ("nobody:none", "chat model", "nobody"),
+            "STUDYHALL_DOCS": ("https://example.com,./nowhere", "documents", "names ./nowhere, which is not there"),
         },
         {"STUDYHALL_LIMITS": ("user=often", "memory", "10/min")},
         {"STUDYHALL_SPEND_CAP": ("much", "settings", "STUDYHALL_SPEND_CAP")},

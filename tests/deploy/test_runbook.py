@@ -97,17 +97,21 @@ def test_a_bad_index_is_gone_back_from(tmp_path: Path) -> None:
 
 
 @pytest.mark.long
-def test_a_damaged_index_is_named(tmp_path: Path) -> None:
-    """One changed byte: verify and the doctor say so, and exit with 1."""
+@pytest.mark.parametrize("damaged", ["passages.jsonl", "manifest.json"])
+def test_a_damaged_index_is_named(tmp_path: Path, damaged: str) -> None:
+    """One changed byte: verify and the doctor say so, and exit with 1; the edition before serves meanwhile."""
     guides = tmp_path / "guides"
     guides.mkdir()
-    (guides / "guide.md").write_text("# Monitoring\n\nThe job runs every 24 hours.\n", encoding="utf-8")
     command = StudyhallCommand(tmp_path / "data")
-    command.run("index", "build", str(guides))
-    file = next((command.data / "libraries" / "home" / "editions").glob("*/passages*"))
+    for hours in ("24", "48"):
+        (guides / "guide.md").write_text(f"# Monitoring\n\nThe job runs every {hours} hours.\n", encoding="utf-8")
+        command.run("index", "build", str(guides))
+    file = max((command.data / "libraries" / "home" / "editions").glob("*")) / damaged
     text = bytearray(file.read_bytes())
     text[len(text) // 2] ^= 1
     file.write_bytes(bytes(text))
     command.run("index", "verify", code=1)
     found = json.loads(command.run("doctor", "--json", code=None))
     assert ("library home", "broken") in {(one["thing"], one["state"]) for one in found}
+    assert "24" in command.json("ask", "how often does the job run?")["text"]
+    assert "home" in command.run("library", "list")

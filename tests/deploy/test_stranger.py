@@ -44,6 +44,15 @@ def one_sentence(said: str) -> str:
         (("backup", "/tmp/of-nobody.jsonl", "--tenant", "T404"), 1, "nothing is kept of 'T404'"),
         (("schedule", "09:00", "daily"), 1, "--channel ID"),
         (("schedule", "9", "daily", "--channel", "C1", "--tenant", "T1", "--platform", "slack"), 1, "without a course"),
+        (("schedule", "off", "--channel", "C1", "--tenant", "T404"), 1, "C1 has no daily question yet"),
+        (("schedule", "9", "--channel", "#ml", "--tenant", "T1", "--platform", "slack"), 1, "'#ml' is no channel's id"),
+        (("library", "grant", "home", "T1", "--channel", "#ml"), 2, "'#ml' is a name; the channel's id is meant"),
+        (("library", "revoke", "home", "T1"), 1, "there is no grant of home to T1"),
+        (("index", "verify", "--library", "handbok"), 1, "The library 'handbok' has no documents yet"),
+        (("index", "show"), 1, "The library 'home' has no documents yet"),
+        (("restore", "/nowhere/facts.jsonl"), 1, "there is no file /nowhere/facts.jsonl"),
+        (("course", "import", __file__), 1, "test_stranger.py: the ending says the format"),
+        (("run", "--only", "slack,discord"), CANNOT_START, "discord is not configured: set DISCORD_BOT_TOKEN"),
     ],
 )
 def test_a_slip_in_a_command(command: StudyhallCommand, arguments: Sequence[str], code: int, says: str) -> None:
@@ -57,14 +66,18 @@ def test_a_slip_in_a_command(command: StudyhallCommand, arguments: Sequence[str]
         ({"STUDYHALL_SECRET_FILE": "nowhere"}, "STUDYHALL_SECRET_FILE: nowhere cannot be read"),
         ({"STUDYHALL_EMBEDDER": "nowhere"}, "Set STUDYHALL_EMBEDDER to a sentence-transformers folder"),
         ({"REDIS_URL": "localhost"}, "REDIS_URL: "),
+        ({"REDIS_URL": "redis://127.0.0.1:1"}, "Redis cannot be reached at 127.0.0.1:1: nothing answers there."),
+        ({"STUDYHALL_COURSE": "pmel"}, "STUDYHALL_COURSE='pmel' is not here; there is: pmle"),
         ({"REDIS_URL": "redis://127.0.0.1:seven"}, "write redis://HOST:PORT"),
         ({**SLACK, "STUDYHALL_HTTP": "127.0.0.1:99999999"}, "STUDYHALL_HTTP is host:port"),
     ],
 )
 def test_a_slip_in_a_setting(command: StudyhallCommand, settings: dict[str, str], says: str) -> None:
     """The start ends, and says which."""
-    what = "run" if "SLACK_BOT_TOKEN" in settings else "ask"
-    said = command.run(*((what,) if what == "run" else (what, "hello")), code=CANNOT_START, **settings)
+    what = (
+        ("run",) if "SLACK_BOT_TOKEN" in settings else ("board",) if "STUDYHALL_COURSE" in settings else ("ask", "hi")
+    )
+    said = command.run(*what, code=CANNOT_START, **settings)
     assert says in one_sentence(said)
 
 
@@ -101,6 +114,53 @@ def test_a_server_that_forgets_is_named_at_the_start(command: StudyhallCommand) 
     started.terminate()
     _, rest = started.communicate()
     assert started.returncode == 0, rest
+
+
+@pytest.fixture
+def copying(redis_server: EmbeddedServer) -> Iterator[None]:
+    """A server that became the copy of another, as after a failover."""
+    with Redis.from_url(redis_server.url) as redis:
+        redis.set("{s:00}:layout", 1)
+        redis.replicaof("127.0.0.1", 1)
+        yield
+        redis.replicaof("NO", "ONE")
+
+
+@pytest.mark.usefixtures("copying")
+def test_a_server_that_may_only_be_read_is_named(command: StudyhallCommand) -> None:
+    """Before anybody's answer meets it."""
+    assert "a copy that may only be read (a replica)" in one_sentence(command.run("audit", code=CANNOT_START))
+
+
+@pytest.fixture
+def answered(redis_server: EmbeddedServer) -> Iterator[None]:
+    """Somebody in a story has answered something."""
+    with Redis.from_url(redis_server.url) as redis:
+        redis.sadd("{t:story}:learners", "ana")
+        yield
+        redis.delete("{t:story}:learners")
+
+
+@pytest.mark.usefixtures("answered")
+def test_a_story_is_nobodys_workspace(command: StudyhallCommand) -> None:
+    """Its people are shown where there are no others; a channel of Slack is not theirs."""
+    asked = ("schedule", "09:00", "daily", "--channel", "C1", "--platform", "slack")
+    assert "--tenant names a workspace or server" in one_sentence(command.run(*asked, code=1))
+    assert "No groups yet" in command.run("group")
+
+
+@pytest.mark.usefixtures("answered")
+def test_a_backup_that_was_cut_short_is_named(command: StudyhallCommand, tmp_path: Path) -> None:
+    """Between two lines, where nothing else would show it; what there is comes back."""
+    file = tmp_path / "facts.jsonl"
+    command.run("backup", str(file))
+    assert f"nothing in {file} was missing here" in command.run("restore", str(file))
+    file.write_text("".join(file.read_text().splitlines(keepends=True)[:-1]))
+    assert "was cut short" in one_sentence(command.run("restore", str(file), code=1))
+
+
+def test_a_sign_the_terminal_lacks_stops_nothing(command: StudyhallCommand) -> None:
+    assert "? data folder" in command.run("doctor", PYTHONIOENCODING="ascii")
 
 
 @pytest.mark.parametrize("content", [b"", b"\xff\xfe\x00", b'{"kind": "hash"}\n'])

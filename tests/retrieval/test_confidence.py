@@ -38,3 +38,11 @@ def test_an_embedder_nobody_calibrated_is_judged_by_words() -> None:
     """Cosines of an unknown model mean nothing yet."""
     assert "cosine" not in confidence.calibration_of("somebody's own")["weights"]
     assert "cosine" in confidence.calibration_of("all-MiniLM-L6-v2")["weights"]
+
+
+def test_an_ordinary_word_that_no_document_has_counts_for_nothing(retriever: Retriever) -> None:
+    """Asked "how high" or for the cheapest: a small library need not have that word to answer."""
+    plain = retriever.search("What is the alert threshold?", ("home",))
+    wordy = retriever.search("How high is the alert threshold currently?", ("home",))
+    assert wordy.features["covered"] == plain.features["covered"]
+    assert "high" not in wordy.weights

@@ -65,6 +65,14 @@ def test_slang_is_spelled_out() -> None:
     assert wording.spelled_out("wat diff b/w u and bqml") == "what difference between you and BigQuery ML"
 
 
+@pytest.mark.parametrize(
+    "question", ["U-Net or R-50X?", "does it run in R", "what is an n-gram", "p-value of r.squared"]
+)
+def test_a_letter_of_a_name_is_no_slang(question: str) -> None:
+    """The R of a rotor's number is not "are"."""
+    assert wording.spelled_out(question) == question
+
+
 HISTORY = [("user", "Which serving type supports continuous sync?"), ("assistant", "Bigtable online serving does.")]
 
 

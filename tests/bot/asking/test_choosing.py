@@ -57,3 +57,58 @@ def test_a_row_without_column_names_reads_like_a_sentence(hit_on: Callable[..., 
     text = "Before.\n\n| Speed | Relay | The relay is faster than the vault by half. |"
     row = next(unit for unit in units(hit_on(text), 0) if unit.shape == "row")
     assert row.text == "Speed, Relay: The relay is faster than the vault by half."
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "**Archive tickets.** The archive keeps closed tickets for 90 days.",
+        "@keep(archive) def tickets_of_the_archive(): pass.\n\nThe archive keeps closed tickets for 90 days.",
+        "Ticket\nArchive kept\nDays (max)\nPart no.\n\nThe archive keeps closed tickets for 90 days.",
+    ],
+)
+def test_a_label_code_and_the_head_of_a_table_are_never_said(hit_on: Callable[..., Hit], text: str) -> None:
+    """Nor are they brought along as what stands before a sentence."""
+    said = " ".join(one.text for one in write(intent.read("What does the archive keep?"), Material((hit_on(text),))))
+    assert said == "The archive keeps closed tickets for 90 days."
+
+
+ENTRIES = "- 2024-01-15: the late fee is 6 euros.\n- 2026-11-01: the late fee is 8 euros, as agreed before."
+
+
+@pytest.mark.parametrize(
+    ("question", "fee"), [("how much is the late fee", "8"), ("what was the late fee in 2024", "6")]
+)
+def test_the_last_of_dated_entries_counts(hit_on: Callable[..., Hit], question: str, fee: str) -> None:
+    """Unless another time is asked about."""
+    lines = tuple((start, start + len(line)) for line in ENTRIES.split("\n") if (start := ENTRIES.index(line) + 2))
+    hit = hit_on(ENTRIES, sentences=tuple((first, last - 2) for first, last in lines))
+    assert f"is {fee} euros" in ranked(intent.read(question), (hit,), {})[0].unit.text
+
+
+def test_a_definition_is_said_with_its_term(hit_on: Callable[..., Hit]) -> None:
+    """In a list of definitions the term stands in an item of its own."""
+    lines = [
+        "- messagebus",
+        "- The dbus daemon runs as this user.",
+        "- postfix",
+        "- The mail server runs as this user.",
+    ]
+    text = "\n".join(lines)
+    hit = hit_on(text, sentences=tuple((text.index(line) + 2, text.index(line) + len(line)) for line in lines))
+    said = write(intent.read("Which user runs the dbus daemon?"), Material((hit,)))
+    assert (said[0].label, said[0].text) == ("messagebus", "The dbus daemon runs as this user.")
+
+
+def test_a_version_that_only_the_heading_has_is_said(hit_on: Callable[..., Hit]) -> None:
+    """As in a change log; one that the question names itself is no answer."""
+    text = "## 4.2.0 (2026-10-19)\n\nThe map is new.\n\n## 4.1.0 (2026-07-14)\n\nPaying by telephone was added."
+    hit = hit_on(
+        text,
+        sentences=tuple(
+            (text.index(one), text.index(one) + len(one))
+            for one in ("The map is new.", "Paying by telephone was added.")
+        ),
+    )
+    said = write(intent.read("Since when is paying by telephone possible?"), Material((hit,)))
+    assert said[0].label == "4.1.0 (2026-07-14)"

@@ -105,3 +105,26 @@ def test_what_is_harmless_stays_as_it_is(text: str) -> None:
 def test_a_quote_reads_like_a_sentence(quote: str, read: str) -> None:
     """Markup goes, words, code and comparisons stay."""
     assert readable(quote) == read
+
+
+@pytest.mark.parametrize("text", ["Hotel: up to €90 a night", "Das Kältemittel: R-290", "Kapitel: Anfang"])
+def test_a_word_that_ends_like_a_scheme_is_a_word(text: str) -> None:
+    """Only `tel:` itself is an address."""
+    assert harmless(text) == text
+    assert harmless("call tel:+4512345678") == "call (link)"
+
+
+@pytest.mark.parametrize(
+    ("quote", "said"),
+    [
+        ("Call {func}`~pkg.log.bind` first.", "Call `pkg.log.bind` first."),
+        ("See :class:`Renderer <pkg.dev.Renderer>` for that.", "See `Renderer` for that."),
+        (":::{note} It is slow.", "It is slow."),
+        (".. warning:: It is slow.", "It is slow."),
+        ("a fork of `retrying <https://example.org/r>`_ that", "a fork of retrying that"),
+        (": What a definition list says of its term.", "What a definition list says of its term."),
+    ],
+)
+def test_the_marks_of_sphinx_are_taken_away(quote: str, said: str) -> None:
+    """Roles, directives and named links of reStructuredText and MyST."""
+    assert readable(quote) == said

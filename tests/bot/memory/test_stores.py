@@ -189,10 +189,14 @@ async def test_grants_add_up(redis: Link) -> None:
     assert await grants.readable("T", channels=["C3"], external=True) == ("course",)
     assert await grants.readable("U", channels=["C3"]) == ()
     assert await grants.revoke("home", "T", ["C3"])
+    assert not await grants.revoke("home", "T", ["C3"])
+    assert not await grants.revoke("course", "T", ["C3"])  # granted everywhere, and so it stays
     assert await grants.readable("T", channels=["C3"]) == ("course",)
     assert await grants.revoke("home", "T")
     assert not await grants.revoke("home", "T")
     assert [grant.library for grant in await grants.granted("T")] == ["course"]
+    await grants.grant(Grant("home", "U"))
+    assert [(grant.tenant, grant.library) for grant in await grants.everywhere()] == [("T", "course"), ("U", "home")]
 
 
 async def test_the_clock_follows_the_servers(redis: Link) -> None:

@@ -10,7 +10,7 @@ from bot.platforms.discord.connection import DiscordPlatform
 from bot.platforms.slack.connection import SlackPlatform
 
 BOTH = {able.OpensThreads, able.Pins, able.KnowsPeople, able.Keeps, able.HasHome}
-ALL = BOTH | {able.PostsAhead, able.NamesSkills, able.HasRoutes, able.Meets, able.LearnsHome}
+ALL = BOTH | {able.PostsAhead, able.NamesSkills, able.HasRoutes, able.Meets, able.LearnsHome, able.KnowsWhereItIs}
 
 
 @pytest.mark.parametrize(
