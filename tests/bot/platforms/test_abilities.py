@@ -16,7 +16,7 @@ ALL = BOTH | {able.PostsAhead, able.NamesSkills, able.HasRoutes, able.Meets, abl
 @pytest.mark.parametrize(
     ("platform", "expected"),
     [
-        (SlackPlatform, BOTH | {able.PostsAhead, able.NamesSkills, able.HasRoutes}),
+        (SlackPlatform, BOTH | {able.PostsAhead, able.NamesSkills, able.HasRoutes, able.KnowsWhereItIs}),
         (DiscordPlatform, BOTH | {able.Meets, able.LearnsHome}),
     ],
 )
