@@ -16,7 +16,10 @@ ALL = BOTH | {able.PostsAhead, able.NamesSkills, able.HasRoutes, able.Meets, abl
 @pytest.mark.parametrize(
     ("platform", "expected"),
     [
-        (SlackPlatform, BOTH | {able.PostsAhead, able.NamesSkills, able.HasRoutes, able.KnowsWhereItIs}),
+        (
+            SlackPlatform,
+            BOTH | {able.PostsAhead, able.NamesSkills, able.HasRoutes, able.LearnsHome, able.KnowsWhereItIs},
+        ),
         (DiscordPlatform, BOTH | {able.Meets, able.LearnsHome}),
     ],
 )
