@@ -9,18 +9,15 @@ from bot.platforms import open_platforms
 from bot.platforms.discord.connection import DiscordPlatform
 from bot.platforms.slack.connection import SlackPlatform
 
-BOTH = {able.OpensThreads, able.Pins, able.KnowsPeople, able.Keeps, able.HasHome}
-ALL = BOTH | {able.PostsAhead, able.NamesSkills, able.HasRoutes, able.Meets, able.LearnsHome, able.KnowsWhereItIs}
+BOTH = {able.OpensThreads, able.Pins, able.KnowsPeople, able.Keeps, able.HasHome, able.LearnsHome}
+ALL = BOTH | {able.PostsAhead, able.NamesSkills, able.HasRoutes, able.Meets, able.KnowsWhereItIs}
 
 
 @pytest.mark.parametrize(
     ("platform", "expected"),
     [
-        (
-            SlackPlatform,
-            BOTH | {able.PostsAhead, able.NamesSkills, able.HasRoutes, able.LearnsHome, able.KnowsWhereItIs},
-        ),
-        (DiscordPlatform, BOTH | {able.Meets, able.LearnsHome}),
+        (SlackPlatform, BOTH | {able.PostsAhead, able.NamesSkills, able.HasRoutes, able.KnowsWhereItIs}),
+        (DiscordPlatform, BOTH | {able.Meets}),
     ],
 )
 def test_a_platform_has_its_abilities(platform: type, expected: set[type]) -> None:
