@@ -38,6 +38,7 @@ from retrieval.hits import Found, Hit
 from retrieval.retriever import LIMIT, Retriever
 
 QUOTING = "quoting"
+WAY = 2  # raised when the same documents are answered from in another way: kept answers are of the way before
 DAY = 24 * 3600
 NEAREST = 3
 LONGEST = 4000
@@ -238,7 +239,9 @@ class Answers:
     def _cache_key(self, question: Question, wish: Wish) -> str | None:
         if question.private or question.withheld:
             return None
-        editions = "+".join(self.retriever.open_edition(library).name for library in sorted(question.libraries))
+        editions = f"{WAY}+" + "+".join(
+            self.retriever.open_edition(library).name for library in sorted(question.libraries)
+        )
         writer = f"{self.writer.name}:{self.writer.version}" if self.writer else QUOTING
         asked = "\0".join(
             (question.tenant, " ".join(wish.joined.lower().split()), wish.kind, editions, writer, str(self.room))
