@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -20,15 +21,22 @@ GREETING = (
 )
 
 
+_AS_IN_A_STORY = re.compile(r"(?:press|answer)\s+(.+?)(?:\s+again)?", re.IGNORECASE)
+
+
 @dataclass
 class TerminalChat:
-    """One person at a keyboard.  ``files`` is where what they are handed goes: the folder they are in."""
+    """One person at a keyboard.  ``files`` is where what they are handed goes: the folder they are in.
+
+    ``earlier`` are the buttons of all messages so far: they stand above, and can be pressed (again).
+    """
 
     handle: Callable[[Turn], Awaitable[tuple[Reply, ...]]]
     learner: Learner
     pictures: Path
     files: Path = Path()
     buttons: dict[str, str] = field(default_factory=dict)
+    earlier: dict[str, str] = field(default_factory=dict)
     count: int = 0
 
     async def run(self) -> None:
@@ -60,12 +68,14 @@ class TerminalChat:
         return turn_from_line(line, self.learner, None, identifier)
 
     def _pressed(self, line: str) -> str | None:
-        wanted = line.casefold()
-        if wanted in self.buttons:
-            return self.buttons[wanted]
+        told = _AS_IN_A_STORY.fullmatch(line)
+        wanted = (told[1] if told else line).casefold()
+        if wanted in self.earlier:
+            return self.earlier[wanted]
         begun = [token for label, token in self.buttons.items() if len(wanted) > 3 and label.startswith(wanted)]
         return begun[0] if len(begun) == 1 else None
 
     def _remember(self, shown: dict[str, Any]) -> None:
         if shown["buttons"]:
             self.buttons = {button["label"].casefold(): button["token"] for button in shown["buttons"]}
+            self.earlier |= self.buttons
