@@ -30,6 +30,7 @@ CHATS = ("slack", "discord")
 CHANNEL = re.compile(r"[A-Z0-9]+")
 A_YEAR = timedelta(days=366)
 NEVER = "never"
+END = '{"kind": "end"'
 
 Shown = dict[str, Any]
 
@@ -156,9 +157,8 @@ class Operations:
             lines = await asyncio.to_thread(file.read_text, "utf-8")
         except UnicodeDecodeError:
             raise ValueError(f"{file} is no backup; nothing was restored") from None
-        *entries, last = lines.removesuffix("\n").split("\n")
-        whole = last == _end(len(entries))
-        return Restored(await self.memory.archive.restore(entries if whole else [*entries, last]), whole)
+        entries, whole = _entries(lines.removesuffix("\n").split("\n"))
+        return Restored(await self.memory.archive.restore(entries), whole)
 
     async def audit(self, tenant: str) -> Shown:
         """Compute everything that is derived from facts again, for one team or all, and list what differs."""
@@ -239,6 +239,19 @@ def _only(teams: Sequence[str]) -> str:
 def _end(lines: int) -> str:
     """What the last line of a backup says, so that one that was cut short is known."""
     return json.dumps({"kind": "end", "lines": lines})
+
+
+def _entries(lines: Sequence[str]) -> tuple[list[str], bool]:
+    """What stands in a backup, or in several put together, and whether each has its last line."""
+    entries: list[str] = []
+    since, whole = 0, True
+    for line in lines:
+        if line.startswith(END):
+            whole, since = whole and line == _end(since), 0
+        else:
+            entries.append(line)
+            since += 1
+    return entries, whole and since == 0
 
 
 def _on_its_clock(schedule: Schedule, following: str) -> str:

@@ -24,7 +24,7 @@ from bot.platforms.slack.identity import PLATFORM, team_of, tenant
 from bot.platforms.slack.installations import Installations, SealedStates, SecretStore
 from bot.platforms.slack.manifest import BOT_SCOPES, OPTIONAL_SCOPES
 from bot.platforms.slack.options import Options, options
-from bot.platforms.slack.outcomes import OutOfReach, honest
+from bot.platforms.slack.outcomes import NO_ADDRESS, OutOfReach, honest
 from bot.platforms.slack.people import People
 from bot.platforms.slack.reception import Reception
 from bot.platforms.slack.workspaces import ManyWorkspaces, OneWorkspace, Workspaces, web_client
@@ -201,8 +201,8 @@ class SlackPlatform:
         """A command works in every channel; a post of its own only where the app was invited."""
         try:
             found = await honest((await self._client(place)).conversations_info(channel=place.channel or ""))
-        except OutOfReach:
-            return True  # a private channel is not there for whoever is not in it
+        except OutOfReach as gone:  # a private channel is not there for whoever is not in it
+            return str(gone) != NO_ADDRESS
         except (NotDelivered, OutcomeUnknown, RateLimited):
             return False
         channel = found.get("channel") or {}

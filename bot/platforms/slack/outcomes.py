@@ -27,6 +27,8 @@ _PASSING = {
 _LATER = {"message_limit_exceeded", "streaming_state_conflict"}
 _BLOCKS = {"invalid_blocks", "invalid_blocks_format", "msg_blocks_too_long", "msg_too_long", "invalid_arguments"}
 _GONE = {"message_not_found", "cant_update_message", "edit_window_closed"}
+NO_ADDRESS = "nothing answers at that address any more"
+
 _NOT_THERE = {
     "channel_not_found",
     "not_in_channel",
@@ -90,7 +92,7 @@ def judged(status: int, reason: str, retry_after: str | None) -> Exception:
     if status >= 500 or reason in _PASSING:
         return ServerTrouble(reason or f"HTTP {status}", final=False)
     if status == 404 and not reason:  # an address that answers no more
-        return OutOfReach("expired", final=True)
+        return OutOfReach(NO_ADDRESS, final=True)
     if not reason:  # Slack gives one: this is the word of something on the way there
         return _not_slacks(status)
     if reason in _BLOCKS:
