@@ -12,6 +12,7 @@ from bot.commands import asking, chatting, courses, operating, records, serving,
 from bot.commands.failing import refused
 from bot.commands.indexing import index_app
 from bot.commands.libraries import library_app
+from bot.env_file import load_env_file
 from bot.logs import configure
 from bot.ports import CannotStart, Unavailable
 from index.embedding import NoEmbedder
@@ -35,8 +36,6 @@ for commands in (serving, chatting, asking, records, operating):
 
 def main() -> None:
     """Run the command line; a start that cannot succeed ends with one sentence and exit code 69."""
-    from bot.settings import load_env_file
-
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="replace")  # a terminal may lack a sign; what is said matters more

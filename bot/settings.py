@@ -1,13 +1,11 @@
-"""Settings from the environment, which :func:`load_env_file` fills from ``.env`` first.
+"""Settings from the environment, which :mod:`bot.env_file` fills from ``.env`` first.
 
 Platforms read their own tokens (``bot/platforms/*/connection.py``), so this never grows with them.
 """
 
 from __future__ import annotations
 
-import os
 import re
-from io import StringIO
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -116,27 +114,3 @@ def _parts(between: str, value: object) -> object:
     if not isinstance(value, str):
         return value
     return tuple(part.strip() for part in re.split(between, value) if part.strip())
-
-
-def load_env_file(path: Path = Path(".env")) -> None:
-    """Put the lines of ``.env`` into the environment where it does not say otherwise.
-
-    Everything that reads a variable then finds it: settings, platforms, and the libraries of chat models.
-    Raises :class:`CannotStart` naming the file, or the line of it that cannot be read.
-    """
-    from dotenv import dotenv_values
-    from dotenv.parser import parse_stream
-
-    if path.is_dir() or not path.exists():
-        return
-    try:
-        text = path.read_text("utf-8-sig")  # some editors begin a file with a mark that is no part of the first name
-    except OSError as closed:
-        raise CannotStart(f"{path} cannot be read: {closed.strerror}.") from None
-    except UnicodeDecodeError:
-        raise CannotStart(f"{path} cannot be read: save it as UTF-8.") from None
-    if wrong := next((line.original.line for line in parse_stream(StringIO(text)) if line.error), None):
-        raise CannotStart(f"{path}, line {wrong} cannot be read: write NAME=VALUE, and close every quote.")
-    for name, value in dotenv_values(stream=StringIO(text)).items():
-        if value:
-            os.environ.setdefault(name, value)

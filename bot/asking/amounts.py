@@ -15,7 +15,8 @@ AMOUNT = re.compile(
 TIME_OF_DAY = re.compile(r"^(\d{1,2}):(\d\d)$")
 EITHER_WAY = re.compile(r"[1-9]\d{0,2}[.]\d{3}|\d+,\d{3},?")  # 1.250 is one and a quarter, or a thousand and more
 THOUSANDS = re.compile(r"[-−]?\d{1,3}(?:,\d{3})+(?:\.\d+)?")
-CURRENCIES = frozenset("€ $ £ ¥ eur usd gbp jpy chf dkk sek nok pln inr cad aud euro dollar".split())
+NAMED = ("eur", "usd", "gbp", "jpy", "chf", "dkk", "sek", "nok", "pln", "inr", "cad", "aud", "euro", "dollar")
+CURRENCIES = frozenset(("€", "$", "£", "¥", *NAMED))
 HOUR, DAY_LONG = 3600.0, 86400.0
 UNITS: dict[str, tuple[str, float]] = {
     **dict.fromkeys(("ms", "millisecond"), (SPAN, 0.001)),
