@@ -51,5 +51,3 @@ def main() -> None:
             raise
         print(f"studyhall: {sentence}", file=sys.stderr)
         sys.exit(69)
-    except KeyboardInterrupt:
-        sys.exit(130)

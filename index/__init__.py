@@ -7,6 +7,7 @@
     embedding    which model, and the two ways it is run (encoding, exported); vectors keeps what is known
     stores/      the two searchable halves on disk: FAISS (meaning) and BM25 (words)
     editions     the shelf: editions behind one pointer, published whole or not at all (edition, manifest)
+    room         whether the disk can hold what a build writes
     builder      the walk from sources to a published edition, re-using whatever has not changed
 
 Start reading in `builder`. Nothing here knows a question, a chat or a learner.

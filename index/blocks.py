@@ -68,7 +68,7 @@ class Scanner:
         if number in self._headings:
             self._indents.clear()
             return number + 1
-        if self._plain:
+        if self._plain and not ("|" in line and PIPE_DELIMITER.match(self._line(number + 1))):
             return self._item(number) if LIST_ITEM.match(line) else self._paragraph(number)
         if FENCE.match(line):
             return self._fenced(number)

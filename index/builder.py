@@ -1,6 +1,7 @@
 """A build: read what the sources hold, embed only what is new, publish a whole edition or nothing.
 
-    read      a document whose bytes are those of the current edition is taken over with its passages
+    read      a document whose bytes are those of the current edition is taken over with its passages, unless files of
+              its kind are read in another way now
     split     the others become passages
     embed     a passage whose reading was embedded before, anywhere in the library, keeps its vectors
     publish   a new folder, its manifest last, checked, moved into place, pointed at
@@ -10,7 +11,6 @@ A document that is gone from the sources is gone from the next edition. When not
 
 from __future__ import annotations
 
-import errno
 import hashlib
 import time
 from collections.abc import Sequence
@@ -21,13 +21,14 @@ from typing import TYPE_CHECKING, Protocol
 
 from index import edition as editions
 from index import manifest as manifests
+from index import room
 from index.documents import Document, Unreadable, contents, read
 from index.documents.confined import Confined
 from index.documents.web import Unreachable, Web
 from index.editions import DamagedEdition, Edition, NoEdition, Shelf
 from index.embedders import build_embedder
 from index.embedding import resolve
-from index.manifest import Manifest
+from index.manifest import NEWEST, RULES, Manifest
 from index.passages import Passage, reading, split
 from index.sources import Item, is_url, items
 from index.stores.lexical import terms
@@ -35,8 +36,6 @@ from index.vectors import Reading, vectors_of
 
 if TYPE_CHECKING:
     from index.embedding import Embedder
-
-RULES = 4  # raised when extraction or splitting changes, so that every document is made anew
 
 
 class BuildFailed(Exception):
@@ -104,12 +103,12 @@ def build(
             )
             shelf.publish(folder)
             return _report(manifest.name, True, draft, embedded, removed, started)
-    except OSError as problem:
-        if problem.errno not in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
+    except (OSError, RuntimeError) as problem:
+        if not room.is_missing(problem):
             raise
         raise BuildFailed(
-            f"There is no room on the disk to write the new edition in {shelf.folder}. Nothing was changed"
-            f"{', and the edition in use stays in use' if before else ''}. Make room and build again."
+            f"There is no room on the disk to write the new index in {shelf.folder}. Nothing was changed"
+            f"{', and the one in use stays in use' if before else ''}. Make room and build again."
         ) from problem
 
 
@@ -124,6 +123,8 @@ def build_library(
 ) -> BuildReport:
     """Build a library below the data folder; the first build also leaves the fast export for questions."""
     model = resolve(embedder)
+    if why := room.missing(data, model, sources):
+        raise BuildFailed(why)
     shelf = Shelf(data / "libraries" / library, keys)
     progress("preparing", 0, 1)
     prepared = build_embedder(data, model)
@@ -140,7 +141,7 @@ def _current(shelf: Shelf) -> Edition | None:
 
 def _gather(wanted: Sequence[Item], before: Edition | None, embedder: Embedder, web: Web, progress: Progress) -> Draft:
     draft = Draft()
-    if before and (before.manifest.rules, before.manifest.identity) != (RULES, embedder.identity):
+    if before and (before.manifest.rules > NEWEST or before.manifest.identity != embedder.identity):
         before = None
     with Confined() as confined:
         for done, item in enumerate(wanted):
@@ -148,7 +149,7 @@ def _gather(wanted: Sequence[Item], before: Edition | None, embedder: Embedder, 
             try:
                 data, content_type = _fetched(item, web)
                 same = before and _taken_over(before, item.path, hashlib.sha256(data).hexdigest())
-                if same:
+                if same and before and before.manifest.rules >= RULES[same[0].kind]:
                     draft.documents.append(same)
                     continue
                 document = read(data, item.path, confined, content_type)
@@ -169,6 +170,8 @@ def _gather(wanted: Sequence[Item], before: Edition | None, embedder: Embedder, 
 
 
 def _fetched(item: Item, web: Web) -> tuple[bytes, str]:
+    if item.closed:
+        raise Unreadable(item.closed)
     if item.file is not None:
         return contents(item.file), ""
     page = web.fetch(item.url or item.path)
@@ -211,7 +214,7 @@ def _write(
         embedder=embedder.name,
         identity=embedder.identity,
         dimension=embedder.dimension,
-        rules=RULES,
+        rules=NEWEST,
         documents=len(draft.documents),
         passages=len(readings),
         sentences=sum(map(len, vectors.rows)),
@@ -239,5 +242,5 @@ def _nothing_to_read(draft: Draft) -> str:
     path, reason = draft.unreadable[0]
     return (
         f"There is nothing to index: none of the {len(draft.unreadable)} files could be read ({path}: {reason}). "
-        "Markdown, text, HTML, notebooks, PDF and Word files are read. The library was not changed."
+        "Markdown, reStructuredText, text, CSV, HTML, notebooks, PDF and Word files are read. The library was not changed."
     )

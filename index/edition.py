@@ -19,8 +19,9 @@ from typing import TYPE_CHECKING, overload
 import numpy as np
 
 from index import manifest as manifests
+from index.arrays import array
 from index.documents.document import Document, Kind, Status
-from index.files import Files, array, within
+from index.files import Files, within
 from index.manifest import Damaged, Manifest
 from index.passages import Passage
 from index.stores import faiss_store, lexical

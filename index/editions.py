@@ -11,6 +11,7 @@ files already opened stay readable after their edition has left the shelf, so th
 from __future__ import annotations
 
 import fcntl
+import logging
 import os
 import shutil
 from collections.abc import Iterator, Sequence
@@ -79,6 +80,12 @@ class Shelf:
                 return self.current()
             self.trouble = f"The edition {pointed} of the library {self.library!r} is refused: {problem}."
             self._opened = self._opened or self._last_good(pointed)
+            if self._opened is not None:
+                logging.getLogger(__name__).warning(
+                    "%s An older one answers instead; build it again: studyhall index build FOLDER --library %s",
+                    self.trouble,
+                    self.library,
+                )
         if self._opened is None:
             raise DamagedEdition(
                 f"{self.trouble} Build it again (studyhall index build FOLDER --library {self.library}), "

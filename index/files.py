@@ -7,18 +7,11 @@ the check and the first question changes nothing for whoever has opened it.
 from __future__ import annotations
 
 import hashlib
-import io
 import mmap
 from collections.abc import Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
-
-import numpy as np
-
-if TYPE_CHECKING:
-    from numpy.typing import NDArray
 
 Data = mmap.mmap | bytes
 Files = Mapping[str, Data]
@@ -49,15 +42,6 @@ def unchecked(folder: Path) -> Files:
 def within(files: Files, folder: str) -> dict[str, Data]:
     """The files of a folder, by their names in it."""
     return {name.removeprefix(f"{folder}/"): data for name, data in files.items() if name.startswith(f"{folder}/")}
-
-
-def array(data: Data) -> NDArray[Any]:
-    """The array in the bytes of a .npy file, without a copy; ValueError for any other bytes and for one of objects."""
-    head = io.BytesIO(data[:4096])
-    if np.lib.format.read_magic(head) != (1, 0):
-        raise ValueError("an array in a form that is not read")
-    shape, _, kind = np.lib.format.read_array_header_1_0(head)
-    return np.frombuffer(data, kind, int(np.prod(shape)), head.tell()).reshape(shape)
 
 
 def _opened(file: Path) -> Opened:

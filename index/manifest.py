@@ -13,12 +13,23 @@ import os
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from index.files import Files, names_below, opened
 
+if TYPE_CHECKING:
+    from index.documents.document import Kind
+
 FILE = "manifest.json"
 FORMAT = 1
+RULES: dict[Kind, int] = {
+    "csv": 5, "html": 5, "markdown": 5, "notebook": 5, "pdf": 5, "rst": 5, "text": 5, "word": 5
+}  # fmt: skip
+"""For each kind of file, the rules since which it has been extracted and split as it is now.
+
+A change to a kind gives it one more than the highest of all, so that files of this kind, and no others, are made anew.
+"""
+NEWEST = max(RULES.values())
 
 
 class Damaged(Exception):
@@ -32,7 +43,7 @@ class Manifest:
     embedder: str
     identity: str  # of the embedder's files
     dimension: int
-    rules: int  # of extraction and splitting: older passages are made again
+    rules: int  # the newest when it was made
     documents: int
     passages: int
     sentences: int

@@ -1,4 +1,4 @@
-"""Text as a person would say it: what is left of Markdown, HTML and Hugo when the marks are taken away.
+"""Text as a person would say it: what is left of Markdown, reStructuredText, HTML and Hugo when the marks are taken away.
 
 Used for what is embedded and looked up by words, never for what is quoted: quotes stay verbatim. No pattern looks past
 the next opening mark of its kind, so that a text of nothing but opening marks takes as long as any other.
@@ -36,6 +36,10 @@ FENCE_LINE = re.compile(r"^[ \t]*(?:`{3,}|~{3,})[^\n]*$", re.MULTILINE)
 RULE_LINE = re.compile(r"^[ \t|:+*/=_-]{3,}$", re.MULTILINE)
 STRONG = re.compile(r"(\*{1,3}|(?<!\w)_{1,3})(?=\S)((?:(?!\s[*_]\w).){1,400}?)(?<=\S)\1(?!\w)")
 TICKS = re.compile(r"`+[ \t]*([^`\n]*?)[ \t]*`+")
+ROLE = re.compile(  # of reStructuredText and MyST: {func}`~pkg.mod.name`, :class:`Name <pkg.Name>`
+    r"(?::(?:[a-z]+:)+|\{[a-z:]+\})`[~!]?([^`<>]+?)\s*(?:<[^`<>]*>)?`"
+)
+NAMED_LINK = re.compile(r"`([^`<>]+?)\s+<[^`<>\s]+>`__?")
 ESCAPE = re.compile(r"\\([\\`*_{}\[\]()#+.!|<>~-])")
 INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff\U000e0000-\U000e007f]")
 DECEPTIVE = re.compile("[\u202a-\u202e\u2066-\u2069\U000e0000-\U000e007f]")
@@ -43,8 +47,10 @@ SPACE = re.compile(r"\s+")
 
 
 def plain(source: str) -> str:
-    """`source` without Markdown, HTML and shortcode marks, on one line."""
+    """`source` without Markdown, reStructuredText, HTML and shortcode marks, on one line."""
     text = source
+    if "`" in text:
+        text = NAMED_LINK.sub(r"\1", ROLE.sub(r"\1", text))
     if "{" in text:
         text = ATTRIBUTES.sub(" ", SHORTCODE.sub(" ", text))
     if "<" in text:

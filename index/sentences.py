@@ -11,7 +11,7 @@ from bisect import bisect_left
 
 Span = tuple[int, int]
 
-END = re.compile(r"[.!?…]+[\"'”’)\]*_`]*(?=\s|$)|(?<=[。！？])")
+END = re.compile(r"[.!?…]+[\"'”’)\]*_`]*(?=\s|$)|(?<=[。！？؟۔।])")
 NEVER_LAST_LISTED = """
     e.g i.e cf vs viz approx ca no nos fig figs eq eqs sec secs ch vol pp p al st dr mr mrs ms prof gen jr sr
     incl excl max min resp
@@ -62,9 +62,7 @@ def _begins_a_sentence(text: str, stop: int, end: int) -> bool:
         return False
     if before.isdigit() and stop < WIDEST_MARK and not text[:stop].strip("0123456789 \t\n>*-"):
         return False  # "1. First step": the number of a list item
-    return (
-        first.isupper() or first.isdigit() or not first.isalpha() or (text[end : end + 1] == "\n" and first.isupper())
-    )
+    return not first.islower()  # Arabic, Hebrew or Thai have no capitals that could tell
 
 
 def _add(found: list[Span], text: str, first: int, last: int, shift: int) -> None:

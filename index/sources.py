@@ -1,15 +1,15 @@
 """What a build is pointed at: folders, files and URLs become a list of things to read, each with its own path.
 
-A document's path is relative to the indexed folder, because that is what people see in a citation. Hidden files and
-links that lead out of the folder are not followed. When two sources hold the same path, the later one is named with its
-folder in front.
+A document's path is relative to the indexed folder, because that is what people see in a citation. Hidden files are
+passed over; links to folders and links that lead out of the folder are not followed, and named. When two sources hold
+the same path, the later one is named with its folder in front.
 """
 
 from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from index.documents.web import Web
@@ -25,6 +25,7 @@ class Item:
     file: Path | None = None
     root: Path | None = None
     url: str | None = None
+    closed: str = ""  # why it is not even opened
 
 
 def is_url(source: str) -> bool:
@@ -39,7 +40,7 @@ def items(sources: Sequence[str], web: Web) -> list[Item]:
             path = item.path
             if path in found and item.root is not None:
                 path = f"{item.root.name}/{item.path}"
-            found.setdefault(path, Item(path, item.file, item.root, item.url))
+            found.setdefault(path, replace(item, path=path))
     return [found[path] for path in sorted(found)]
 
 
@@ -58,22 +59,29 @@ def _items(source: str, web: Web) -> Iterator[Item]:
 
 
 def _below(root: Path) -> Iterator[Item]:
-    """The files below a folder; a folder that cannot be opened is an item too, so that it is named like such a file."""
-    closed: list[OSError] = []
-    for folder, folders, files in os.walk(root, onerror=closed.append):
+    """The files below a folder; whatever cannot be opened is an item too, so that it is named like such a file."""
+    unopened: list[OSError] = []
+    for folder, folders, files in os.walk(root, onerror=unopened.append):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
-        for name in sorted(files):
+        linked = [name for name in folders if Path(folder, name).is_symlink()]
+        for name in sorted([*files, *linked]):
             file = Path(folder, name)
-            if not name.startswith(".") and _is_inside(file, root) and file.is_file():
-                yield Item(_named(file, root), file, root)
-    for problem in closed:
+            if not name.startswith("."):
+                yield Item(_named(file, root), file, root, closed=_why_closed(file, root))
+    for problem in unopened:
         place = Path(problem.filename)
         yield Item(_named(place, root), place, root)
 
 
-def _is_inside(file: Path, root: Path) -> bool:
-    """Whether a file, wherever its links lead, is below the root; `realpath` because a link may lead to itself."""
-    return not file.is_symlink() or Path(os.path.realpath(file)).is_relative_to(root)
+def _why_closed(file: Path, root: Path) -> str:
+    """Why a file is not to be opened, if so; `realpath` because a link may lead to itself."""
+    if file.is_symlink() and not Path(os.path.realpath(file)).is_relative_to(root):
+        return "a link that leads out of the folder"
+    if file.is_dir():
+        return "a link to a folder, which is not followed"
+    if file.exists() and not file.is_file():
+        return "a pipe or a device, not a file"
+    return ""
 
 
 def _named(file: Path, root: Path) -> str:

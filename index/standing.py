@@ -16,7 +16,12 @@ IN_NAME: tuple[tuple[Status, re.Pattern[str]], ...] = (
         "deprecated",
         re.compile(r"[(\[]\s*deprecated\s*[)\]]|^deprecated:|\bdeprecated$|\bno longer supported\b", re.IGNORECASE),
     ),
-    ("legacy", re.compile(r"[(\[]\s*legacy\s*[)\]]|^legacy\b|\blegacy$", re.IGNORECASE)),
+    (
+        "legacy",
+        re.compile(
+            r"[(\[]\s*(?:legacy|archived?|outdated|obsolete|superseded)\s*[)\]]|^legacy\b|\blegacy$", re.IGNORECASE
+        ),
+    ),
     ("preview", re.compile(r"[(\[]\s*(?:public |private )?(?:preview|beta|alpha|experimental)\s*[)\]]", re.IGNORECASE)),
 )
 LEGACY_PATH = re.compile(r"(?:^|[/_-])legacy(?:[/_-]|$)|(?:^|/)(?:v1|old|archived?)/", re.IGNORECASE)
@@ -31,7 +36,10 @@ DEPRECATION = re.compile(
     r"|\bno longer (?:supported|available|maintained|recommended)\b|title=\"deprecat|^\W*deprecated\b",
     re.IGNORECASE | re.MULTILINE,
 )
-LEGACY = re.compile(r"\bthis [a-z]+\b[^.\n]{0,80}\b(?:legacy|old(?:er)? version)\b", re.IGNORECASE)
+LEGACY = re.compile(
+    r"\bthis [a-z]+\b[^.\n]{0,80}\b(?:legacy|old(?:er)? version|out of date|outdated|obsolete|superseded)\b",
+    re.IGNORECASE,
+)
 PREVIEW = re.compile(
     r"\bPre-GA (?:Offerings|features|products)|^\W*(?:(?:Public|Private) )?Preview\W*$"
     r"|\b(?:is|are) (?:available )?in (?:public |private )?preview\b",

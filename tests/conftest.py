@@ -28,7 +28,8 @@ __all__ = [
     "toy_files",
 ]
 
-settings.register_profile("repeatable", derandomize=True)
+settings.register_profile("searching", deadline=None)  # how long an example takes says how busy the machine is
+settings.register_profile("repeatable", settings.get_profile("searching"), derandomize=True)
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -51,5 +52,4 @@ def pytest_configure(config: pytest.Config) -> None:
 
     `make soak` searches at random; what it finds becomes an `@example`.
     """
-    if config.getoption("-m") == "not long":
-        settings.load_profile("repeatable")
+    settings.load_profile("repeatable" if config.getoption("-m") == "not long" else "searching")

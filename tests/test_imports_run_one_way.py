@@ -103,7 +103,7 @@ def test_imports_run_one_way() -> None:
 def test_starting_is_light(module: str) -> None:
     """Importing the front doors loads no model library, no platform SDK and no plotting."""
     heavy = ["torch", "sentence_transformers", "transformers", "faiss", "onnxruntime", "slack_bolt", "discord",
-             "matplotlib", "langchain", "pypdf", "trafilatura"]  # fmt: skip
+             "matplotlib", "langchain", "pypdfium2", "trafilatura"]  # fmt: skip
     script = f"import sys, {module}; print([name for name in {heavy!r} if name in sys.modules])"
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, cwd=ROOT, check=True)
     assert done.stdout.strip() == "[]"

@@ -68,6 +68,7 @@ def _print(answer: dict[str, Any]) -> None:
 
     show(answer["shown"] if "shown" in answer else {**answer, "cards": [], "images": [], "buttons": [], "sources": [
         {**citation, "where": _where(citation)} for citation in answer["citations"] or answer["nearest"]
+        if f"[{citation['number']}]" in answer["text"]
     ]}, Console())  # fmt: skip
 
 

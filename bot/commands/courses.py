@@ -56,7 +56,7 @@ def index() -> None:
 
 @course_app.command(epilog="Example: studyhall course check --course pmle")
 def check(
-    path: Annotated[Path | None, typer.Argument(help="a course folder; default: the course in use")] = None,
+    path: Annotated[Path | None, typer.Argument(help="a course folder or its name; default: the course in use")] = None,
     course: Which = "",
     by_meaning: Annotated[bool, typer.Option(help="find near-duplicates by meaning, not only by words")] = True,
     as_json: Json = False,
@@ -64,7 +64,8 @@ def check(
     """The linter: every finding names file, entry and field.  Exit code 1 when something must be fixed."""
     from bot.quizzing.linter import check as look
 
-    folder = path or folder_of(course)
+    named = path is not None and not path.exists() and str(path) in _folders()
+    folder = folder_of(str(path)) if named else path or folder_of(course)
     if folder.name == "course.toml":
         folder = folder.parent
     if not (folder / "course.toml").is_file():

@@ -20,11 +20,12 @@ def libraries_ready(settings: Settings, *, quiet: bool = False) -> None:
 
 def course_ready(settings: Settings, *, quiet: bool = False) -> None:
     """Index the course's notes if they have no index or an older one.  Raises :class:`CannotStart`."""
-    from bot.commands.progress import BuildBar
-    from bot.courseware import course_is_current, index_course
+    from bot.course_index import course_is_current, index_course
 
     if course_is_current(settings):
         return
+    from bot.commands.progress import BuildBar
+
     print("Indexing the course, once:", file=sys.stderr)
     try:
         with BuildBar(quiet=quiet) as bar:

@@ -1,6 +1,8 @@
 """Files and pages in, documents out: what a thing is, is sniffed from its bytes, and one module reads each format.
 
     markdown  plain         read here: the extracted text is the file itself
+    restructured            read here: every line on its line, its structure in Markdown's marks
+    separated               read here: the values of CSV and TSV as a Markdown table
     html  notebook  pdf  word   read in a confined child process, because their parsers meet hostile bytes
     web                     fetches a URL or a sitemap's pages, under rules that keep it off private networks
 
@@ -14,7 +16,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from index import standing
-from index.documents import markdown, plain
+from index.documents import markdown, plain, restructured, separated
 from index.documents.confined import Confined
 from index.documents.document import Document, Heading, Kind, Status, Unreadable
 from index.documents.sniffing import decoded, sniff
@@ -46,6 +48,10 @@ def read(data: bytes, path: str, confined: Confined | None = None, content_type:
         document = markdown.read(decoded(data), path)
     elif kind == "text":
         document = plain.read(decoded(data), path)
+    elif kind == "rst":
+        document = restructured.read(decoded(data), path)
+    elif kind == "csv":
+        document = separated.read(decoded(data), path)
     elif confined is not None:
         document = confined.read(kind, data, path)
     else:

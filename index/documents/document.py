@@ -12,7 +12,7 @@ from datetime import date
 from operator import itemgetter
 from typing import Any, Literal
 
-Kind = Literal["markdown", "html", "notebook", "pdf", "text", "word"]
+Kind = Literal["csv", "markdown", "html", "notebook", "pdf", "rst", "text", "word"]
 Status = Literal["current", "legacy", "deprecated", "preview"]
 Marks = tuple[tuple[int, int], ...]  # (first line, number) each, in order
 _line = itemgetter(0)

@@ -6,7 +6,9 @@ displayed, have no size, are white on white or kept from screen readers, and com
 
 from __future__ import annotations
 
+import itertools
 import re
+from collections.abc import Iterator
 from typing import Any
 
 from index.documents.document import Document, Unreadable
@@ -22,6 +24,8 @@ HIDDEN = re.compile(
 COLOUR = re.compile(r"(?:^|;)\s*(background(?:-color)?|color)\s*:\s*([^;!]+)", re.IGNORECASE)
 WHITE = frozenset(("white", "#fff", "#ffffff", "rgb(255,255,255)", "transparent"))
 ESCAPED = re.compile(r"\\([_~<>&#.!()\[\]-])")  # the extractor escapes for a renderer; here the text is the text
+DELIMITER = re.compile(r"^\|[\s|:-]*-[\s|:-]*$")
+CELL_END = re.compile(r"(?<!\\)\|")
 DAY_NAMES = ("article:modified_time", "article:published_time", "last-modified", "dateModified")
 NOT_CONTENT = ("script", "style", "noscript", "template", "svg", "iframe", "object", "embed", "form", "nav", "aside")
 
@@ -38,6 +42,7 @@ def read(data: bytes, path: str) -> Document:
         raise Unreadable("it is not a web page that can be opened") from problem
     title, canonical = _title(tree), _canonical(tree)
     _drop_hidden(tree)
+    _captions_above(tree)
     text = trafilatura.extract(
         tree, output_format="markdown", include_formatting=True, include_comments=False, favor_recall=True
     )
@@ -45,8 +50,37 @@ def read(data: bytes, path: str) -> Document:
     if not text.strip():
         raise Unreadable("there is no readable text on the page")
     return as_document(
-        text.strip() + "\n", path, "html", FrontMatter(fields={"title": title, "url": canonical, "date": _day(tree)})
+        "\n".join(_put_right(text.strip().split("\n"))) + "\n",
+        path,
+        "html",
+        FrontMatter(fields={"title": title, "url": canonical, "date": _day(tree)}),
     )
+
+
+def _captions_above(tree: Any) -> None:
+    """A table's caption becomes a paragraph: the extractor would make it the row that names the columns."""
+    for caption in list(tree.iter("caption")):
+        caption.tag, caption.tail = "p", None
+        for table in itertools.islice(caption.iterancestors("table"), 1):
+            table.addprevious(caption)
+
+
+def _put_right(lines: list[str]) -> Iterator[str]:
+    """The extractor's Markdown with every fence on a line of its own and a row of names, if an empty one, in each table."""
+    fenced, rows = False, 0
+    for number, line in enumerate(lines):
+        glued = not fenced and line.count("```") == 1 and line.endswith("```") and bool(line.strip("` "))
+        rows = rows + 1 if line.startswith("|") and not fenced else 0
+        following = lines[number + 1] if number + 1 < len(lines) else ""
+        if rows == 1 and following.startswith("|") and not DELIMITER.match(following):
+            yield "|" + "  |" * (len(CELL_END.findall(line)) - 1)
+            yield "|" + " --- |" * (len(CELL_END.findall(line)) - 1)
+        if glued:
+            yield line.removesuffix("```").rstrip()
+            yield "```"
+        else:
+            yield line
+        fenced = fenced != (glued or line.lstrip().startswith("```"))
 
 
 def _encoding(data: bytes) -> str | None:

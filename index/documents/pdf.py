@@ -1,8 +1,9 @@
-"""PDF: the text of each page with its number; running heads, broken words and invisible characters cleaned away."""
+"""PDF: the text of each page with its number, tables as Markdown tables, lines in large letters as headings; running
+heads, broken words and invisible characters cleaned away."""
 
 from __future__ import annotations
 
-import io
+import math
 import re
 from collections import Counter
 from dataclasses import replace
@@ -14,39 +15,82 @@ from index.documents.plain import titled
 from index.markup import INVISIBLE
 
 MOST_PAGES = 2000
+PASSWORD = 4  # the error of PDFium for a file that asks for one
 FEW_LINES = 8  # such a page's edges are most of it
 HYPHENATED = re.compile(r"(?<=[a-z])-\n(?=[a-z])")
-LIGATURES = str.maketrans({"ﬁ": "fi", "ﬂ": "fl", "ﬀ": "ff", "ﬃ": "ffi", "ﬄ": "ffl", "\u00a0": " ", "\x00": ""})
+LIGATURES = str.maketrans(
+    {"ﬁ": "fi", "ﬂ": "fl", "ﬀ": "ff", "ﬃ": "ffi", "ﬄ": "ffl", "\u00a0": " ", "\x00": "", "\x02": "-\n"}
+)
 NUMBERED = re.compile(r"^(?:\d+(?:\.\d+)*|[IVX]+|[A-Z])\.?\s+[A-Z][\w’'-]*(?:\s+[\w’'():,/-]+){0,9}$")
 CAPITALS = re.compile(r"^[A-Z][A-Z0-9 &/,:’'-]{3,60}$")
+LARGE = "\x03"  # stands before a line in large letters
+LARGER = 1.15
+LONGEST_HEADING = 100
+LEADERS = ". . ."  # as in a table of contents
+HEIGHT = re.compile(r"\x01(\d+)\x01([^\n]*)")
 STARTS_A_BLOCK = re.compile(r"^(?:[•▪●○◦‣\-–*]\s+|\d+[.)]\s+)")
 
 
 def read(data: bytes, path: str) -> Document:
-    from pypdf import PdfReader
-    from pypdf.errors import PyPdfError
+    from pypdfium2 import PdfDocument, PdfiumError
+
+    from index.documents.pdf_tables import text_of
 
     try:
-        reader = PdfReader(io.BytesIO(data))
-        if reader.is_encrypted and not reader.decrypt(""):
-            raise Unreadable("it is protected by a password")
-        if len(reader.pages) > MOST_PAGES:
-            raise Unreadable(f"it has more than {MOST_PAGES} pages")
-        pages = [_cleaned(page.extract_text()) for page in reader.pages]
-        about = reader.metadata
-    except PyPdfError as problem:
+        with PdfDocument(data) as pdf:
+            if len(pdf) > MOST_PAGES:
+                raise Unreadable(f"it has more than {MOST_PAGES} pages")
+            slides = [page.get_width() > page.get_height() for page in pdf]
+            pages = [_cleaned(page) for page in _with_large_lines([text_of(page) for page in pdf], slides)]
+            about = pdf.get_metadata_dict()
+    except PdfiumError as problem:
+        if problem.err_code == PASSWORD:
+            raise Unreadable("it is protected by a password") from problem
         raise Unreadable("it is damaged: its pages cannot be read") from problem
     if not any(any(character.isalnum() for character in page) for page in pages):
         raise Unreadable("its pages are pictures: there is no text in it to read")
     document = _put_together(_without_running_heads(pages), path)
-    title = str(about.title or "").strip() if about else ""
-    changed = str((about.get("/ModDate") or about.get("/CreationDate") or "") if about else "")
+    title = about.get("Title", "").strip()
+    changed = about.get("ModDate") or about.get("CreationDate") or ""
     day = parse_day(f"{changed[2:6]}-{changed[6:8]}-{changed[8:10]}") if changed.startswith("D:") else None
     return replace(document, title=title if _is_a_title(title) else title_of(_at_the_top(document), path), as_of=day)
 
 
 def _at_the_top(document: Document) -> tuple[Heading, ...]:
     return tuple(heading for heading in document.headings[:1] if heading.line <= 3 and not heading.text[0].isdigit())
+
+
+def _with_large_lines(pages: list[str], slides: list[bool]) -> list[str]:
+    """The pages with a mark before every line in larger letters than most of the text, those that go on in one line.
+
+    On a slide what is large is as often as not the text itself, and tells nothing.
+    """
+    heights = Counter[int]()
+    for page in pages:
+        for height, line in HEIGHT.findall(page):
+            heights[int(height)] += len(line)
+    large = LARGER * max(heights, key=heights.__getitem__, default=0)
+    marked = (
+        _marked(page.replace("\r\n", "\n").split("\n"), math.inf if slide else large)
+        for page, slide in zip(pages, slides, strict=True)
+    )
+    return list(map("\n".join, marked))
+
+
+def _marked(lines: list[str], large: float) -> list[str]:
+    marked: list[str] = []
+    before = 0  # the height of the line above, if it is a large one
+    for line in lines:
+        measured = HEIGHT.match(line)
+        height, words = (int(measured[1]), measured[2]) if measured else (0, line)
+        if height <= large:
+            marked.append(words)
+        elif height == before and not STARTS_A_BLOCK.match(words):
+            marked[-1] += f" {words}"
+        else:
+            marked.append(LARGE + words)
+        before = height if height > large else 0
+    return marked
 
 
 def _cleaned(page: str) -> str:
@@ -69,7 +113,7 @@ def _without_running_heads(pages: list[str]) -> list[str]:
 
 def _edges(page: str) -> list[str]:
     lines = page.split("\n")
-    return [line for line in (*lines[:2], *lines[-2:]) if line]
+    return [line for line in (*lines[:2], *lines[-2:]) if line and not line.startswith("|")]
 
 
 def _anonymous(line: str, page: str) -> str:
@@ -86,9 +130,10 @@ def _put_together(pages: list[str], path: str) -> Document:
             continue
         starts.append((len(lines) + 1, number))
         for paragraph in _paragraphs(page):
+            said = [line.replace(LARGE, "") for line in paragraph]
             if _is_heading(paragraph):
-                found.append(Heading(len(lines) + 1, 2, paragraph[0], slug(paragraph[0])))
-            lines.extend([*paragraph, ""])
+                found.append(Heading(len(lines) + 1, 2, said[0], slug(said[0])))
+            lines.extend([*said, ""])
     text = "\n".join(lines).rstrip() + "\n"
     return Document(path=path, title="", text=text, kind="pdf", headings=tuple(found), pages=tuple(starts))
 
@@ -112,6 +157,9 @@ def _paragraphs(page: str) -> list[list[str]]:
 
 def _is_heading(lines: list[str]) -> bool:
     line = lines[0]
+    if line.startswith(LARGE):
+        first = next(filter(str.isalpha, line), "a")
+        return not (first.islower() or line[-1] in ".,;" or len(line) > LONGEST_HEADING or LEADERS in line)
     if len(lines) > 1 or len(line) > 80 or line[-1] in ".,;":
         return False
     return (" " in line and CAPITALS.match(line) is not None) or (NUMBERED.match(line) is not None and titled(line))

@@ -32,19 +32,25 @@ BY_SUFFIX: dict[str, Kind] = {
     ".qmd": "markdown",
     ".txt": "text",
     ".text": "text",
-    ".rst": "text",
+    ".rst": "rst",
     ".adoc": "text",
     ".html": "html",
     ".htm": "html",
     ".xhtml": "html",
     ".ipynb": "notebook",
+    ".csv": "csv",
+    ".tsv": "csv",
 }
 BY_CONTENT_TYPE: dict[str, Kind] = {
     "text/html": "html",
     "application/xhtml+xml": "html",
     "text/markdown": "markdown",
+    "text/csv": "csv",
+    "text/tab-separated-values": "csv",
     "text/plain": "text",
 }
+ASCII = bytes(range(128))
+MOST_HIGH = 0.4  # of the bytes of a Western text in an old encoding are none of these, at the very most
 HTML = re.compile(rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html)\b", re.IGNORECASE | re.DOTALL)
 
 
@@ -61,7 +67,7 @@ def sniff(data: bytes, path: str, content_type: str = "") -> Kind:
     if reason := _binary(data, suffix):
         raise Unreadable(reason)
     if kind := BY_SUFFIX.get(suffix) or BY_CONTENT_TYPE.get(content_type.split(";")[0].strip().lower()):
-        return "html" if kind == "text" and HTML.match(data[:2048]) else kind
+        return "html" if kind in ("text", "csv") and HTML.match(data[:2048]) else kind
     if HTML.match(data[:2048]):
         return "html"
     if not suffix:
@@ -77,6 +83,11 @@ def decoded(data: bytes) -> str:
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError:
+        letters = data.translate(None, b" \t\r\n")
+        if len(letters.translate(None, ASCII)) > MOST_HIGH * len(letters):
+            raise Unreadable(
+                "its letters are in an old encoding that does not say which it is: save it as UTF-8"
+            ) from None
         text = data.decode("cp1252", errors="replace")
     return text.replace("\r\n", "\n").replace("\r", "\n")
 

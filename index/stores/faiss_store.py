@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from index.files import Files, array
+from index.arrays import array
+from index.files import Files
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -18,7 +18,8 @@ import numpy as np
 import Stemmer
 from numpy.typing import NDArray
 
-from index.files import Files, array
+from index.arrays import array
+from index.files import Files
 
 Scores = NDArray[np.float32]
 Numbers = NDArray[np.integer[Any]]

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import errno
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from rigs.hashing_embedder import HashingEmbedder
 
+from index import manifest as manifests
 from index.builder import BuildFailed, build
 from index.editions import Shelf
+from index.manifest import RULES
 from index.passages import Passage
 from index.sources import NoSource
 
@@ -30,6 +33,18 @@ def test_nothing_changed_publishes_nothing(docs: Path, shelf: Shelf, embedder: H
     assert (again.published, again.edition, again.embedded) == (False, first.edition, 0)
     assert embedder.encoded == []
     assert len(shelf.editions()) == 1
+
+
+def test_only_kinds_that_are_read_in_a_new_way_are_made_anew(
+    docs: Path, shelf: Shelf, embedder: HashingEmbedder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(RULES, "markdown", RULES["rst"] - 1)
+    first = build([str(docs)], shelf, embedder)
+    assert not build([str(docs)], _dated_back(shelf, RULES["markdown"]), embedder).published
+    (docs / "pumps.rst").write_text("Pumps\n=====\n\nA pump is started dry.\n", "utf-8")
+    build([str(docs)], shelf, embedder)
+    again = build([str(docs)], _dated_back(shelf, RULES["markdown"]), embedder)
+    assert (again.published, again.embedded, again.reused) == (True, 0, first.passages + 1)
 
 
 def test_only_what_is_new_is_embedded(docs: Path, shelf: Shelf, embedder: HashingEmbedder) -> None:
@@ -132,7 +147,7 @@ def test_a_full_disk_is_a_sentence_and_loses_nothing(docs: Path, shelf: Shelf, e
     (docs / "new.md").write_text("# New\n\nOne more thing to read.\n", "utf-8")
     with pytest.raises(BuildFailed, match="no room on the disk") as told:
         build([str(docs)], shelf, Full())
-    assert "edition in use stays" in str(told.value)
+    assert "the one in use stays" in str(told.value)
     assert shelf.current().name == first.edition
     assert not list(shelf.folder.glob("building-*"))
 
@@ -159,6 +174,13 @@ def test_progress_is_told_step_by_step(docs: Path, shelf: Shelf, embedder: Hashi
     assert list(dict.fromkeys(step for step, _, _ in told)) == ["reading", "embedding", "writing"]
     assert all(done <= total for _, done, total in told)
     assert [done == total for step, done, total in told if step == "embedding"][-1]
+
+
+def _dated_back(shelf: Shelf, rules: int) -> Shelf:
+    """The shelf, its current edition one that older rules have made."""
+    folder = shelf.current().folder
+    manifests.write(folder, replace(manifests.read(folder), rules=rules))
+    return Shelf(shelf.folder)
 
 
 def _numbered(shelf: Shelf) -> list[tuple[int, Passage]]:

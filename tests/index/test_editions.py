@@ -88,13 +88,16 @@ def test_a_missing_or_cut_file_is_refused(docs: Path, shelf: Shelf, embedder: Ha
         Shelf(shelf.folder).current()
 
 
-def test_the_last_good_edition_serves_while_the_current_one_is_damaged(grown: Shelf) -> None:
+def test_the_last_good_edition_serves_while_the_current_one_is_damaged(
+    grown: Shelf, caplog: pytest.LogCaptureFixture
+) -> None:
     names = [standing.name for standing in grown.editions()]
     flip(current_folder(grown) / "passages.jsonl", 40)
     started_later = Shelf(grown.folder)
     assert started_later.current().name == names[1]
     assert started_later.trouble is not None
     assert "passages.jsonl has changed" in started_later.trouble
+    assert "An older one answers instead; build it again" in caplog.text
 
 
 def test_verify_names_what_is_wrong(grown: Shelf) -> None:

@@ -35,7 +35,7 @@ def test_importing_the_package_imports_nothing_heavy() -> None:
     program = (
         "import sys, index.builder, index.editions, index.embedding; "
         "print([name for name in ('torch', 'sentence_transformers', 'transformers', 'onnxruntime', 'faiss', 'bm25s',"
-        " 'trafilatura', 'pypdf', 'langchain_text_splitters', 'scipy') if name in sys.modules])"
+        " 'trafilatura', 'pypdfium2', 'langchain_text_splitters', 'scipy') if name in sys.modules])"
     )
     started = time.monotonic()
     said = subprocess.run(

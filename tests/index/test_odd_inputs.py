@@ -27,6 +27,7 @@ ODD = {
     "front.md": b"---\ntitle: With an address\nurl: https://docs.example.com/front\n---\n\n## Rules\n\nRule one is short.\n",
     "steps.md": b"# Steps\n\n1. Open the lid.\n2. Close the lid.\n\n# More steps\n\n1) Lift the lamp.\n2) Lower the lamp.\n",
     "no-newline.md": b"# Ends\n\nThe last line has no end",
+    "cyrillic.txt": "Насос запускается только с водой.".encode("cp1251"),
     "empty.md": b"",
     "blank.txt": b"  \n\n \t\n",
     "long-line.txt": b"word and number 7, " * 2_000,
@@ -47,6 +48,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (root / "deep" / "loop").symlink_to(root / "deep", target_is_directory=True)
     (root / "gone.md").symlink_to(root / "never-was.md")
     (root / "self.md").symlink_to(root / "self.md")
+    os.mkfifo(root / "pipe.md")
     outside = root.parent / "outside"
     outside.mkdir()
     (outside / "secret.md").write_text("# Secret\n\nNobody here may read this.\n")
@@ -88,8 +90,13 @@ def test_an_odd_folder_is_read_as_far_as_it_can_be(built: tuple[BuildReport, Edi
     unreadable = dict(report.unreadable)
     assert {"empty.md", "blank.txt", "broken.ipynb", "broken.docx", "bomb.docx"} <= set(unreadable)
     assert all(unreadable.values())
-    never = ("loop", "gone", "self", "leak", "secret")
-    assert not any(word in path for path in (*edition.documents, *unreadable) for word in never)
+    assert unreadable["leak.md"] == unreadable["leaks"] == "a link that leads out of the folder"
+    assert unreadable["deep/loop"] == "a link to a folder, which is not followed"
+    assert unreadable["pipe.md"] == "a pipe or a device, not a file"
+    assert unreadable["cyrillic.txt"].endswith("save it as UTF-8")
+    assert {"gone.md", "self.md"} <= set(unreadable)
+    never = ("loop", "gone", "self", "leak", "secret", "pipe")
+    assert not any(word in path for path in edition.documents for word in never)
     assert sys.platform != "linux" or "gr\ufffdn.md" in edition.documents
     verify(edition)
 

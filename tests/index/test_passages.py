@@ -170,6 +170,8 @@ def test_an_id_survives_lines_moving_above_it() -> None:
     [
         ("# Old component (Deprecated)\n\nText of it.\n", "deprecated"),
         ("# Feature Store (Legacy)\n\nText of it.\n", "legacy"),
+        ("# House rules of 2021 (archived)\n\nText of it.\n", "legacy"),
+        ("# House rules\n\n> This page is out of date and kept for the record.\n\nText.\n", "legacy"),
         ("# Notebooks\n\n> **Warning:** This page is deprecated. Use another.\n\nText.\n", "deprecated"),
         (
             "# Data Catalog search\n\n> **Caution:** Data Catalog is deprecated in favor of another.\n\nText.\n",
