@@ -41,10 +41,12 @@ ORDINARY_LISTED = """
     high low big small long short large fast slow quick quickli soon earli late often usual usualli normal current today
     length size limit amount number command instruct behaviour behavior everywher anywher allow accept permit ok okay
     fit stand happen fall rise drop suppli altogeth overal total kind sort type call
+    find found carri wear wore got taken took pick defin enabl pay paid
+    hand turn readi twice today year week less fewer more under over option item thing exact entri procedur
     cheapest dearest priciest newest oldest latest earliest longest shortest fastest quickest slowest heaviest lightest
     largest biggest highest greatest smallest lowest fewest least expens recent
 """
-ORDINARY = frozenset(ORDINARY_LISTED.split())  # words that say nothing about documents none of which has them
+ORDINARY = frozenset(ORDINARY_LISTED.split())  # words that say nothing about passages none of which has them
 FORM = re.compile(  # how the answer is to look, not what it is about
     r"\b(?:in|with|via|through|using|as)\s+(?:plain\s+|the\s+)?(?:sql|gcloud|kubectl|rest|python|curl|code|yaml|json|bq)\b"
     r"|\bin case of\b|\bhow long\b|(?<=\d)[kmgt]b?\b",
@@ -76,11 +78,11 @@ def judge(
     asked = f"{own} ({topic})" if topic else own
     weights = {stem: OF_THREAD * _rarity(stem, indexes) for stem in _as_written(topic, indexes)}
     weights |= {stem: _rarity(stem, indexes) for stem in _as_written(own, indexes)}
-    subjects = {stem: weight for stem, weight in weights.items() if stem not in ORDINARY or _held(stem, indexes)}
-    weights = subjects or weights
+    held = [set(terms(text)) for text in evidence]
+    there = set().union(*held)
+    weights = {stem: weight for stem, weight in weights.items() if stem not in ORDINARY or stem in there} or weights
     if not weights:
         return Judgement(0.0, thresholds=calibration["thresholds"])
-    held = [set(terms(text)) for text in evidence]
     found = features(asked, hits, held, weights)
     if topic and (now := weights.keys() & content(own)) and not now & set().union(*held):
         found["name_missing"] = 1.0  # the thread is found, but nothing of what is asked now

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from weakref import WeakKeyDictionary
 
 from rapidfuzz.distance import OSA
@@ -18,6 +18,8 @@ from rapidfuzz.process import extract
 from index.edition import Edition
 from index.passages import embedding_text
 from index.stores.lexical import STOP, Lexical, terms
+from retrieval import families, superlatives
+from retrieval.confidence import content
 
 WORD = re.compile(r"(?<![\w./-])[a-z]{4,}(?![\w/-]|\.\w)")
 ENDING = re.compile(r"(?:s|es|ed|ing|er|ers|ly)$")
@@ -34,17 +36,41 @@ _by_letter: WeakKeyDictionary[Lexical, Shelves] = WeakKeyDictionary()
 
 def mended(text: str, editions: Sequence[Edition], count_tokens: Callable[[Sequence[str]], Sequence[int]]) -> str:
     """``text`` with its slips mended, as far as these editions tell."""
-    words = [word for word in dict.fromkeys(WORD.findall(text)) if word not in STOP]
+    meant = superlatives.without(text)
+    words = [word for word in dict.fromkeys(WORD.findall(meant)) if word not in STOP]
     forms = [(word, ENDING.sub("", word), BRITISH.sub(r"\1z\2", word)) for word in words]
     pieces = iter(count_tokens([form for three in forms for form in three]) if words else ())
     right: dict[str, str] = {}
     for word, _, american in forms:
         whole, stripped, other = next(pieces), next(pieces), next(pieces)
         if american != word and other <= whole:
-            right[word] = american
+            right[word] = word if _spread(word, editions) else american
         elif min(whole, stripped) > 1 and _spread(word, editions) <= RARE:
             right[word] = _two_words(word, editions) or _nearest(word, editions) or word
-    return WORD.sub(lambda found: right.get(found[0], found[0]), text)
+    return _related(WORD.sub(lambda found: right.get(found[0], found[0]), text), editions)
+
+
+def _related(text: str, editions: Sequence[Edition]) -> str:
+    """``text`` with each word that no document has as the one of its family that they have."""
+
+    def beginning(root: str) -> Iterator[str]:
+        for edition in editions:
+            for (letter, length), words in _shelves(edition.lexical).items():
+                if letter == root[0] and length >= len(root):
+                    yield from (word for word in words if word.startswith(root))
+
+    def spread(term: str) -> int:
+        return sum(edition.lexical.spread(term) for edition in editions)
+
+    def said(found: re.Match[str]) -> str:
+        word = found[0]
+        stems = terms(word)
+        if not content(word) or any(edition.lexical.spread(stems[-1]) for edition in editions):
+            return word
+        own = families.relative_of(word, stems[-1], spread, beginning)
+        return own if own and not own.isalpha() else _spelled(own, word, editions) if own else word
+
+    return families.WORD.sub(said, text)
 
 
 def _two_words(word: str, editions: Sequence[Edition]) -> str | None:
@@ -54,7 +80,7 @@ def _two_words(word: str, editions: Sequence[Edition]) -> str | None:
         stems = terms(" ".join(halves))
         if not stems or not all(_spread(stem, editions) for stem in stems):
             continue
-        beside = re.compile(rf"\b{halves[0]}[ -]{halves[1]}\b", re.IGNORECASE)
+        beside = re.compile(rf"\b{halves[0]}[ -]{halves[1]}", re.IGNORECASE)
         for edition in editions:
             hits = edition.lexical.search(stems, LOOKED_AT)
             if any(beside.search(embedding_text(edition.passages[number])) for number, _ in hits):
@@ -101,7 +127,8 @@ def _closest(word: str, others: Iterable[str], allowed: int) -> str | None:
     return min(found, key=lambda one: (one[1], -len(one[0]), one[0]))[0] if found else None
 
 
-def _candidates(lexical: Lexical, word: str, allowed: int) -> Iterable[str]:
+def _shelves(lexical: Lexical) -> Shelves:
+    """The words of a library by their first letter and length."""
     shelves = _by_letter.get(lexical)
     if shelves is None:
         shelves = defaultdict(list)
@@ -109,6 +136,11 @@ def _candidates(lexical: Lexical, word: str, allowed: int) -> Iterable[str]:
             if term.isalpha() and len(term) > 2:
                 shelves[term[0], len(term)].append(term)
         _by_letter[lexical] = shelves
+    return shelves
+
+
+def _candidates(lexical: Lexical, word: str, allowed: int) -> Iterable[str]:
+    shelves = _shelves(lexical)
     shortest = len(terms(word)[0]) if terms(word) else len(word)
     for length in range(shortest - allowed, len(word) + allowed + 1):
         yield from shelves.get((word[0], length), ())

@@ -21,15 +21,15 @@ from typing import Protocol
 
 import structlog
 
-from bot.asking import comparing, extremes, framing, grounding, intent, quoting, remembered
+from bot.asking import cells, comparing, extremes, filtering, framing, intent, quoting, remembered
 from bot.asking.choosing import asked_for
 from bot.asking.grounding import SOURCES, Checked, Gate, Sentence
 from bot.asking.intent import Wish
-from bot.asking.outcomes import Answered, Citation, Evidence, NotFound, Outcome, Refused
+from bot.asking.nearest import nearest
+from bot.asking.outcomes import Answered, Evidence, NotFound, Outcome, Refused
 from bot.asking.quoting import Material
 from bot.asking.sections import paths
 from bot.asking.sides import Sides
-from bot.asking.spans import sentence_span
 from bot.asking.writing import Tally
 from bot.ports import Aloud, AnswerCache, Spend, Unavailable
 from index.stores.lexical import terms
@@ -38,13 +38,12 @@ from retrieval.hits import Found, Hit
 from retrieval.retriever import LIMIT, Retriever
 
 QUOTING = "quoting"
-WAY = 2  # raised when the same documents are answered from in another way: kept answers are of the way before
+WAY = 3  # raised when the same documents are answered from in another way: kept answers are of the way before
 DAY = 24 * 3600
-NEAREST = 3
 LONGEST = 4000
 SIDE, DEEP = 6, 14
 BEFORE, AFTER = 8, 8
-ROW = 0.5  # of the confidence that is enough for an answer
+ROW = 0.25  # of the confidence that is enough for an answer
 ORDINARY = re.compile(r"(?<![\w.])[a-z][a-z-]+")
 
 log = structlog.get_logger(__name__)
@@ -192,7 +191,7 @@ class Answers:
         if found.confidence < found.thresholds["answer"] and not _in_a_row(wish, found, material):
             return self._not_found(found, evidence)
         checked, writer = await self._written(question, wish, found, material)
-        if not checked.citations:
+        if not checked.citations or (writer == QUOTING and framing.beside_the_point(wish.question, checked)):
             return self._not_found(found, evidence)
         unanswered = _unanswered(wish, material, checked.text) if writer == QUOTING else ()
         absent = comparing.absent(wish.sides, material.sides) if writer == QUOTING else ()
@@ -227,8 +226,8 @@ class Answers:
         return Gate(self.document_text, self.retriever.aliases, frozenset(ordinary))
 
     def _not_found(self, found: Found, evidence: Evidence) -> NotFound:
-        nearest = tuple(_nearest(hit, number) for number, hit in enumerate(found.hits[:NEAREST], start=1))
-        return NotFound(framing.not_there(nearest), nearest, QUOTING, evidence)
+        places, close = nearest(found)
+        return NotFound(framing.not_there(places[:close]), places, QUOTING, evidence)
 
     def _writer_name(self) -> str:
         return self.writer.name if self.writer else QUOTING
@@ -251,10 +250,12 @@ class Answers:
 
 
 def _in_a_row(wish: Wish, found: Found, material: Material) -> bool:
-    """Whether a column of a table settles a question for the most or the least, which few words are needed for."""
+    """Whether a table settles a question by one of its columns, which few words are needed for."""
     if found.confidence < ROW * found.thresholds["answer"]:
         return False
-    return bool(extremes.told(wish.question, found.hits, material.section, asked_for(wish, found.weights)))
+    asked = asked_for(wish, found.weights)
+    readings = (extremes.told, filtering.told, cells.told)
+    return any(reads(wish.question, found.hits, material.section, asked) for reads in readings)
 
 
 def _together(*searches: Sequence[Hit]) -> tuple[Hit, ...]:
@@ -278,14 +279,6 @@ def _without(found: Found, withheld: frozenset[tuple[str, str]]) -> Found:
 
 def _section(hit: Hit) -> tuple[str, str]:
     return hit.passage.document.rsplit(".", 1)[0], hit.passage.heading.split(" › ")[-1]
-
-
-def _nearest(hit: Hit, number: int) -> Citation:
-    if not hit.passage.sentences:
-        passage = hit.passage
-        return Citation(number, passage, hit.library, passage.text[:300], passage.lines, hit.score)
-    best = min(hit.best, len(hit.passage.sentences) - 1)
-    return grounding.citation(sentence_span(hit, number - 1, best), number)
 
 
 def _timed(outcome: Outcome, found: Found, began: float) -> Outcome:

@@ -15,10 +15,10 @@ from dataclasses import dataclass
 
 from bot.asking.defining import DEFINES, defines
 from bot.asking.disagreeing import outdated
-from bot.asking.expecting import EXPECTED, NUMBER, VALUE, dated, has, wanted
+from bot.asking.expecting import EXPECTED, NUMBER, VALUE, dated, decides, has, same_side, wanted
 from bot.asking.grounding import SOURCES
 from bot.asking.intent import Wish
-from bot.asking.naming import halves, stands_under
+from bot.asking.naming import halves, names_in, stands_under
 from bot.asking.sayable import plain_words, sayable
 from bot.asking.spans import leans
 from bot.asking.units import (
@@ -48,7 +48,8 @@ OPENS = 0.5  # its page, which is named for what was asked for
 NEWS, MUCH_NEWS = 0.3, 20
 POINT = 0.3  # what of the question its headings leave open
 ABOUT_ITSELF = -0.3
-INTRODUCES, LEADS_TO_CODE = -0.4, -0.15
+INTRODUCES, LEADS_TO_CODE, LEADS_TO_LIST = -0.4, -0.15, 0.3
+NONE_OF_THEM = -0.15  # of the names that are asked about
 UNFINISHED = {"prose": -0.3, "item": -0.3, "step": -0.1, "row": 0.0}
 NAMES_ONLY = -0.3  # and it has not even a colon after what it names
 HANGING = -0.15
@@ -132,18 +133,25 @@ def ranked(wish: Wish, hits: Sequence[Hit], weights: Mapping[str, float], top: i
     old = outdated(wish.question, [one.unit for one in found], asked)
     found = [Scored(one.unit, one.score + OUTDATED) if id(one.unit) in old else one for one in found]
     told = [one for one in found if _adds(wish.question, one.unit, asked)]
-    news = [one for one in told if not heard(wish, one.unit) and (one.unit.finished or len(one.unit.stems) >= TELLS)]
+    news = [one for one in told if not heard(wish, one.unit) and _tells(one.unit)]
     return sorted(news or told, key=lambda one: -one.score)
 
 
+def _tells(unit: Unit) -> bool:
+    """Whether it can be said by itself; a row of a table can, however short its cells are."""
+    return unit.finished or unit.shape == "row" or len(unit.stems) >= TELLS
+
+
 def _adds(question: str, unit: Unit, asked: Mapping[str, float]) -> bool:
-    """Whether it says more than the question: another word, or the value that is asked for."""
+    """Whether it says more than the question: another word, what follows it, the value that is asked for, or yes or no."""
     wants = wanted(question)
     if wants.number and _names_only(unit):
         return False
     term = term_of(unit)
     stems = unit.stems | term.stems if term else unit.stems
-    more = len(stems - asked.keys() - set(terms(question))) >= (1 if unit.finished else ADDS)
+    more = len(stems - asked.keys() - set(terms(question))) >= (1 if unit.finished else ADDS) or unit.introduces
+    if wants.decision and unit.finished and decides(unit.text):
+        return True  # "you can't", in the question's own words
     fresh = any(value.casefold() not in question.casefold() for value in VALUE.findall(unit.text))
     return more or bool(fresh and wants.one_thing and has(wants, unit.text))
 
@@ -236,7 +244,10 @@ def _score(wish: Wish, unit: Unit, asked: Mapping[str, float], best: float) -> f
         score += TELLS_ACT
     if wish.kind == "example" and EXAMPLE.search(unit.text):
         score += EXPECTED
-    return score + _manners(unit, shows=not (wants.one_thing or wants.reason))
+    score += 0.0 if wish.sides else same_side(wish.question, unit.text, asked.keys() & unit.stems)
+    if wants.decision and (names := names_in(wish.question)) and not names & (above | unit.stems):
+        score += NONE_OF_THEM
+    return score + _manners(unit, shows=not (wants.one_thing or wants.reason), lists=wants.several)
 
 
 def _leads_on(unit: Unit) -> frozenset[str]:
@@ -260,14 +271,17 @@ def _opens(wish: Wish, unit: Unit, said: float) -> float:
     return OPENS * min(1.0, said / DEFINES) if named else 0.0
 
 
-def _manners(unit: Unit, shows: bool) -> float:
+def _manners(unit: Unit, shows: bool, lists: bool) -> float:
     """What a piece loses for speaking of its page, leading to something else, or being half a sentence.
 
-    ``shows``: the code it leads to may be the answer.
+    ``shows``: the code it leads to may be the answer; ``lists``: the list.
     """
     loses = ABOUT_ITSELF if PAGE.search(unit.text) or ELSEWHERE.search(unit.text) else 0.0
     leads = shows and unit.introduces and code_after(unit.span) is not None
-    loses += LEADS_TO_CODE if leads else INTRODUCES if unit.introduces or HALF_SAID.match(unit.text) else 0.0
+    if lists and unit.text.endswith(":"):
+        loses += LEADS_TO_LIST
+    else:
+        loses += LEADS_TO_CODE if leads else INTRODUCES if unit.introduces or HALF_SAID.match(unit.text) else 0.0
     loses += 0.0 if unit.finished else UNFINISHED[unit.shape]
     loses += NAMES_ONLY if _names_only(unit) else 0.0
     loses += ABOUT_ITSELF if ASIDE.search(unit.span.hit.passage.heading.split(SEPARATOR)[-1]) else 0.0

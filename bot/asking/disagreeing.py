@@ -13,8 +13,10 @@ from datetime import date
 from bot.asking import claims
 from bot.asking.expecting import SINCE
 from bot.asking.units import Unit
+from retrieval.fusion import ASKS_FOR_OLD
 
 MUCH_ALIKE, ALIKE_BUT_FOR_A_NAME = 0.7, 0.5
+OLD = ("legacy", "deprecated")
 ENTRY = re.compile(r"\W*((?:19|20)\d\d-\d\d-\d\d)\b")
 YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 BUT = "But the documents disagree: "
@@ -31,14 +33,20 @@ def disagreeing_with(said: Unit, others: Sequence[Unit]) -> Unit | None:
 
 
 def outdated(question: str, units: Sequence[Unit], asked: Collection[str]) -> set[int]:
-    """The ids of dated pieces after which another of the same list, or page, says as much: what held then.
+    """The ids of pieces of old pages that a current one says much like, and of dated pieces after which another of the
+    same list, or page, says as much: what held then.
 
-    None where the question is about a time.
+    None where the question is about what is old, no dated ones where it is about a time.
     """
-    if SINCE.search(question) or YEAR.search(question):
+    if ASKS_FOR_OLD.search(question):
         return set()
+    now = [unit for unit in units if unit.span.hit.passage.status not in OLD]
+    past = [unit for unit in units if unit.span.hit.passage.status in OLD]
+    then = {id(unit) for unit in past if any(_alike(unit, other) >= MUCH_ALIKE for other in now)}
+    if SINCE.search(question) or YEAR.search(question):
+        return then
     days = [(*entry, unit) for unit in units if (entry := _entry(unit))]
-    return {
+    return then | {
         id(unit)
         for place, day, unit in days
         for same, later, other in days
@@ -67,9 +75,9 @@ def remark_on(older: Unit, newer: Unit) -> str:
     mine, theirs = older.span.hit.passage, newer.span.hit.passage
     if mine.as_of and theirs.as_of and mine.as_of < theirs.as_of:
         return f"An older page ({_day(mine.as_of)}; the other is of {_day(theirs.as_of)}) says: "
-    if mine.status in ("legacy", "deprecated") and theirs.status == "current":
+    if mine.status in OLD and theirs.status == "current":
         return f"A {mine.status} page says: "
-    if theirs.status in ("legacy", "deprecated") and mine.status == "current":
+    if theirs.status in OLD and mine.status == "current":
         return "A current page says: "
     return BUT
 

@@ -7,6 +7,7 @@ one that can be answered with yes or no wants the sentence that decides.
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -14,6 +15,7 @@ from bot.asking.intent import FIGURE
 from index.stores.lexical import terms
 
 EXPECTED = 0.4  # a number, an example, a reason, where that is all that is asked for
+DENIES_TOO = 0.2
 SETTLES, DECIDES, MAY_DECIDE = 0.25, 0.15, 0.05
 SOME_DIGIT, WITH_LIMIT, WITH_VALUE = 0.1, 0.1, 0.1
 YES_OR_NO = re.compile(
@@ -29,6 +31,7 @@ SHORT = 20  # words
 DENIES = re.compile(
     r"\b(?:not|no|only|cannot|never|unable|without|unsupported)\b|n['’]t\b(?! (?:need|have to)\b)", re.IGNORECASE
 )
+DENIED = re.compile(r"(?:\b(?:not|without|never|cannot)|n['’]t)\b((?:\W+\w+){1,3})", re.IGNORECASE)
 SUPPORT = re.compile(r"\b(?:support\w*|allow\w*|possible|available|permitted|work with|compatible)\b", re.IGNORECASE)
 DECIDED = re.compile(
     r"\bsupports?\b|\b(?:is|are) (?:fully |only |also )?(?:supported|allowed|possible)\b|\bcan(?:not|['’]t)\b|\bonly (?:one|supports?)\b"
@@ -44,6 +47,11 @@ COMPARED = re.compile(
     r"\b(?:more|larger|longer|bigger|less|fewer|smaller|greater|higher|lower) than (?:\w+ )?\d", re.IGNORECASE
 )
 WHEN = re.compile(r"\bwhen\b", re.IGNORECASE)
+SEVERAL = re.compile(
+    r"\b(?:which|what)\s+(?:[\w./-]+\s+){0,3}?(?!(?:is|was|has|does|this|its)\b)[a-z]{2,}[^su\W]s\s+"
+    r"(?:are|can|do|does|did|have|must|may|should|will|could|were|exist|need|apply|support)\b",
+    re.IGNORECASE,
+)
 SINCE = re.compile(r"\b(?:when|(?:which|what) (?:version|release|date|day|year))\b", re.IGNORECASE)
 DATED = re.compile(r"\b(?:19|20)\d\d\b|\bv?\d+\.\d+(?:\.\d+)?\b")
 WHY = re.compile(r"\b(?:why|how come|what for)\b", re.IGNORECASE)
@@ -54,8 +62,21 @@ GIVES_DEFAULT = re.compile(
     re.IGNORECASE,
 )
 VALUE = re.compile(r"\d|`[^`]+`|\b(?:true|false|none|null)\b", re.IGNORECASE)
-NUMBER = re.compile(r"(?<![\w.-])\d+(?:,\d{3})*(?:\.\d+)?(?!\.?\d)")  # and no version, as 1.5.1 is
+NUMBER = re.compile(r"(?<![A-Za-z0-9_.-])\d+(?:,\d{3})*(?:\.\d+)?(?!\.?\d)")  # and no version, as 1.5.1 is
 COUNT = re.compile(r"\b(?:zero|one|two|three|four|five|six|seven|eight|nine|ten|twelve|unlimited)\b", re.IGNORECASE)
+FIGURES_OF = (  # what asks for a figure of one kind, and what one of that kind looks like
+    (
+        re.compile(r"\bhow long (?:\w+ ){0,3}?(?:is|are|do|does|did|can|may|will|must|should|have|has|it)\b", re.IGNORECASE),
+        re.compile(
+            r"\d[\d.,]*\W{0,2}(?:ms|s|sec|min|h|d|(?:second|minute|hour|day|week|month|year|epoch|(?:Sekunde|Minute|Stunde|Tag|Woche|Monat|Jahr)\w?)s?)n?\b|\d:\d\d",
+            re.IGNORECASE,
+        ),
+    ),
+    (
+        re.compile(r"\bhow much (?:does|do|did|is|are|will|would)\b[^?]*\b(?:cost|price|fee)|\bwhat (?:does|do|did)\b[^?]*\bcost\b|\bprice of\b", re.IGNORECASE),
+        re.compile(r"[$€£¥]\s?\d|\d\s?(?:[€£¥]|USD|EUR|GBP|CHF|euros?|dollars?|pounds?|pence|cents?)|\b(?:price|cost|fee|rate|charge)\w*\b[^.]*?\d", re.IGNORECASE),
+    ),
+)  # fmt: skip
 HOW_OFTEN = re.compile(r"\bhow (?:often|frequent\w*|regular\w*)\b", re.IGNORECASE)
 AGAIN = re.compile(
     r"\b(?:every|hourly|daily|weekly|monthly|quarterly|yearly|annually|(?:once|twice|times) (?:a|an|per|every|each|in)|"
@@ -97,6 +118,8 @@ class Wants:
     reason: bool
     choice: bool
     often: bool
+    several: bool
+    kind_of_figure: re.Pattern[str] | None
 
     @property
     def one_thing(self) -> bool:
@@ -119,6 +142,8 @@ def wanted(question: str) -> Wants:
         reason=bool(WHY.search(question)),
         choice=bool(CHOICE.search(question)),
         often=bool(HOW_OFTEN.search(question)),
+        several=bool(SEVERAL.search(question)),
+        kind_of_figure=next((holds for asks, holds in FIGURES_OF if asks.search(question)), None),
     )
 
 
@@ -170,6 +195,27 @@ def left_open(question: str, text: str) -> bool:
     return bool(LIMIT.search(question)) and not (re.search(r"\d", text) or BINDS.search(text) or COUNT.search(text))
 
 
+def same_side(question: str, text: str, asked: Collection[str]) -> float:
+    """What speaks for a sentence that denies of the question's words those that it denies, too, and against any other."""
+    wants = wanted(question)
+    if wants.number or wants.default or wants.reason or len(question.split()) > SHORT:
+        return 0.0
+    own, other = denied(question) & set(asked), denied(text) & set(asked)
+    if own & other:
+        return DENIES_TOO
+    return 0.0 if wants.decision or own == other else -DENIES_TOO
+
+
+def denied(text: str) -> frozenset[str]:
+    """The stems that stand right after a denial: of "it does not register it" that of "register"."""
+    return frozenset(stem for found in DENIED.finditer(text) for stem in terms(found[1]))
+
+
+def decides(text: str) -> bool:
+    """Whether a sentence says in its own words that something is so, or is not."""
+    return bool(DECIDED.search(text) or DENIES.search(text))
+
+
 def _decision(wants: Wants, text: str) -> float:
     denies = DENIES.search(text)
     settled, denied = DECIDED.search(text) is not None, denies is not None and denies[0].casefold() not in HEDGED
@@ -182,5 +228,7 @@ def _number(wants: Wants, text: str) -> float:
     if wants.often:
         return EXPECTED if AGAIN.search(text) else 0.0
     if NUMBER.search(text):
+        if wants.kind_of_figure and not wants.kind_of_figure.search(text):
+            return SOME_DIGIT
         return EXPECTED + (WITH_LIMIT if wants.bound and BINDS.search(text) else 0.0)
     return EXPECTED / 2 if wants.bound and COUNT.search(text) else SOME_DIGIT if re.search(r"\d", text) else 0.0

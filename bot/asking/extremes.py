@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from bot.asking import filtering
 from bot.asking.amounts import CLOCK, DAY, LENGTH, MASS, MONEY, SPAN, Amount, amount_of
 from bot.asking.grounding import Sentence
 from bot.asking.runs import Listed, runs_of
@@ -41,8 +42,10 @@ def told(question: str, hits: Sequence[Hit], section: Section, asked: Mapping[st
     found = [
         (about + hit.score, run, name)
         for rank, hit in enumerate(hits[:HITS])
-        for run in runs_of(section(hit), rank, "row")
-        if (about := share(_words(run), asked)) >= ABOUT and (name := _meant(wanted, _columns(run), left))
+        for whole in runs_of(section(hit), rank, "row")
+        if (about := share(_words(whole), asked)) >= ABOUT
+        and (run := filtering.left_of(superlatives.without(question), whole))
+        and (name := _meant(wanted, _columns(run), left))
     ]
     if not found:
         return []

@@ -18,10 +18,17 @@ NOTHING = "Your documents don't say."
 LEFT = "I found nothing on “{question}”"
 ABSENT = "I found nothing about {name} in your documents."
 UNSAID = "There is more about {name}: ask about it by itself."
-STANDS_ALONE = re.compile(r"(?:- |\d{1,2}\. |```|~~~|\*\*)")
+STANDS_ALONE = re.compile(r"(?:- |\d{1,2}\. |\d+ of \d+:|```|~~~|\*\*)")
 TURNED = "Please read {marks} itself: it may say the opposite of a sentence above."
 OLD = ("deprecated", "legacy")
 HOW_MUCH = re.compile(r"\bhow (?:many|much|often|large|big)\b|\bhow long (?:is|are|do|does|can|may)\b", re.IGNORECASE)
+PRICED = re.compile(
+    r"\b(?:how much|what) (?:is|are|does|do|did|would|will|must)\b[^?]*\b(?:cost|price|fee)\b|\b(?:price|fee) (?:of|for)\b",
+    re.IGNORECASE,
+)
+AMOUNT = re.compile(
+    r"(?<![A-Za-z_])\d|\bfree\b|\bnothing\b|\bno (?:\w+ )?(?:cost|charge|fee)s?\b|\binclud", re.IGNORECASE
+)
 OPTION = re.compile(r"\b[A-Za-z]\w*_\w+\b")
 MARK = re.compile(r"\[\d+\]")
 SO_MUCH = re.compile(
@@ -60,15 +67,18 @@ def begun(checked: Checked, found: Found, aliases: Aliases) -> str:
     return before + checked.text
 
 
-def _owes(question: str, checked: Checked) -> bool:
-    """Whether it was asked how many, how much or how often, what the default is, yes or no, and no word of the answer says so.
-
-    An answer that never speaks of the option or variable asked for owes it, too.
-    """
+def beside_the_point(question: str, checked: Checked) -> bool:
+    """Whether an answer never speaks of the option or variable that was asked for, or a price is asked for and it has none."""
     said = MARK.sub("", checked.text)
     told = " ".join([said, *(f"{one.passage.title} {one.passage.heading} {one.quote}" for one in checked.citations)])
     if any(name.casefold() not in told.casefold() for name in OPTION.findall(question)):
         return True
+    return bool(PRICED.search(question)) and not AMOUNT.search(figures.without_those_of(question, said))
+
+
+def _owes(question: str, checked: Checked) -> bool:
+    """Whether it was asked how many, how much or how often, what the default is, yes or no, and no word of the answer says so."""
+    said = MARK.sub("", checked.text)
     if superlatives.left_open(question, said):
         return True
     if HOW_MUCH.search(question) and not SO_MUCH.search(figures.without_those_of(question, said)):

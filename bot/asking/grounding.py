@@ -22,7 +22,7 @@ from bot.asking import claims
 from bot.asking.outcomes import Citation
 from bot.asking.rebuilding import harmless, harmless_code, readable
 from bot.asking.spans import Span, collapsed
-from bot.asking.units import columns_of, row_text, with_columns
+from bot.asking.units import NAMED_CELLS, columns_of, row_text, with_columns
 from index.stores.lexical import terms
 from retrieval.aliases import Aliases
 
@@ -33,6 +33,7 @@ ENOUGH = 0.34
 SOURCES = 3
 STOP = re.compile(r"^(.*?)([.!?…]+)$", re.DOTALL)
 ITEM = re.compile(r"^\s*(\d{1,2}\.|[-*])\s+")
+CELLS = re.compile(f"{NAMED_CELLS}|; ")
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,9 +195,11 @@ def citation(span: Span, number: int) -> Citation:
 
 
 def _as_it_reads(text: str, spans: Sequence[Span]) -> bool:
-    """Whether the sentence is the quote itself, with its marks taken away."""
+    """Whether the sentence is the quote itself, with its marks taken away, or cells of a row, each under its column."""
     said = text.rstrip(" .…")
-    return any(said in as_read for span in spans for as_read in (readable(span.quote), row_text(span)))
+    if any(said in as_read for span in spans for as_read in (readable(span.quote), row_text(span))):
+        return True
+    return any(set(CELLS.split(said)) <= set(CELLS.split(row_text(span))) for span in spans)
 
 
 def _denies(text: str, spans: Sequence[Span]) -> bool:

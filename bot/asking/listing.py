@@ -53,7 +53,21 @@ def introduced(best: Unit, section: Section, room: int) -> list[Sentence]:
         for run in _worth_showing(parts, best.span.rank, shape):
             if _introduces(best, run):
                 return _said(run, best, shape, room)
+    if best.introduces and (inner := _under(best, parts)):
+        return _said(inner, best, "item", room)
     return []
+
+
+def _under(best: Unit, parts: Sequence[Hit]) -> Listed | None:
+    """The items under the item whose sentence leads them in."""
+    for run in runs_of(parts, best.span.rank, "item"):
+        here = [item for item in run.items if item.span.hit.passage.id == best.span.hit.passage.id]
+        before = [item for item in here if item.span.start <= best.span.start]
+        after = [item for item in run.items if item not in before and _place(item.span) > _place(best.span)]
+        if before and after:
+            end = next((place for place, item in enumerate(after) if item.depth <= before[-1].depth), len(after))
+            return Listed(tuple(after[:end]), best) if end >= FEW else None
+    return None
 
 
 def _introduces(best: Unit, run: Listed) -> bool:
@@ -120,6 +134,7 @@ def _said(run: Listed, lead: Unit | None, shape: Shape, room: int) -> list[Sente
     room -= len(lead.text) if lead else 0
     items = _told(run) if shape == "step" else run.outermost
     shown = 0
+    spare = room - sum(len(item.span.quote) for item in items)  # what is left for what stands under a step
     for item in items[:ITEMS]:
         text = row_text(item.span) if shape == "row" else BOILERPLATE.sub("", readable(item.span.quote))
         if len(text) > (room if shown > 1 else LONGEST_ITEM) or _crowded(said, item.span):
@@ -128,8 +143,11 @@ def _said(run: Listed, lead: Unit | None, shape: Shape, room: int) -> list[Sente
         shown += 1
         leading = bool(INTRODUCES.search(text))
         code = code_after(item.span) if leading else None
-        text = f"{text.rstrip(' .:')} …" if leading and not code else text
+        inner = _inner(run, item, spare) if leading and not code and shape == "step" else []
+        text = f"{text.rstrip(' .:')} …" if leading and not (code or inner) else text
         said.append(Sentence(f"{shown}. {text}" if shape == "step" else f"- {text}", (item.span,), "item"))
+        said += inner
+        spare -= sum(len(one.text) for one in inner)
         if code and len(code.quote) <= LONGEST_CODE:
             said.append(Sentence(dedent(code.quote), (code,), "code"))
     left = len(items) - shown
@@ -138,6 +156,16 @@ def _said(run: Listed, lead: Unit | None, shape: Shape, room: int) -> list[Sente
     if left:
         said[-1] = replace(said[-1], aside=f"({left} more there)")
     return said
+
+
+def _inner(run: Listed, item: Item, room: int) -> list[Sentence]:
+    """What stands under a step that only leads to it, if all of that has room and stands in the step's own passage."""
+    place = run.items.index(item)
+    end = next((at for at in range(place + 1, len(run.items)) if run.items[at].depth <= item.depth), len(run.items))
+    below = [one for one in run.items[place + 1 : end] if one.depth == run.items[place + 1].depth]
+    said = [Sentence(f"- {BOILERPLATE.sub('', readable(one.span.quote))}", (one.span,), "item") for one in below]
+    whole = all(one.span.hit.passage.id == item.span.hit.passage.id for one in below)
+    return said if whole and sum(len(one.text) for one in said) <= room else []
 
 
 def _crowded(said: Sequence[Sentence], span: Span) -> bool:

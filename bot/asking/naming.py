@@ -8,6 +8,7 @@ from functools import lru_cache
 
 from index.passages import SEPARATOR
 from index.stores.lexical import terms
+from retrieval.confidence import NAME
 from retrieval.hits import Hit
 
 ANOTHER_NAME, SAME_NAME = -0.6, 0.3
@@ -24,6 +25,12 @@ def halves(question: str) -> frozenset[str]:
     names = HUMPED.findall(question)
     parts = {stem for name in names for stem in terms(name) if stem != name.lower()}
     return frozenset(parts - set(terms(HUMPED.sub(" ", question))))
+
+
+@lru_cache(maxsize=64)
+def names_in(question: str) -> frozenset[str]:
+    """The stems of the names in a question, as they are written there."""
+    return frozenset(stem for name in NAME.findall(question) for stem in terms(name))
 
 
 def function_of(heading: str) -> str:

@@ -46,12 +46,17 @@ class Answered:
 
 @dataclass(frozen=True, slots=True)
 class NotFound:
-    """Nothing readable here supports an answer; ``nearest`` are the closest passages."""
+    """Nothing readable here supports an answer; ``nearest`` are the closest passages, however far they are."""
 
     text: str
     nearest: tuple[Citation, ...]
     writer: str
     evidence: Evidence
+
+    @property
+    def named(self) -> tuple[Citation, ...]:
+        """The closest passages that the text names, because they have something to do with the question."""
+        return tuple(citation for citation in self.nearest if f"[{citation.number}]" in self.text)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from bot.asking import coding, extremes, listing, telling
+from bot.asking import cells, coding, extremes, filtering, listing, paired, telling
 from bot.asking.choosing import ELSEWHERE, PAGE, Scored, asked_for, best_few, heard, in_reading_order, ranked
 from bot.asking.comparing import side_by_side
 from bot.asking.defining import defines
@@ -24,7 +24,7 @@ from bot.asking.rebuilding import readable
 from bot.asking.sayable import sayable
 from bot.asking.sections import Section
 from bot.asking.spans import leans
-from bot.asking.units import Shape, Unit, as_sentence, heading_over, led_by, opener_of, term_of, units
+from bot.asking.units import Shape, Unit, as_sentence, headings_over, led_by, opener_of, term_of, units
 from index.passages import SEPARATOR
 from index.stores.lexical import terms
 from retrieval.confidence import content
@@ -62,6 +62,8 @@ def write(wish: Wish, material: Material, room: int = ROOM) -> list[Sentence]:
     """The sentences that answer, in reading order, each with the span it quotes."""
     if any(material.parts):
         return _one_by_one(wish, material, room)
+    if said := paired.told(wish.question, material.hits, material.section):
+        return said
     if wish.sides and material.sides:
         return side_by_side(wish, wish.sides, material.sides, material.weights, room)
     wish = replace(wish, question=material.understood or wish.question)
@@ -80,12 +82,14 @@ def _named(question: str, said: Sequence[Sentence]) -> list[Sentence]:
     if not said or said[0].layout not in ("prose", "new") or said[0].label:
         return list(said)
     first = said[0].spans[0]
-    heading = (heading_over(first) or first.hit.passage.heading).split(SEPARATOR)[-1]
+    above = [*headings_over(first), *reversed(first.hit.passage.heading.split(SEPARATOR))]
+    heading = above[0]
     function = function_of(heading)
     if function and all(function[:-2] not in one.text for one in said):
         return [replace(said[0], label=function), *said[1:]]
-    if dated(question, heading) and not any(dated(question, one.text) for one in said):
-        return [replace(said[0], label=readable(heading)), *said[1:]]
+    day = next((one for one in above if dated(question, one)), "")
+    if day and not any(dated(question, one.text) for one in said):
+        return [replace(said[0], label=readable(day)), *said[1:]]
     return list(said)
 
 
@@ -110,8 +114,9 @@ def _formed(wish: Wish, material: Material, scored: Sequence[Scored], room: int)
     asked = asked_for(wish, material.weights)
     if wish.kind == "code":
         return coding.shown(wish.question, material.hits, material.section, scored, asked)
-    if said := extremes.told(wish.question, material.hits, material.section, asked):
-        return said
+    for reads in (extremes.told, cells.told, filtering.told):
+        if said := reads(wish.question, material.hits, material.section, asked):
+            return said
     best = scored[0]
     if wish.kind == "steps" and (said := telling.told(wish.question, material.hits, material.section, asked, room)):
         return said

@@ -9,15 +9,11 @@ from __future__ import annotations
 
 import re
 
-from index.markup import INVISIBLE, TAG, plain
+from index.markup import INVISIBLE, NAMED_LINK, ROLE, TAG, plain
 
 CODE_SPAN = re.compile(r"(`[^`\n]+`)")
 BROKEN_WORD = re.compile("(?<=\\w)[\u2010\u00ad]\n\\s*(?=\\w)")  # as typesetters do
 SIGNS = re.compile("`{2,}")  # clients disagree on where a span between longer signs begins; one sign has one reading
-ROLE = re.compile(  # of reStructuredText and MyST: {func}`~pkg.mod.name`, :class:`Name <pkg.Name>`
-    r"(?::(?:[a-z]+:)+|\{[a-z:]+\})`[~!]?([^`<>]+?)\s*(?:<[^`<>]*>)?`"
-)
-NAMED_LINK = re.compile(r"`([^`<>]+?)\s+<[^`<>\s]+>`__?")
 DIRECTIVE = re.compile(r"^[ \t]*(?::{3,}(?:\{[\w-]+\})?|\.\. [\w-]+::|:(?= ))[ \t]*", re.MULTILINE)
 IMAGE = re.compile(r"!\[([^\[\]]*)\](?:\([^()]*\)|\[[^\[\]]*\])?")
 LINK = re.compile(r"\[([^\[\]]*)\](?:\((?:[^()]|\([^()]*\))*\)|\[[^\[\]]*\])")

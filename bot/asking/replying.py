@@ -52,10 +52,10 @@ def reply_to(
             return Reply(
                 text, sources=sources, buttons=_next(sources, place, mint, topic, share), data=to_json(outcome)
             )
-        case NotFound(text=text, nearest=nearest):
-            sources = tuple(source_of(citation, place, mint, links) for citation in nearest)
+        case NotFound(nearest=nearest, named=named):
+            sources = tuple(source_of(citation, place, mint, links) for citation in named)
             owner = (Button("Tell the doc owner", mint("gap", share, place=place)),) if nearest and share else ()
-            return Reply(text, sources=sources, buttons=(*openers(sources), *owner), data=to_json(outcome))
+            return Reply(outcome.text, sources=sources, buttons=(*openers(sources), *owner), data=to_json(outcome))
     return Reply(outcome.text, private=True, data=to_json(outcome))
 
 

@@ -38,6 +38,11 @@ class Listed:
         return [item for item in self.items if item.depth == depth]
 
 
+def has_rows(hit: Hit, rank: int) -> bool:
+    """Whether a passage holds rows of a table."""
+    return any(unit.shape == "row" for unit in units(hit, rank))
+
+
 def runs_of(parts: Sequence[Hit], rank: int, shape: Shape) -> Iterator[Listed]:
     """The lists of a section, in order: a new heading, a sentence that leads in or a first number begins another."""
     items: list[Item] = []

@@ -19,6 +19,9 @@ CODE_INSIDE = re.compile(  # code that nothing marks as such
     r"(?:^|\s)(?:def \w+\(|class \w+[(:]|@\w+(?:\.\w+)*\()|\breturn (?:True|False|None|self)\b|\)\s*[{;](?:\s|$)|/\*|\*/"
 )
 CELLS = re.compile(r"(?:[^\n\d]{1,28}\n){3,}[^\n\d]{1,28}")  # of a table's head, as a PDF has them
+OPTIONAL = re.compile(
+    r"\W*\w[\w ]*\W*:\W*(?:optional|required|deprecated)\W*", re.IGNORECASE
+)  # and no word of what for
 RUN_IN = re.compile(r"(\*\*|__)(?:[\w'’/&-]+ ?){1,3}[.:]?\1[.:]?")  # a label where a heading could stand
 
 
@@ -31,6 +34,7 @@ def sayable(unit: Unit) -> bool:
         or (unit.shape != "row" and CODE_INSIDE.search(CODE_SPAN.sub("", unit.text)))
         or RUN_IN.fullmatch(quote)
         or CELLS.fullmatch(quote)
+        or OPTIONAL.fullmatch(unit.text)
         or unit.text.endswith("?")
         or gives_orders(quote)
         or (unit.shape != "row" and plain_words(unit) < NO_PLAIN_WORDS)

@@ -40,6 +40,7 @@ NAMED_CELLS, WHOLE_ROW = " — ", 320
 QUOTED_ABOVE = 600  # characters of a table
 SENTENCE_OF = 5  # words, in a cell
 TERM = 4  # words
+HIGHEST = 7  # number signs, one more than a heading has
 NAMES_ITSELF = re.compile(r"[^.]{1,60}: ")
 CELL = re.compile(r"\s*\|\s*")
 
@@ -107,6 +108,18 @@ def term_of(unit: Unit) -> Unit | None:
 def heading_over(span: Span) -> str:
     """The nearest heading over a place that stands in the passage itself, as those of short sections do."""
     return _last(HEADING, span)
+
+
+def headings_over(span: Span) -> list[str]:
+    """The headings over a place that stand in the passage itself, the nearest first, each higher than the one before."""
+    over: list[str] = []
+    level = HIGHEST
+    for found in reversed(list(HEADING.finditer(span.hit.passage.text, 0, span.start))):
+        depth = found[0].index(" ")
+        if depth < level:
+            over.append(found[1])
+            level = depth
+    return over
 
 
 def question_over(span: Span) -> str:

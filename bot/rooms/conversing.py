@@ -35,7 +35,8 @@ from bot.ports import Aloud, AnswerCache, Clock, MintToken, Threads, Unavailable
 from bot.quizzing.doubts import Doubt
 from bot.quizzing.pasted import Pasted, read_pasted, weigh
 from bot.rooms.dashboard import Dashboard
-from bot.rooms.help import Help, is_about_somebody, is_greeting, is_thanks
+from bot.rooms.help import Help
+from bot.rooms.plain_words import courtesy, is_about_somebody, is_greeting
 
 KEPT = 24 * 3600
 OTHERS = "other"
@@ -86,10 +87,10 @@ class Conversation:
         if not message.addressed and not await self._speaks(thread, message.learner):
             await self.threads.add(thread, OTHERS, "", self.clock.now())
             return ()
+        if message.addressed and (line := courtesy(message.text)):
+            return (Reply(line),)
         if message.addressed and is_greeting(message.text):
             return (await self.help.hello(message.place),)
-        if message.addressed and is_thanks(message.text):
-            return (Reply("You're welcome."),)
         return await self._answered(message.id, message.learner, message.place, message.text, aloud)
 
     async def ask(self, turn: Command) -> Replies:
@@ -191,7 +192,7 @@ class Conversation:
             question = Question(words, learner.tenant, libraries, (), True, doubt.withheld)
             outcome = await self.answers.ask(question)
             found = outcome.citations if isinstance(outcome, Answered) else ()
-            nearest = outcome.nearest if isinstance(outcome, NotFound) else ()
+            nearest = outcome.named if isinstance(outcome, NotFound) else ()
             return [source_of(citation, place, self.mint, self.links) for citation in (*found, *nearest)]
 
         reply = await weigh(pasted, look)

@@ -77,10 +77,11 @@ def test_steps_are_shown_as_steps(answers: Answers) -> None:
 
 
 def test_what_the_documents_do_not_say_is_not_answered(answers: Answers) -> None:
-    """Off the topic there is an honest no with the nearest passages, and no invented word."""
+    """Off the topic there is an honest no, no invented word, and no place named that has nothing to do with it."""
     answer = answers[OFF_TOPIC]
     assert answer["outcome"] == "not_found"
     assert answer["citations"] == []
+    assert answer["text"] == "Your documents don't say."
     assert answer["nearest"]
 
 

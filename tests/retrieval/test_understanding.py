@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
+from rigs.hashing_embedder import HashingEmbedder
 
 from benchmarks.asked import HANDBOOK
-from index.editions import Edition
+from index.builder import build
+from index.editions import Edition, Shelf
 from retrieval import wording
 from retrieval.aliases import Aliases, Product
 from retrieval.fusion import meaning_of
@@ -25,11 +28,6 @@ PAGE = "\n\n".join(f"The pipeline number {number} keeps training data until it i
 @pytest.fixture(scope="module")
 def edition(tmp_path_factory: pytest.TempPathFactory) -> Edition:
     """A document that uses a few words often."""
-    from rigs.hashing_embedder import HashingEmbedder
-
-    from index.builder import build
-    from index.editions import Shelf
-
     folder = tmp_path_factory.mktemp("documents")
     for name in range(12):
         (folder / f"{name}.md").write_text(f"# Page {name}\n\n{PAGE}\n", "utf-8")
@@ -58,6 +56,27 @@ def test_slips_are_mended_towards_the_documents(
 def test_a_word_everybody_knows_is_left_alone(edition: Edition) -> None:
     """Even when the documents do not have it, and a similar one stands in them."""
     assert mended("a pipeliner and a dater", [edition], lambda texts: [1 for _ in texts]) == "a pipeliner and a dater"
+
+
+def test_a_word_is_known_by_its_family(tmp_path: Path, counting: Callable[..., list[int]]) -> None:
+    """Where no document has it: another ending, a hyphen, the noun of a measure, a version without its last nought."""
+    (tmp_path / "notes.md").write_text(
+        "# Complaints\n\nComplaints are for the chair. Weight: 9 kg. The pre-heating ends in version 3.2.0. "
+        "Organise it; the cook is a cookie.\n",
+        "utf-8",
+    )
+    shelf = Shelf(tmp_path / "home")
+    build([str(tmp_path / "notes.md")], shelf, HashingEmbedder())
+    meant = {
+        "how do I complain": "how do I complaints",
+        "how heavy is it": "how weight is it",
+        "does it preheat": "does it pre heat",
+        "what is new in 3.2": "what is new in 3.2.0",
+        "which is the lightest": "which is the lightest",
+        "where do I organise it": "where do I organise it",
+        "cooks and bakers": "cooks and bakers",
+    }
+    assert {typed: mended(typed, [shelf.current()], counting) for typed in meant} == meant
 
 
 def test_slang_is_spelled_out() -> None:
@@ -111,11 +130,6 @@ def test_no_names_no_matches() -> None:
 @pytest.fixture(scope="module")
 def handbook(tmp_path_factory: pytest.TempPathFactory) -> Edition:
     """Thirty short pages, which say most things once."""
-    from rigs.hashing_embedder import HashingEmbedder
-
-    from index.builder import build
-    from index.editions import Shelf
-
     shelf = Shelf(tmp_path_factory.mktemp("data") / "handbook")
     build([str(HANDBOOK)], shelf, HashingEmbedder())
     return shelf.current()

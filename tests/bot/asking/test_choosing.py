@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
@@ -112,3 +113,11 @@ def test_a_version_that_only_the_heading_has_is_said(hit_on: Callable[..., Hit])
     )
     said = write(intent.read("Since when is paying by telephone possible?"), Material((hit,)))
     assert said[0].label == "4.1.0 (2026-07-14)"
+
+
+def test_what_an_old_page_says_comes_after_what_holds_now(hit_on: Callable[..., Hit]) -> None:
+    """Although the old page is the nearer one; asked for what was, it goes first."""
+    old = hit_on("The gates open at 8:30.", "rules-2021.md", status="legacy")
+    new = replace(hit_on("The gates open at 8:10.", "rules.md"), score=0.9)
+    assert write(intent.read("When do the gates open?"), Material((old, new)))[0].text == "The gates open at 8:10."
+    assert "8:30" in write(intent.read("When did the gates open in the legacy rules?"), Material((old, new)))[0].text

@@ -6,7 +6,8 @@ from collections.abc import Callable
 
 import pytest
 
-from bot.asking import expecting, intent
+from bot.asking import expecting, framing, intent
+from bot.asking.grounding import Checked
 from bot.asking.quoting import Material, write
 from retrieval.hits import Hit
 
@@ -44,6 +45,26 @@ def said(question: str, hit: Hit) -> str:
             "A vault is limited to 250 MB.",
         ),
         (
+            "Can remote vaults be opened?",
+            "Remote vaults and their doors are described by the vault's owner. You can't open remote vaults.",
+            "You can't open remote vaults.",
+        ),
+        (
+            "Which key opens a vault without locking it?",
+            "The Alpha key opens the vault and is locking it. The Beta key opens a vault, but it isn't locking anything.",
+            "The Beta key opens a vault",
+        ),
+        (
+            "Which key should I use if I have a labelled vault?",
+            "If you don't have a labelled vault, you should use the Alpha key. You use the Beta key for a labelled vault.",
+            "You use the Beta key",
+        ),
+        (
+            "How long does the vault stay open?",
+            "The vault stays open for 3 readers. The vault is left open for 40 minutes.",
+            "The vault is left open for 40 minutes.",
+        ),
+        (
             "Which region keeps the vault?",
             "The region keeps the vault near you. The vault is kept in europe-west4.",
             "The vault is kept in europe-west4.",
@@ -70,6 +91,30 @@ def test_what_a_sentence_announces_is_said_with_it(hit_on: Callable[..., Hit]) -
     first = text.index(":") + 1
     hit = hit_on(text, sentences=((0, first), (first + 2, len(text) - 1)))
     assert "`vault-{number}@archive.example`" in said("What name format does the vault follow?", hit)
+
+
+def test_a_value_is_said_with_the_day_of_its_section(hit_on: Callable[..., Hit]) -> None:
+    """Two headings up, as in a change log, and not the day of the section before."""
+    text = "## 1 May 2026\n\nNothing.\n\n## 8 June 2026\n\n### Release 7\n\nThe vault was given labels by its owner.\n"
+    first = text.index("The vault")
+    hit = hit_on(text, sentences=((first, len(text) - 1),))
+    assert write(intent.read("When was the vault given labels?"), Material((hit,)))[0].label == "8 June 2026"
+
+
+@pytest.mark.parametrize(
+    ("question", "answer", "beside"),
+    [
+        ("What does the vault cost?", "The vault is emptied every night for a week.", True),
+        ("What does the vault cost?", "The vault costs nothing.", False),
+        ("How much is the price of 2 vaults?", "It is 2 vaults in all.", True),
+        ("How much is the price of 2 vaults?", "It is 40 euros.", False),
+        ("What does VAULT_SIZE do?", "`VAULT_PATH` is the place.", True),
+        ("What does VAULT_SIZE do?", "`VAULT_SIZE` is how large it is.", False),
+    ],
+)
+def test_an_answer_beside_the_point_is_known(question: str, answer: str, beside: bool) -> None:
+    """No amount where a price is asked for, or no word of the option asked for: nothing is answered then."""
+    assert framing.beside_the_point(question, Checked(answer)) is beside
 
 
 @pytest.mark.parametrize(

@@ -55,6 +55,29 @@ def test_it_comes_with_its_list(hit_on: Callable[..., Hit]) -> None:
     ]
 
 
+def test_it_is_what_a_question_for_several_things_wants(hit_on: Callable[..., Hit]) -> None:
+    """Although another sentence has more of the question's words."""
+    text = "A ticket that the archive keeps is a ticket of one of three kinds.\n\n" + LIST
+    start = text.index("The archive keeps the")
+    items = tuple((first + start, last + start) for first, last in lines_of(LIST, 2))
+    hit = hit_on(text, sentences=((0, 67), (start, start + 48), *items))
+    assert (
+        said("Which tickets does the archive keep?", hit)[0].text == "The archive keeps the following kinds of ticket:"
+    )
+
+
+def test_a_list_under_an_item_comes_with_the_sentence_in_it(hit_on: Callable[..., Hit]) -> None:
+    """Its own items, not those beside it."""
+    text = (
+        "- The archive. The archive must hold the following tickets:\n  - Open tickets.\n  - Lost tickets.\n"
+        "- The cellar. The cellar holds nothing at all.\n"
+    )
+    quotes = ("The archive.", "The archive must hold the following tickets:", "Open tickets.", "Lost tickets.")
+    sentences = tuple((text.index(one), text.index(one) + len(one)) for one in (*quotes, "The cellar."))
+    texts = [one.text for one in said("Which tickets must the archive hold?", hit_on(text, sentences=sentences))]
+    assert texts == [quotes[1], "- Open tickets.", "- Lost tickets."]
+
+
 def test_it_is_left_out_where_nothing_follows(hit_on: Callable[..., Hit]) -> None:
     """Another sentence is said instead."""
     hit = hit_on("The following chart shows how long the archive keeps a ticket. A closed ticket is kept for 90 days.")

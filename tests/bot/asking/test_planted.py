@@ -82,11 +82,21 @@ async def test_a_document_that_gives_orders_is_quoted_for_what_it_knows(planted:
     assert not any(sign in outcome.text for sign in ("evil.example", "http", "<!", "previous instructions", "!["))
 
 
-async def test_off_the_topic_the_nearest_places_are_named(planted: Desk) -> None:
-    """And nothing is answered."""
+async def test_off_the_topic_no_place_is_named(planted: Desk) -> None:
+    """No document is close to it; what is nearest all the same is there for scripts."""
     outcome = await planted.ask("Who won the football world cup in 1998?")
     assert isinstance(outcome, NotFound)
-    assert outcome.text.startswith("Your documents don't say. Closest: ")
+    assert outcome.text == "Your documents don't say."
+    assert outcome.nearest
+    assert outcome.named == ()
+
+
+async def test_near_the_topic_the_nearest_places_are_named(planted: Desk) -> None:
+    """One that speaks of it, as one would cite it."""
+    outcome = await planted.ask("Which insurance company pays for tickets in the archive on Mars?")
+    assert isinstance(outcome, NotFound)
+    assert outcome.text.startswith("Your documents don't say. Closest: *")
+    assert outcome.named[0].quote
 
 
 @pytest.mark.parametrize(("confidence", "careful"), [(0.7, True), (0.9, False)])
