@@ -239,6 +239,10 @@ class Form:
     submit: str = "Save"
 
 
+FINAL = 1 << 30
+"""The version of what is never edited again."""
+
+
 @dataclass(frozen=True, slots=True)
 class Reply:
     """What the tutor says.
@@ -249,6 +253,8 @@ class Reply:
     ``private``: only the learner of the turn sees it.
     ``replaces``: instead of posting, edit the message with this key (``"pressed"`` is the message
     whose button was pressed).  ``key`` names a message so that a later reply can replace it.
+    ``version``: of many edits of one message, made by many people at once, the one with the highest
+    stands in the end, and the others need not be made.
     ``data`` is for scripts only and is never shown.
     """
 
@@ -261,6 +267,7 @@ class Reply:
     form: Form | None = None
     replaces: str | None = None
     key: str | None = None
+    version: int = 0
     data: Mapping[str, Any] = field(default_factory=dict)
     files: tuple[File, ...] = ()
 

@@ -63,6 +63,7 @@ Of nobody in particular:
 ``{s}:posts``                zset    key of a post → when its next attempt is due; until it is settled
 ``{s}:unknown``              zset    key of a post nobody can tell the outcome of → since when; 30 days
 ``{s}:named:platform:T:C:K`` string  the id of the message called K in channel C; 30 days
+``{s}:version:platform:T:C:M`` string the highest version of message M in channel C; 30 days from the last
 ``{s}:pace:platform:T:C``    string  when the next message of its kind may be said in C; minutes
 ``{s}:errands:platform``     zset    what is due (question, ahead, closing, digest, nudge, letter) → when; until it is done
 ``{s}:teams:person``         hash    "in TEAM" → its name, "home" → the team they chose; until they are forgotten

@@ -68,6 +68,11 @@ def of_message(number: int, platform: str, place: Place, name: str) -> str:
     return of_shard(number, "named", platform, place.tenant, place.channel or "", name)
 
 
+def of_version(number: int, platform: str, place: Place, message: str) -> str:
+    """Where the highest version of a message is kept."""
+    return of_shard(number, "version", platform, place.tenant, place.channel or "", message)
+
+
 def tenant_inside(key: str) -> str:
     """The tenant named in a shard's key of a turn, a message (:func:`of_message`) or a queue."""
     return unquote(key.split(":")[4])

@@ -15,7 +15,7 @@ from bot.memory.scripts import Store
 from bot.memory.streams import GROUP
 from bot.records import ErrandKind
 
-NAMING_A_TENANT = ("turn", "named", "pace")
+NAMING_A_TENANT = ("turn", "named", "version", "pace")
 OF_A_PERSON: tuple[ErrandKind, ...] = ("nudge", "letter")
 
 

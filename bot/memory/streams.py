@@ -102,6 +102,11 @@ class Streams(Store):
         firsts = await asyncio.gather(*(self._redis.xrange(stream, count=1) for stream in self._streams))
         return min((instant(rows[0][1]["at"]) for rows in firsts if rows), default=None)
 
+    async def attended(self) -> bool:
+        """Whether any worker gives signs of life."""
+        rows = await self._redis.xinfo_consumers(_stream(0), GROUP)
+        return any(int(row["idle"]) < 1000 * self.lease for row in rows)
+
     async def read(self, shard: int, worker: str, wait: float) -> list[Entry]:
         """The next new entry of a shard, waiting up to ``wait`` seconds (0: not at all) for one.
 

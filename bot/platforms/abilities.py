@@ -62,8 +62,8 @@ class KnowsPeople(Protocol):
 class KnowsWhereItIs(Protocol):
     """Can be called where it cannot speak by itself."""
 
-    async def kept_out(self, place: Place) -> bool:
-        """Whether nothing can be posted in the place unasked; ``False`` where nobody can tell."""
+    async def kept_out(self, place: Place) -> str:
+        """Why nothing can be posted in the place unasked, and what helps; empty where it can, or nobody can tell."""
         ...
 
 

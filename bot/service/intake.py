@@ -12,7 +12,6 @@ import math
 import time
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
-from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
 from uuid import uuid4
@@ -24,7 +23,7 @@ from bot.conversation import Turn
 from bot.memory.streams import Entry, Permit, Streams
 from bot.ports import Busy, Clock, Unavailable
 from bot.service.aside import SteppingAside
-from bot.service.fairness import Fairness
+from bot.service.desk import Desk, Handle
 
 OF_A_TENANT, OF_EVERYBODY = 100, 2000
 """Turns that may wait, of one tenant and in all; whoever comes then is told that the tutor is busy."""
@@ -35,16 +34,9 @@ DRAINED_WITHIN = 10.0
 READ_FOR = 0.5
 """Seconds that one read of a stream waits for a new turn."""
 
-WAITING = 400
-"""Turns that a worker keeps at most which may not begin yet."""
-
-LOOKED_AHEAD, LOOKED_AHEAD_FREELY = 2, 8
-"""Learners of a shard whose turns a worker keeps ready: when every place is taken, and when some are free."""
-
 AT_ONCE = 16
 """Turns a worker runs at once: most of them wait, for a model or for their chat's next second."""
 
-Handle = Callable[[Turn], Awaitable[None]]
 Forgotten = Callable[[str, str, datetime], Awaitable[bool]]
 
 log = structlog.get_logger(__name__)
@@ -57,56 +49,6 @@ async def nobody(tenant: str, learner: str, at: datetime) -> bool:
 
 async def in_silence(turn: Turn) -> None:
     """The ``excuse`` of an intake that has nobody to tell."""
-
-
-@dataclass
-class _Desk:
-    """What one worker has in hand."""
-
-    worker: str
-    handle: Handle
-    excuse: Handle
-    concurrency: int
-    waiting: list[Entry] = field(default_factory=list)
-    running: dict[Entry, asyncio.Task[None]] = field(default_factory=dict)  # streams share ids of a millisecond
-    changed: asyncio.Event = field(default_factory=asyncio.Event)  # something came, or somebody is done
-    excusing: set[asyncio.Task[None]] = field(default_factory=set)
-    leaving: bool = False
-    closed: bool = False
-
-    def __post_init__(self) -> None:
-        self.fairness = Fairness(self.concurrency)
-
-    @property
-    def free(self) -> int:
-        """How many more turns can be taken over.  Turns that wait for their own learner take no place."""
-        return self.concurrency - len(self.running) if len(self.waiting) < WAITING else 0
-
-    async def others(self, entry: Entry) -> None:
-        """Until what began just now of other tenants than this flood's is done, or has had its time."""
-        if (seconds := self.fairness.goes_first()) > 0.0:
-            young = [task for other, task in self.running.items() if other.tenant != entry.tenant]
-            if young:
-                await asyncio.wait(young, timeout=seconds)
-
-    def take(self, entries: list[Entry]) -> None:
-        """Put entries in line, unless they are in hand already."""
-        self.waiting += [entry for entry in entries if entry not in self.waiting and entry not in self.running]
-
-    def room(self, shard: int) -> bool:
-        """Whether another turn of this shard may be read.
-
-        Even with every place taken a worker reads a few turns ahead, so that another tenant's can go first;
-        the rest stays on the stream for other workers.
-        """
-        busy = {(entry.tenant, entry.learner) for entry in self.running}
-        ready = {(entry.tenant, entry.learner) for entry in self.waiting if entry.shard == shard} - busy
-        return len(self.waiting) < WAITING and len(ready) < (LOOKED_AHEAD_FREELY if self.free > 0 else LOOKED_AHEAD)
-
-    @property
-    def begun(self) -> list[Entry]:
-        """What runs here."""
-        return list(self.running)
 
 
 class Intake:
@@ -162,7 +104,7 @@ class Intake:
         A turn whose ``handle`` raises is tried again when its lease has run out; one that is given up after too
         many tries is handed to ``excuse``, once.
         """
-        desk = _Desk(f"{name}-{uuid4().hex[:8]}", handle, excuse, concurrency)
+        desk = Desk(f"{name}-{uuid4().hex[:8]}", handle, excuse, concurrency)
         await self._streams.open()
         starting = asyncio.create_task(self._start(desk))
         chores = [starting, asyncio.create_task(self._keep(desk)), asyncio.create_task(self._reclaim(desk))]
@@ -186,7 +128,7 @@ class Intake:
             self._backlog, self._sampled = await self._streams.backlog(), now
         return self._backlog
 
-    async def _read(self, shard: int, desk: _Desk, stop: asyncio.Event) -> None:
+    async def _read(self, shard: int, desk: Desk, stop: asyncio.Event) -> None:
         """Take what comes on one shard until ``stop``; a busy tenant delays only its own shard."""
         while not stop.is_set():
             if not desk.room(shard):
@@ -199,13 +141,13 @@ class Intake:
                 with suppress(TimeoutError):
                     await asyncio.wait_for(stop.wait(), READ_FOR)
 
-    async def _somebody_done(self, desk: _Desk, stop: asyncio.Event) -> None:
+    async def _somebody_done(self, desk: Desk, stop: asyncio.Event) -> None:
         stopped = asyncio.create_task(stop.wait())
         await asyncio.wait({stopped, *desk.running.values()}, timeout=READ_FOR, return_when=asyncio.FIRST_COMPLETED)
         stopped.cancel()
         desk.changed.set()
 
-    async def _start(self, desk: _Desk) -> None:
+    async def _start(self, desk: Desk) -> None:
         """Begin turns whenever something changed; one pass at a time, because each asks the server about every turn."""
         while not desk.leaving:
             await desk.changed.wait()
@@ -217,7 +159,7 @@ class Intake:
             except Exception:
                 log.exception("turns could not be begun")
 
-    async def _begin(self, desk: _Desk) -> None:
+    async def _begin(self, desk: Desk) -> None:
         """Start what may begin, fairly: no learner has two running, no tenant stands in another's way."""
         for entry in desk.fairness.order(desk.waiting, desk.begun):
             if desk.leaving or len(desk.running) >= desk.concurrency:
@@ -230,7 +172,7 @@ class Intake:
                 if held is Permit.RUN:
                     desk.running[entry] = asyncio.create_task(self._run(desk, entry, desk.fairness.begins(entry)))
 
-    async def _run(self, desk: _Desk, entry: Entry, flood: bool) -> None:
+    async def _run(self, desk: Desk, entry: Entry, flood: bool) -> None:
         try:
             turn: Turn = codec.loads(Turn, entry.turn)
             if await self._forgotten(entry.tenant, entry.learner, entry.at):
@@ -246,7 +188,7 @@ class Intake:
             desk.running.pop(entry, None)
             desk.changed.set()
 
-    async def _keep(self, desk: _Desk) -> None:
+    async def _keep(self, desk: Desk) -> None:
         """Renew every lease ten times a lease; a turn that another worker took over is let go."""
         while not desk.closed:
             await asyncio.sleep(self._streams.lease / 10)
@@ -260,7 +202,7 @@ class Intake:
                     elif entry in desk.waiting:
                         desk.waiting.remove(entry)
 
-    async def _reclaim(self, desk: _Desk) -> None:
+    async def _reclaim(self, desk: Desk) -> None:
         """Take over turns of dead workers, on a timer: a quiet stream has no traffic to wake it.
 
         While the server hangs no worker can renew its leases, so after that everybody has one lease to do so.
@@ -271,9 +213,9 @@ class Intake:
             try:
                 if not await self._streams.prompt():
                     hung = time.monotonic()
-                if desk.free > 0 and time.monotonic() - hung >= lease:
+                if desk.inherits > 0 and time.monotonic() - hung >= lease:
                     in_hand = [*desk.waiting, *desk.begun]
-                    found = await self._streams.reclaim(desk.worker, desk.free, in_hand)
+                    found = await self._streams.reclaim(desk.worker, desk.inherits, in_hand)
                     desk.take([entry for entry in found if not entry.why])
                     desk.excusing |= {asyncio.create_task(self._let_go(desk, entry)) for entry in found if entry.why}
                 desk.changed.set()
@@ -281,7 +223,7 @@ class Intake:
                 hung = time.monotonic()
             await asyncio.sleep(lease / 5)
 
-    async def _let_go(self, desk: _Desk, entry: Entry) -> None:
+    async def _let_go(self, desk: Desk, entry: Entry) -> None:
         """Say to whom it concerns that a turn was given up; it is in no worker's hands any more, and costs none its life."""
         try:
             if not await self._forgotten(entry.tenant, entry.learner, entry.at):
@@ -291,7 +233,7 @@ class Intake:
         finally:
             desk.excusing.discard(asyncio.current_task())
 
-    async def _drain(self, desk: _Desk) -> None:
+    async def _drain(self, desk: Desk) -> None:
         if desk.running:
             await asyncio.wait(set(desk.running.values()), timeout=DRAINED_WITHIN)
         left = list(desk.running)

@@ -17,12 +17,16 @@ State = Literal["CLAIMED", "SENDING", "WAITING", "SENT", "UNKNOWN", "FAILED", "G
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """A reply and where it goes; after ``until`` it is not posted any more."""
+    """A reply and where it goes; after ``until`` it is not posted any more.
+
+    ``in_doubt``: what is said instead where nobody can tell whether it arrived.
+    """
 
     place: Place
     address: Address
     reply: Reply
     until: datetime | None = None
+    in_doubt: Reply | None = None
 
     @property
     def alone(self) -> bool:
@@ -35,6 +39,11 @@ class Letter:
         return "draft" in self.address or (self.reply.replaces is not None and not self.alone)
 
     @property
+    def versioned(self) -> bool:
+        """Whether it is one of many edits of a message, of which the highest stands in the end."""
+        return self.edit and self.reply.version > 0
+
+    @property
     def ahead(self) -> bool:
         """Whether the platform is to say it by itself, later."""
         return AHEAD in self.address
@@ -43,6 +52,8 @@ class Letter:
     def lane(self) -> str:
         """The queue it waits in: platforms limit posts, ephemeral messages and edits of a place separately."""
         where = self.place.channel or "@" + self.address.get("user", "")
+        if self.versioned:
+            return f"{where} edit {self.reply.replaces}"
         return f"{where} {'edit' if self.edit else 'whisper' if self.alone else 'say'}"
 
 

@@ -10,12 +10,9 @@ unknown, not as unsent; whoever works on a post renews its claim, so a claim tha
 from __future__ import annotations
 
 import asyncio
-import re
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
-from contextlib import asynccontextmanager, suppress
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
-from uuid import uuid4
 
 import structlog
 
@@ -23,25 +20,15 @@ from bot import codec, metrics
 from bot.conversation import Address, Place, Reply
 from bot.memory import keys
 from bot.memory.client import Client
-from bot.memory.clock import instant
 from bot.memory.scripts import Scripts
 from bot.platforms import Draft, NotDelivered, NotThere, OutcomeUnknown, Platform, RateLimited
 from bot.ports import Clock, Unavailable
+from bot.service.claims import KEPT_SECONDS, Claims, called_for, resends
 from bot.service.letters import Claim, Letter, Posted, look_for, nonce_of
-from bot.service.pacing import SHORT_WAIT, ChatLine
+from bot.service.pacing import ChatLine, patience
 
-KEPT_SECONDS = 30 * 24 * 3600
 TRIED_FOR = 24 * 3600.0
 """Seconds after which a post that could not be sent is given up."""
-
-CLAIMED_FOR = 1.5
-"""Seconds without a renewal after which another process may take over a post that was not yet being sent."""
-
-CALLED_FOR = 20.0
-"""The same for a post that is being sent; whoever takes it over can only look for it, so there is no hurry.
-
-An edit is made again instead, and somebody may be waiting for it.
-"""
 
 ONE_CALL = 60.0
 """Seconds after which a call of a platform is given up; it may still have arrived."""
@@ -52,13 +39,10 @@ RESENT_WITHIN = 120.0
 SURE_AFTER = ONE_CALL + 15.0
 """Seconds after which a call cannot arrive any more: what is not there then was not taken."""
 
-AN_ID = re.compile(r"[\d.]+")
-"""A message as platforms number them; every other name is one of ours."""
-
 TOO_LATE = "it was too late for it"
+OVERTAKEN = "a later version stands there"
 RESENDS = 5
 LONGEST_PAUSE = 3600.0
-LOOKED_EVERY = 1.0
 LOOKED_AGAIN = timedelta(seconds=30)
 
 Sleep = Callable[[float], Awaitable[None]]
@@ -74,7 +58,9 @@ class Outbox:
         self._scripts = Scripts(redis)
         self._clock = clock
         self._sleep = sleep
+        self._claims = Claims(redis, self._scripts, clock)
         self._line = ChatLine(self._scripts, clock)
+        self._refusals: set[tuple[str, str]] = set()
 
     async def send(
         self,
@@ -86,15 +72,17 @@ class Outbox:
         *,
         learner: str = "",
         until: datetime | None = None,
+        in_doubt: Reply | None = None,
     ) -> Posted:
         """Say ``reply`` once for ``key``; the same key again returns what it came to.
 
-        WAITING and CLAIMED are promises: :meth:`carry` keeps them, whichever process runs it.
+        WAITING and CLAIMED are promises: :meth:`attempt` keeps them, whichever process calls it.
         ``learner``: whose it is, so that it goes when they are forgotten.  ``until``: not begun later.
+        ``in_doubt``: said, once, where nobody can tell whether ``reply`` arrived.
         """
-        letter = codec.dumps(Letter(place, address, reply, until))
+        letter = codec.dumps(Letter(place, address, reply, until, in_doubt))
         whose = f"{place.tenant}\n{learner}" if learner else ""
-        claim = await self._claim(keys.shard(place.tenant), key, platform.name, letter, whose)
+        claim = await self._claims.take(keys.shard(place.tenant), key, platform.name, letter, whose)
         return claim if isinstance(claim, Posted) else await self._work(claim, platform)
 
     async def begin(self, key: str, platform: Platform, place: Place, address: Address) -> Draft | None:
@@ -116,22 +104,33 @@ class Outbox:
             await self._redis.hset(post, "draft", draft.message)
         return draft
 
-    async def carry(self, platforms: Mapping[str, Platform], stop: asyncio.Event) -> None:
-        """Until ``stop``, attempt what is due: put off, or left behind by a process that died."""
-        while not stop.is_set():
-            with suppress(Unavailable):
-                await self.attempt_due(platforms)
-            with suppress(TimeoutError):
-                await asyncio.wait_for(stop.wait(), LOOKED_EVERY)
-
     async def attempt_due(self, platforms: Mapping[str, Platform]) -> int:
         """Attempt every post that is due now, and say how many there were."""
-        now = self._clock.now().timestamp()
-        done = 0
+        return sum(await asyncio.gather(*(self.attempt(*post, platforms) for post in await self.due())))
+
+    async def due(self) -> list[tuple[int, str]]:
+        """The shard and key of every post that is due."""
+        now, found = self._clock.now().timestamp(), list[tuple[int, str]]()
         for shard in range(keys.SHARDS):
             due = await self._redis.zrangebyscore(keys.of_shard(shard, "posts"), "-inf", now, start=0, num=50)
-            done += sum(await asyncio.gather(*(self._attempt(shard, key, platforms) for key in due)))
-        return done
+            found += [(shard, key) for key in due]
+        return found
+
+    async def attempt(self, shard: int, key: str, platforms: Mapping[str, Platform]) -> bool:
+        """Attempt one of :meth:`due`; ``False`` where that is another process's, or nobody's any more."""
+        try:
+            name = await self._redis.hget(keys.of_shard(shard, "post", key), "platform")
+            if name is not None and name not in platforms:
+                return False
+            claim = await self._claims.take(shard, key, name or "", "", "")
+            if isinstance(claim, Posted):
+                return False
+            await self._work(claim, platforms[claim.platform])
+        except Unavailable:
+            return False
+        except Exception:
+            log.exception("attempt failed; it is looked at again", key=key)
+        return True
 
     async def call(self, name: str, platform: str, place: Place, message: str) -> None:
         """Remember that the message called ``name`` has the id ``message``: somebody pressed a button on it."""
@@ -147,82 +146,25 @@ class Outbox:
             found += await self._redis.zrangebyscore(keys.of_shard(shard, "unknown"), since, "+inf")
         return found
 
-    async def _attempt(self, shard: int, key: str, platforms: Mapping[str, Platform]) -> bool:
-        name = await self._redis.hget(keys.of_shard(shard, "post", key), "platform")
-        if name is not None and name not in platforms:
-            return False
-        claim = await self._claim(shard, key, name or "", "", "")
-        if isinstance(claim, Posted):
-            return False
-        try:
-            await self._work(claim, platforms[claim.platform])
-        except Exception:
-            log.exception("attempt failed; it is looked at again", key=key)
-        return True
-
-    async def _claim(self, shard: int, key: str, platform: str, letter: str, whose: str) -> Claim | Posted:
-        now = self._clock.now().timestamp()
-        attempt = uuid4().hex
-        post = [keys.of_shard(shard, "post", key), keys.of_shard(shard, "posts")]
-        given = (key, attempt, now, now + CLAIMED_FOR, nonce_of(key), platform, letter, KEPT_SECONDS, whose)
-        got = await self._scripts.run("claim_post", post, *given)
-        if not got[0]:
-            return Posted(*got[1:])
-        left, kept, first, stored, name, tries, created, draft, turn = got[1:]
-        began, stood = (instant(at) if at else None for at in (first, turn))
-        pointed = await self._pointed(codec.loads(Letter, stored), shard, name, draft)
-        return Claim(key, shard, attempt, left, kept, began, pointed, name, int(tries), instant(created), stood)
-
-    async def _pointed(self, letter: Letter, shard: int, platform: str, draft: str) -> Letter:
-        """The letter with the id of the message it edits: its own draft, or the one whose key it replaces.
-
-        A key that names no message leaves nothing to edit: what is said is new, and said once.
-        """
-        if draft:
-            return replace(letter, address={**letter.address, "draft": draft})
-        named = letter.reply.replaces
-        if named is None or named == "pressed":
-            return letter
-        found = await self._redis.get(keys.of_message(shard, platform, letter.place, named))
-        itself = named if AN_ID.fullmatch(named) else None
-        return replace(letter, reply=replace(letter.reply, replaces=found or itself))
-
     async def _work(self, claim: Claim, platform: Platform) -> Posted:
-        async with self._held(claim):
+        async with self._claims.held(claim, platform):
             if claim.left == "SENDING" and not claim.letter.edit:
-                return await self._reconcile(claim, platform, claim.first or claim.created)
+                return await self._reconcile(claim, platform, claim.first or claim.created, pause=0.0)
             if claim.letter.until is not None and self._clock.now() > claim.letter.until:
                 return await self._close(claim, Posted("FAILED", reason=TOO_LATE))
+            if await self._line.overtaken(claim):
+                return await self._close(claim, Posted("SENT", claim.letter.reply.replaces or "", OVERTAKEN))
             wait = await self._line.stand(claim)
-            if wait > SHORT_WAIT:
+            if wait > patience(claim.letter):
                 return await self._put_off(claim, wait, "others are before it", claim.tries)
             if wait > 0:
                 await self._sleep(wait)
             return await self._say(claim, platform)
 
-    @asynccontextmanager
-    async def _held(self, claim: Claim) -> AsyncIterator[None]:
-        """Renew the claim while it is worked on."""
-
-        async def hold() -> None:
-            names = [keys.of_shard(claim.shard, "post", claim.key), keys.of_shard(claim.shard, "posts")]
-            while True:
-                await asyncio.sleep(CLAIMED_FOR / 5)
-                with suppress(Unavailable):
-                    now = self._clock.now().timestamp()
-                    untils = now + CLAIMED_FOR, now + _called_for(claim)
-                    await self._scripts.run("hold_post", names, claim.key, claim.attempt, *untils)
-
-        holding = asyncio.create_task(hold())
-        try:
-            yield
-        finally:
-            holding.cancel()
-
     async def _say(self, claim: Claim, platform: Platform, doubt: datetime | None = None) -> Posted:
         """One call of the platform, and its outcome.  ``doubt``: when an earlier call was made that may have arrived."""
         began = self._clock.now()
-        if not await self._move(claim, Posted("SENDING"), due=began.timestamp() + _called_for(claim)):
+        if not await self._claims.move(claim, Posted("SENDING"), due=began.timestamp() + called_for(claim, platform)):
             return Posted("CLAIMED", reason="another process has it")
         letter = claim.letter
         try:
@@ -261,12 +203,18 @@ class Outbox:
             tries = claim.tries + 1
             return await self._put_off(claim, min(2.0**tries, LONGEST_PAUSE), "the edit is made again", tries)
         said_by = (self._clock.now() - doubt).total_seconds() + pause + ONE_CALL
-        if claim.resent < RESENDS and getattr(platform, "resend_safe", False) and said_by < RESENT_WITHIN:
+        if claim.resent < RESENDS and resends(platform) and said_by < RESENT_WITHIN:
             await self._sleep(pause)
             if (self._clock.now() - doubt).total_seconds() + ONE_CALL < RESENT_WITHIN:
                 return await self._say(replace(claim, resent=claim.resent + 1), platform, doubt)
         if absent:
             return await self._certainly_not(claim, doubt)
+        letter = claim.letter
+        if letter.in_doubt is not None:
+            whose = letter.address.get("user", "")
+            await self.send(
+                f"{claim.key}:doubt", platform, letter.place, letter.address, letter.in_doubt, learner=whose
+            )
         return await self._close(claim, Posted("UNKNOWN", reason="the connection broke while it was sent"))
 
     async def _certainly_not(self, claim: Claim, doubt: datetime) -> Posted:
@@ -278,7 +226,7 @@ class Outbox:
 
     async def _look_again(self, claim: Claim, at: datetime) -> Posted:
         waits = Posted("SENDING", reason="it is looked for once more")
-        await self._move(claim, waits, due=at.timestamp())
+        await self._claims.move(claim, waits, due=at.timestamp())
         return waits
 
     async def _put_off(self, claim: Claim, seconds: float, reason: str, tries: int) -> Posted:
@@ -286,7 +234,7 @@ class Outbox:
         if (now - claim.created).total_seconds() + seconds > TRIED_FOR:
             return await self._close(claim, Posted("FAILED", reason=reason))
         later = Posted("WAITING", reason=reason)
-        await self._move(claim, later, due=now.timestamp() + seconds, tries=tries)
+        await self._claims.move(claim, later, due=now.timestamp() + seconds, tries=tries)
         return later
 
     async def _close(self, claim: Claim, posted: Posted) -> Posted:
@@ -294,20 +242,11 @@ class Outbox:
         if posted.state == "SENT" and letter.reply.key and not letter.alone:
             name = keys.of_message(claim.shard, claim.platform, letter.place, letter.reply.key)
             await self._redis.set(name, posted.message, ex=KEPT_SECONDS)
-        if not await self._move(claim, posted, due=0):
+        if not await self._claims.move(claim, posted, due=0):
             return posted  # another process had taken it over, and counts it
         metrics.POSTS.labels(claim.platform, posted.state).inc()
         log.info("posted", key=claim.key, state=posted.state, reason=posted.reason)
+        if posted.state == "FAILED" and (refusal := (claim.platform, posted.reason)) not in self._refusals:
+            self._refusals.add(refusal)  # told once: as long as its cause stands, every reply there meets it
+            log.warning("a reply could not be said", platform=claim.platform, reason=posted.reason)
         return posted
-
-    async def _move(self, claim: Claim, to: Posted, *, due: float, tries: int | None = None) -> bool:
-        names = [keys.of_shard(claim.shard, "post", claim.key)]
-        names += [keys.of_shard(claim.shard, "posts"), keys.of_shard(claim.shard, "unknown")]
-        tried = claim.tries if tries is None else tries
-        now = self._clock.now().timestamp()
-        what = (to.state, now, due, to.message, to.reason, tried, KEPT_SECONDS)
-        return bool(await self._scripts.run("move_post", names, claim.key, claim.attempt, *what))
-
-
-def _called_for(claim: Claim) -> float:
-    return CLAIMED_FOR if claim.letter.edit else CALLED_FOR

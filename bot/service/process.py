@@ -36,18 +36,22 @@ from bot.platforms.abilities import (
     NamesSkills,
 )
 from bot.ports import CannotStart, Unavailable
+from bot.service.carrying import carry
 from bot.service.health import Health
 from bot.service.heartbeat import Heartbeat
 from bot.service.http import AddressTaken, Pulse, pages, serving
 from bot.service.intake import Intake
 from bot.service.outbox import Outbox
 from bot.service.posting import OutboxPosting
+from bot.service.readiness import until_needed
 from bot.settings import Settings
 from bot.tutor import Tutor
 from bot.unasked import Unasked
 from bot.wiring import StudyHall, open_study_hall
 
-UNINVITED = "I am not in that channel yet, so nothing could come: please invite me there."
+LOST = Reply(
+    "My answer may not have reached you. If you don't see it, please try again: nothing counts twice.", private=True
+)
 STORED_WITHIN = 2.0
 """Seconds a platform waits for a turn to be stored before it says that the memory is away."""
 
@@ -151,7 +155,7 @@ class Service:
         if "next" not in reply.data or not isinstance(channel, str) or not isinstance(platform, KnowsWhereItIs):
             return reply
         kept_out = await platform.kept_out(replace(place, channel=channel, thread=None))
-        return replace(reply, text=f"{reply.text}\n{UNINVITED}") if kept_out else reply
+        return replace(reply, text=f"{reply.text}\n{kept_out}") if kept_out else reply
 
     async def excuse(self, turn: Turn) -> None:
         """Say that no answer comes, unless one stands there already."""
@@ -161,8 +165,16 @@ class Service:
         key, platform = _key(turn), self.platforms[turn.place.platform]
         for number, reply in enumerate(said):
             metrics.count_answer(reply.data)
-            bare = replace(reply, data={})
-            await self.outbox.send(f"{key}:{number}", platform, turn.place, turn.address, bare, learner=turn.learner.id)
+            bare, name = replace(reply, data={}), f"{key}:{number}"
+            await self.outbox.send(
+                name,
+                platform,
+                turn.place,
+                turn.address,
+                bare,
+                learner=turn.learner.id,
+                in_doubt=None if number else LOST,
+            )
 
 
 def _key(turn: Turn) -> str:
@@ -186,7 +198,8 @@ async def attend(
     """Serve an open study hall until ``stop``."""
     sys.setswitchinterval(SWITCH_INTERVAL)
     memory = hall.memory
-    intake = Intake(Streams(memory.redis, lease=LEASE), memory.clock, memory.people.forgotten)
+    streams = Streams(memory.redis, lease=LEASE)
+    intake = Intake(streams, memory.clock, memory.people.forgotten)
     outbox = Outbox(memory.redis, memory.clock)
     by_name = {platform.name: platform for platform in platforms}
     unasked = hall.unasked(OutboxPosting(outbox, by_name, memory.redis, memory.clock))
@@ -201,18 +214,24 @@ async def attend(
         if isinstance(platform, NamesSkills):
             platform.introduce(door.skills)
     async with _answering_http(hall, platforms if listening else (), door):
-        warmed_up = asyncio.to_thread(hall.answers.retriever.warm_up)  # or the first question would wait for it
+        # Or the first question would wait for it.
+        warming = asyncio.create_task(asyncio.to_thread(hall.answers.retriever.warm_up))
         beside = [_listening(platform, door, stop) for platform in platforms if listening]
-        tasks = [asyncio.create_task(one) for one in (*beside, warmed_up, memory.keep_time(), heartbeat.keep(stop))]
+        tasks = [asyncio.create_task(one) for one in (*beside, memory.keep_time(), heartbeat.keep(stop))]
         worker = f"{socket.gethostname()}-{os.getpid()}"  # what an operator who looks into the streams finds it by
+
+        async def take_turns() -> None:
+            await until_needed(streams, warming, stop)
+            await intake.serve(service.answer, stop, name=worker, excuse=service.excuse)
+
         await asyncio.gather(
-            intake.serve(service.answer, stop, name=worker, excuse=service.excuse),
-            outbox.carry(by_name, stop),
+            take_turns(),
+            carry(outbox, by_name, stop),
             unasked.ticker.serve(stop),
         )
-        for task in tasks:
+        for task in (*tasks, warming):
             task.cancel()
-        ended = await asyncio.gather(*tasks, return_exceptions=True)
+        ended = await asyncio.gather(*tasks, warming, return_exceptions=True)
     for platform in platforms:
         with contextlib.suppress(Exception):
             await platform.close()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import count
 
 import pytest
@@ -38,7 +38,8 @@ async def server(with_course: StudyhallCommand) -> AsyncIterator[Server]:
     """``studyhall run`` in a process of its own; no payload of all these tests may have been wrong."""
     async with DiscordStub() as discord:
         thread = shapes.forum_post(joined=True)
-        discord.guilds = [shapes.guild(threads=[thread])]
+        rooms = [shapes.channel(CHANNEL), shapes.channel(FORUM, 15)]
+        discord.guilds = [shapes.guild(channels=rooms, threads=[thread])]
         async with serving(with_course, discord):
             yield Server(discord, count(5000))
         assert discord.wrong == []
@@ -67,6 +68,14 @@ async def test_a_mention_is_answered_as_a_reply_that_pings_nobody(server: Server
     await ana.asks("who won the world cup in 1998?")
     nothing = await ana.finds("don't say")
     assert [one for one in ana.sees() if "skew" in text_of(one) and one is not nothing] == [answer]
+
+
+async def test_a_dialog_in_a_forum_promises_nothing_that_cannot_come(server: Server) -> None:
+    """Whatever opened it, the promise comes with the word that a forum holds no daily question."""
+    lead = replace(server.person("lead", MANAGE), of_a_forum=shapes.forum_post(joined=True))
+    shown = await lead.answer(await lead.slash("schedule"))
+    set_there = await lead.answer(await lead.submit(await lead.press("Daily question", shown), at="09:00"))
+    assert "in a text channel" in text_of(set_there)
 
 
 async def test_what_is_not_said_to_it_meets_silence(server: Server) -> None:

@@ -23,4 +23,5 @@ async def test_a_daily_question_where_the_app_is_no_member(room_data: Path, redi
         await until(lambda: len(slack.said("response_url")) == 3)
     told = ["please invite me there" in said["text"] for said in slack.said("response_url")]
     assert told == [True, False, False]
+    assert [call.method for call in slack.calls].count("auth.test") == 1
     assert slack.refused == []

@@ -132,3 +132,22 @@ def test_the_same_story_is_told_again(with_course: StudyhallCommand) -> None:
         return steps
 
     assert told() == told()
+
+
+def test_a_story_is_the_same_whatever_is_killed_between_its_steps(with_course: StudyhallCommand) -> None:
+    """Also in the order of the options, and in every token."""
+    lines = [
+        "@bo #ml: /quiz 2",
+        "@bo press A",
+        "@bo press Lock in",
+        "@bo: /mock 10",
+        "@bo press Begin",
+        "@bo press A",
+        "@bo: /cards",
+        "@bo press A",
+    ]
+    told = [
+        [step["replies"] for step in with_course.story(f"\n{between}\n".join(lines), *CLOCK)][::2]
+        for between in ("clock +0s", "kill -9")
+    ]
+    assert told[0] == told[1]

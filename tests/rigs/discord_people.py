@@ -17,7 +17,7 @@ Sent = dict[str, Any]
 class Person:
     """Somebody on the server, or in a private chat with the tutor (``private=True``).
 
-    They read what was said after the message ``since``.
+    They read what was said after the message ``since``; a command is called in the post ``of_a_forum``, if it is set.
     """
 
     discord: DiscordStub
@@ -26,6 +26,7 @@ class Person:
     permissions: str = "0"
     since: int = 0
     patience: float = 20.0
+    of_a_forum: Sent | None = None
 
     # what they do ---------------------------------------------------------------------------------
 
@@ -126,6 +127,8 @@ class Person:
             payload["authorizing_integration_owners"] = {"0": "0"}
         else:
             payload["member"] = {**shapes.member(who), "permissions": self.permissions}
+            if self.of_a_forum:
+                payload |= {"channel_id": self.of_a_forum["id"], "channel": self.of_a_forum}
         await self.discord.dispatch("INTERACTION_CREATE", payload)
         return made
 

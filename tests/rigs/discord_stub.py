@@ -49,7 +49,10 @@ class Request:
 
 
 class DiscordStub(DiscordWorld):
-    """``async with DiscordStub() as discord:`` serves ``discord.api`` and ``discord.gateway``."""
+    """``async with DiscordStub() as discord:`` serves ``discord.api`` and ``discord.gateway``.
+
+    ``closes_with``: the code that ends each new session.  ``shut_for``: how many of the next sockets are refused.
+    """
 
     def __init__(self, *, token: str = "t", heartbeat: float = 41.25) -> None:
         super().__init__()
@@ -60,7 +63,7 @@ class DiscordStub(DiscordWorld):
         self.counts: Counter[str] = Counter()
         self.identities: list[dict[str, Any]] = []
         self.sockets: list[web.WebSocketResponse] = []
-        self.closes_with = 0
+        self.closes_with = self.shut_for = 0
         self._events: list[dict[str, Any]] = []
         self._happened = asyncio.Condition()
 
@@ -114,7 +117,10 @@ class DiscordStub(DiscordWorld):
 
     # gateway ----------------------------------------------------------------------------------
 
-    async def _gateway(self, request: web.Request) -> web.WebSocketResponse:
+    async def _gateway(self, request: web.Request) -> web.StreamResponse:
+        if self.shut_for:
+            self.shut_for -= 1
+            return web.Response(status=503)
         socket = web.WebSocketResponse()
         await socket.prepare(request)
         self.sockets.append(socket)

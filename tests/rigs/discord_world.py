@@ -117,6 +117,9 @@ class DiscordWorld:
             if found[2] in self.strangers:
                 return 404, {"code": 10007, "message": "Unknown Member"}
             return 200, shapes.member(shapes.user(int(found[2]), "somebody"))
+        if found := re.fullmatch(r"/channels/(\d+)", path):
+            rooms = [room for one in self.guilds for room in one["channels"] if room["id"] == found[1]]
+            return (200, rooms[0]) if rooms else (404, {"code": 10003, "message": "Unknown Channel"})
         if found := re.fullmatch(r"/channels/\d+/messages/pins/(\d+)", path):
             return self._pin(method, int(found[1]))
         if found := re.fullmatch(r"/channels/\d+/messages/(\d+)/threads", path):

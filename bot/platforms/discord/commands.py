@@ -5,6 +5,7 @@ Descriptions and names are translatable strings to discord.py; a translator can 
 
 from __future__ import annotations
 
+import logging
 import re
 from collections.abc import Callable, Coroutine, Iterator
 from typing import Any, TypeAlias
@@ -16,7 +17,7 @@ from bot.platforms import Inlet, SkillName
 from bot.platforms.discord.components import words
 from bot.platforms.discord.inbound import command, invoked
 from bot.platforms.discord.limits import COMMAND_DESCRIPTION, fit
-from bot.platforms.discord.reception import Reception, tell
+from bot.platforms.discord.reception import NETWORK, Reception, tell
 from bot.platforms.discord.setup import NAME as SETUP
 from bot.platforms.discord.setup import hindrance, setup_command, suggesting
 
@@ -33,6 +34,14 @@ UNKNOWN = "I don't know that command any more. `/help` shows what I can do now."
 
 Run: TypeAlias = Callable[..., Coroutine[Any, Any, None]]
 AnyCommand: TypeAlias = app_commands.Command[Any, ..., None]
+
+
+def _says_anything(record: logging.LogRecord) -> bool:
+    """Whoever goes on typing waits for no suggestions any more: that some came too late is nobody's error."""
+    return not (record.exc_info and isinstance(record.exc_info[1], NETWORK))
+
+
+logging.getLogger("discord.app_commands.tree").addFilter(_says_anything)
 
 
 class Tree(app_commands.CommandTree[discord.Client]):

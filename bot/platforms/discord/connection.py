@@ -19,9 +19,9 @@ from discord.gateway import DiscordWebSocket
 from discord.http import Route
 
 from bot.conversation import Address, Place, Reply, Turn
-from bot.platforms import Draft, Inlet, NotDelivered, Platform
+from bot.platforms import Draft, Inlet, NotDelivered, OutcomeUnknown, Platform, RateLimited
 from bot.platforms.abilities import MadeFor
-from bot.platforms.discord import pins
+from bot.platforms.discord import pins, routes
 from bot.platforms.discord.belonging import Belonging
 from bot.platforms.discord.delivery import Delivery
 from bot.platforms.discord.environment import Environment, read_environment
@@ -35,9 +35,7 @@ from bot.ports import Teams
 FILES_REFUSED = {40005, 50013}
 """Discord's codes for files that are too large, or that may not be attached there."""
 
-SHUT_OUT = {10003, 50001, 50013, 50083, 160005}
-"""Its codes for a channel or thread that is gone, not shown, closed to the app, folded away, or locked."""
-
+FORUMS = {discord.ChannelType.forum.value, discord.ChannelType.media.value}
 NO_PRIVATE_CHAT = 50007
 """Its code for somebody who takes no private messages from the app."""
 
@@ -46,6 +44,8 @@ NOT_ALONE = (
     "or use a command (`/help` has them)."
 )
 KEPT_OUT = "I may not write where you asked (an admin can allow *Send Messages*), so this is for you alone."
+A_FORUM = "That is a forum, which holds posts alone, so nothing could come: use this in a text channel."
+UNSEEN = "I may not see that channel, so nothing could come (an admin can allow *View Channel*)."
 NO_FILES = "I may not attach files here (an admin can allow *Attach Files*), so here is what they say."
 REFUSED = "Discord refuses DISCORD_BOT_TOKEN: copy a fresh one from the developer portal"
 CLOSED = {
@@ -161,7 +161,7 @@ class DiscordPlatform:
                     continue
                 if redirected or "user" not in address:
                     raise
-                if refused.code in SHUT_OUT and not (place.private or letter.reply.private):
+                if not (place.private or letter.reply.private):
                     letter = letter.whispered(KEPT_OUT)
                 elif refused.code == NO_PRIVATE_CHAT and letter.aside:
                     letter = replace(letter, reply=Reply(NOT_ALONE))
@@ -191,6 +191,15 @@ class DiscordPlatform:
         """Take it off again."""
         await self.enter()
         await pins.unpin(self._door, place.channel or "", message)
+
+    async def kept_out(self, place: Place) -> str:
+        """A command works in every channel; a message of its own can stand only in one that holds messages."""
+        try:
+            await self.enter()
+            found = await self._door.call(routes.channel(place.channel or "0"))
+        except (NotDelivered, OutcomeUnknown, RateLimited) as refused:
+            return UNSEEN if isinstance(refused, Refused) and refused.status in (403, 404) else ""
+        return A_FORUM if isinstance(found, dict) and found.get("type") in FORUMS else ""
 
     async def find(self, place: Place, nonce: str) -> str | None:
         """An earlier post with this nonce among the newest fifty of the place."""

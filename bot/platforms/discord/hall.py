@@ -14,6 +14,7 @@ from typing import Any
 import aiohttp
 import discord
 import structlog
+import yarl
 from discord import app_commands
 
 from bot.platforms import Inlet
@@ -21,6 +22,7 @@ from bot.platforms.discord import inbound, incoming
 from bot.platforms.discord.buttons import TEMPLATE, TutorButton
 from bot.platforms.discord.commands import Tree, commands
 from bot.platforms.discord.environment import Environment
+from bot.platforms.discord.outage import OUTAGE, Pauses
 from bot.platforms.discord.reception import AtHome, Reception, anywhere, tell
 from bot.platforms.discord.rest import trace
 
@@ -87,6 +89,16 @@ class Hall(discord.AutoShardedClient):
         """Discord takes one IDENTIFY in five seconds."""
         if not initial:
             await asyncio.sleep(self._identify_pause)
+
+    async def launch_shard(self, gateway: yarl.URL, shard_id: int, *, initial: bool = False) -> None:
+        await super().launch_shard(gateway, shard_id, initial=initial)
+        self.shards[shard_id]._parent._backoff = Pauses()
+
+    async def on_shard_connect(self, shard_id: int) -> None:
+        OUTAGE.is_over()
+
+    async def on_shard_resumed(self, shard_id: int) -> None:
+        OUTAGE.is_over()
 
     async def on_message(self, message: discord.Message) -> None:
         if not self.user or not inbound.concerns(message, self.user, self._threads):

@@ -45,6 +45,7 @@ _EVENTS = {
     "READY": "session",
     "INTERACTION_CREATE": "interaction",
     "MESSAGE_CREATE": "message",
+    "MESSAGE_UPDATE": "message",
     "GUILD_CREATE": "guild",
     "CHANNEL_CREATE": "channel",
     "THREAD_CREATE": "thread",

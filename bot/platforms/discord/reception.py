@@ -32,7 +32,8 @@ UNHEARD = (
 
 log = structlog.get_logger(__name__)
 
-_NETWORK = (discord.HTTPException, aiohttp.ClientError, OSError, TimeoutError)
+NETWORK = (discord.HTTPException, aiohttp.ClientError, OSError, TimeoutError)
+"""What a call of discord.py's own may meet."""
 
 
 AtHome: TypeAlias = Callable[[Turn], Awaitable[Turn]]
@@ -63,7 +64,7 @@ class Reception:
                     await tell(interaction, stored)
                 else:
                     await _acknowledge(interaction, turn.address["deferred"])
-        except _NETWORK as late:
+        except NETWORK as late:
             log.warning("acknowledgement_lost", turn=turn.id, why=str(late) or type(late).__name__)
 
     async def message(self, said: discord.Message, turn: Message) -> None:
@@ -74,7 +75,7 @@ class Reception:
         if trouble:
             await _reply(said, trouble, f"busy:{turn.id}")
             return
-        with suppress(*_NETWORK):
+        with suppress(*NETWORK):
             await said.channel.typing()
 
     async def excuse(self, said: discord.Message, turn: Message) -> None:
@@ -114,7 +115,7 @@ def notice(words: str) -> discord.ui.LayoutView:
 
 async def _reply(said: discord.Message, words: str, key: str) -> None:
     """Reply in the channel with a sentence of the platform's own, once for ``key``."""
-    with suppress(*_NETWORK):
+    with suppress(*NETWORK):
         await said.reply(view=notice(words), mention_author=False, suppress_embeds=True, nonce=hashed(key))
 
 

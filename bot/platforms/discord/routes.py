@@ -7,6 +7,11 @@ from discord.http import Route
 from bot.conversation import Address
 
 
+def channel(number: str) -> Route:
+    """A channel, to look at."""
+    return Route("GET", "/channels/{channel_id}", channel_id=int(number))
+
+
 def messages(method: str, channel: str) -> Route:
     """All messages of a channel."""
     return Route(method, "/channels/{channel_id}/messages", channel_id=int(channel))

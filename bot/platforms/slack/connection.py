@@ -30,6 +30,8 @@ from bot.platforms.slack.reception import Reception
 from bot.platforms.slack.workspaces import ManyWorkspaces, OneWorkspace, Workspaces, web_client
 from bot.ports import Unavailable
 
+UNINVITED = "I am not in that channel yet, so nothing could come: please invite me there."
+
 
 class SlackPlatform:
     """See :class:`bot.platforms.Platform`."""
@@ -99,6 +101,7 @@ class SlackPlatform:
             self._workspaces.own = {str(me["team_id"]): self.options.bot_token}
         else:
             self._own_user = str(me["user_id"])
+        self._home_told = True
         return tenant(str(me["team_id"]))
 
     def when_home(self, tell: Callable[[str], None]) -> None:
@@ -111,7 +114,6 @@ class SlackPlatform:
             return
         with contextlib.suppress(NotDelivered, OutcomeUnknown, RateLimited):
             if (home := await self.home_tenant()) is not None:
-                self._home_told = True
                 self._tell(home)
 
     async def listen(self, inlet: Inlet) -> None:
@@ -197,16 +199,16 @@ class SlackPlatform:
         """Take it off again."""
         await posting.unpin(await self._client(place), place.channel or "", message)
 
-    async def kept_out(self, place: Place) -> bool:
+    async def kept_out(self, place: Place) -> str:
         """A command works in every channel; a post of its own only where the app was invited."""
         try:
             found = await honest((await self._client(place)).conversations_info(channel=place.channel or ""))
         except OutOfReach as gone:  # a private channel is not there for whoever is not in it
-            return str(gone) != NO_ADDRESS
+            return UNINVITED if str(gone) != NO_ADDRESS else ""
         except (NotDelivered, OutcomeUnknown, RateLimited):
-            return False
+            return ""
         channel = found.get("channel") or {}
-        return channel.get("is_member") is False or channel.get("is_archived") is True
+        return UNINVITED if channel.get("is_member") is False or channel.get("is_archived") is True else ""
 
     async def find_ahead(self, place: Place, at: str) -> str:
         """The name of what Slack is to post there at ``at``.  Raises :class:`NotThere`, and like :meth:`deliver`."""

@@ -28,7 +28,7 @@ from bot.platforms.slack.identity import (
     team_of,
 )
 
-SPOKEN_CHARS = 4_000
+SPOKEN_CHARS = 4_001  # one more than a question may have: who writes more is told so, not answered for the beginning
 SHORTCUTS = {"explain_this": "ask", "quiz_us_on_this": "quiz"}
 _LEADING_MENTION = re.compile(r"^\s*<@[^>]+>\s*")
 _BY_PEOPLE = {None, "file_share", "me_message", "thread_broadcast"}

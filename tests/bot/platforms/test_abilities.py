@@ -9,14 +9,14 @@ from bot.platforms import open_platforms
 from bot.platforms.discord.connection import DiscordPlatform
 from bot.platforms.slack.connection import SlackPlatform
 
-BOTH = {able.OpensThreads, able.Pins, able.KnowsPeople, able.Keeps, able.HasHome, able.LearnsHome}
-ALL = BOTH | {able.PostsAhead, able.NamesSkills, able.HasRoutes, able.Meets, able.KnowsWhereItIs}
+BOTH = {able.OpensThreads, able.Pins, able.KnowsPeople, able.Keeps, able.HasHome, able.LearnsHome, able.KnowsWhereItIs}
+ALL = BOTH | {able.PostsAhead, able.NamesSkills, able.HasRoutes, able.Meets}
 
 
 @pytest.mark.parametrize(
     ("platform", "expected"),
     [
-        (SlackPlatform, BOTH | {able.PostsAhead, able.NamesSkills, able.HasRoutes, able.KnowsWhereItIs}),
+        (SlackPlatform, BOTH | {able.PostsAhead, able.NamesSkills, able.HasRoutes}),
         (DiscordPlatform, BOTH | {able.Meets}),
     ],
 )

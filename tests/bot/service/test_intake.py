@@ -14,8 +14,9 @@ import pytest
 from rigs.clocks import RealClock, SetClock
 
 from bot.conversation import Learner, Message, Place, Turn
+from bot.memory import keys
 from bot.memory.client import Link, connect
-from bot.memory.streams import Streams
+from bot.memory.streams import GROUP, SHARED, Streams
 from bot.ports import Busy, Unavailable
 from bot.service.intake import OF_A_TENANT, Intake, in_silence
 
@@ -255,3 +256,37 @@ async def test_without_a_server_nothing_is_acknowledged() -> None:
     with pytest.raises(Unavailable):
         await Intake(Streams(link), RealClock()).enqueue(said(1))
     await link.aclose()
+
+
+async def test_what_a_dead_worker_held_is_not_behind_what_came_later(intake: Intake, redis: Link) -> None:
+    """A worker with every place taken puts it in line, and the oldest goes first."""
+    streams, order, may_end = Streams(redis, lease=LEASE), list[str](), asyncio.Event()
+    await streams.open()
+    await intake.enqueue(said(1, "ana"))
+    (held,) = await streams.read(keys.shard("T1"), "dead", 1.0)
+
+    async def slow(turn: Turn) -> None:
+        order.append(turn.learner.id)
+        await may_end.wait()
+
+    stop = asyncio.Event()
+    await intake.enqueue(said(2, "bo"))
+    worker = asyncio.create_task(intake.serve(slow, stop, concurrency=1))
+    async with asyncio.timeout(20):
+        while order != ["bo"]:
+            await asyncio.sleep(0.01)
+        for number, who in enumerate(("cy", "dee"), 3):
+            await intake.enqueue(said(number, who))
+        stream, idle = keys.of_shard(held.shard, "turns", SHARED), 0
+        while True:  # it is in hand when its new holder has renewed it
+            (row,) = await redis.xpending_range(stream, GROUP, held.id, held.id, 1)
+            if row["consumer"] != "dead" and row["time_since_delivered"] < idle:
+                break
+            idle = row["time_since_delivered"] if row["consumer"] != "dead" else 0
+            await asyncio.sleep(0.005)
+        may_end.set()
+        while len(order) < 4:
+            await asyncio.sleep(0.01)
+        stop.set()
+        await worker
+    assert order == ["bo", "ana", "cy", "dee"]

@@ -9,10 +9,13 @@ import pytest
 from rigs.clocks import SetClock
 from rigs.outbox_chat import AT_ONCE, HELLO, ROOM, Chat, send
 
-from bot.conversation import Place
+from bot.conversation import Address, Place, Reply
 from bot.memory.client import Link
 from bot.platforms import NotDelivered, OutcomeUnknown, RateLimited
-from bot.service.outbox import CALLED_FOR, CLAIMED_FOR, TRIED_FOR, Outbox, Posted
+from bot.service import carrying
+from bot.service.claims import CALLED_FOR, CLAIMED_FOR
+from bot.service.letters import nonce_of
+from bot.service.outbox import TRIED_FOR, Outbox, Posted
 
 
 async def test_the_same_key_again_returns_what_it_came_to(outbox: Outbox) -> None:
@@ -93,19 +96,20 @@ async def test_a_final_refusal_is_final(outbox: Outbox) -> None:
 async def test_a_process_that_died_while_sending_leaves_an_unknown_outcome(
     outbox: Outbox, clock: SetClock, taken: bool, state: str
 ) -> None:
-    """The next one looks; it does not send."""
+    """The next one looks; it does not send.  Who waits for what cannot be found is told so, once."""
 
     def die() -> None:
         raise KeyboardInterrupt
 
-    chat = Chat(die, takes_before=taken)
+    chat, lost = Chat(die, takes_before=taken), Reply("Please try again.")
     with pytest.raises(KeyboardInterrupt):
-        await outbox.send("k", chat, ROOM, {}, HELLO)
+        await outbox.send("k", chat, ROOM, {}, HELLO, in_doubt=lost)
     assert (await send(outbox, chat)).state == "SENDING"
-    clock.pass_(seconds=CALLED_FOR + 1)
-    await outbox.attempt_due({"chat": chat})
+    for _ in range(3):
+        clock.pass_(seconds=CALLED_FOR + 1)
+        await outbox.attempt_due({"chat": chat})
     assert (await send(outbox, chat)).state == state
-    assert chat.calls == 1
+    assert (chat.calls, list(chat.said.values())) == ((1, [HELLO]) if taken else (2, [lost]))
 
 
 async def test_an_edit_that_a_process_died_of_is_made_again_at_once(outbox: Outbox, clock: SetClock) -> None:
@@ -160,8 +164,54 @@ async def test_carrying_ends_when_told(outbox: Outbox) -> None:
     await send(outbox, chat)
     stop = asyncio.Event()
     stop.set()
-    await outbox.carry({}, stop)
+    await carrying.carry(outbox, {}, stop)
     assert await outbox.attempt_due({}) == 0
+
+
+async def test_a_post_that_hangs_holds_up_no_other(
+    outbox: Outbox, clock: SetClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nor one that is put off only then; and the process ends without waiting for the platform."""
+    monkeypatch.setattr(carrying, "LOOKED_EVERY", 0.01)
+    monkeypatch.setattr(carrying, "ENDED_WITHIN", 0.01)
+    hangs, stop = asyncio.Event(), asyncio.Event()
+
+    class Hanging(Chat):
+        async def deliver(self, place: Place, address: Address, reply: Reply, nonce: str) -> str:
+            if nonce == nonce_of("hangs") and self.calls:
+                hangs.set()
+                await asyncio.Event().wait()
+            return await super().deliver(place, address, reply, nonce)
+
+    chat = Hanging(*[NotDelivered("503", final=False)] * 2)
+    await send(outbox, chat, "hangs")
+    clock.pass_(minutes=1)
+    at_work = asyncio.create_task(carrying.carry(outbox, {"chat": chat}, stop))
+    async with asyncio.timeout(10):
+        await hangs.wait()
+        await send(outbox, chat, "another")
+        clock.pass_(minutes=1)
+        while (await send(outbox, chat, "another")).state != "SENT":
+            await asyncio.sleep(0.01)
+        stop.set()
+        await at_work
+
+
+async def test_where_a_post_can_be_repeated_a_death_costs_a_moment(outbox: Outbox, clock: SetClock) -> None:
+    """Somebody may be waiting for it, and the platform takes the second for the first."""
+
+    def die() -> None:
+        raise KeyboardInterrupt
+
+    chat = Chat(die)
+    chat.resend_safe, chat.sees = True, False
+    with pytest.raises(KeyboardInterrupt):
+        await send(outbox, chat)
+    began = clock.at
+    clock.pass_(seconds=CLAIMED_FOR + 0.1)
+    await outbox.attempt_due({"chat": chat})
+    assert ((await send(outbox, chat)).state, len(chat.said)) == ("SENT", 1)
+    assert (clock.at - began).total_seconds() < 2 * CLAIMED_FOR
 
 
 async def test_a_reply_takes_the_place_of_the_message_of_its_key(outbox: Outbox, clock: SetClock) -> None:

@@ -6,12 +6,13 @@ from dataclasses import replace
 
 import pytest
 from rigs.clocks import SetClock
-from rigs.outbox_chat import AT_ONCE, HELLO, ROOM, Chat, send
+from rigs.outbox_chat import AT_ONCE, HELLO, ROOM, Chat, send, to_be_said
 
-from bot.conversation import Place
+from bot.conversation import FINAL, Place, Reply
 from bot.memory.client import Link
 from bot.platforms import RateLimited
-from bot.service.outbox import CLAIMED_FOR, Outbox
+from bot.service.claims import CLAIMED_FOR
+from bot.service.outbox import Outbox
 
 
 async def test_a_channel_gets_one_post_a_second(outbox: Outbox, clock: SetClock) -> None:
@@ -75,3 +76,25 @@ async def test_a_chat_with_one_person_has_its_own_pace(outbox: Outbox, clock: Se
     for number, who in enumerate(("ana", "bo", *["ana"] * AT_ONCE)):
         await outbox.send(f"k{number}", chat, alone, {"user": who}, HELLO)
     assert (clock.now() - began).total_seconds() == pytest.approx(1.0)
+
+
+async def test_of_many_edits_of_a_message_the_highest_stands(redis: Link, outbox: Outbox, clock: SetClock) -> None:
+    """A class that answers at once: one edit a second, in no particular order; nothing overtakes the last word."""
+    chat = Chat()
+    await outbox.send("question", chat, ROOM, {}, replace(HELLO, key="q"))
+    order = [3, 1, 2, 40, *range(4, 40)]
+    for count in order:
+        await outbox.send(f"k{count}", chat, ROOM, {}, counted(count))
+    clock.pass_(seconds=1)
+    await outbox.attempt_due({"chat": chat})
+    assert [reply.version for reply in chat.said.values()] == [0, 3, 40]
+    await outbox.send("closing", chat, ROOM, {}, counted(FINAL))
+    await outbox.send("k41", chat, ROOM, {}, counted(41))
+    clock.pass_(seconds=1)
+    await outbox.attempt_due({"chat": chat})
+    assert [reply.version for reply in chat.said.values()] == [0, 3, 40, FINAL]
+    assert await to_be_said(redis) == 0
+
+
+def counted(count: int) -> Reply:
+    return replace(HELLO, replaces="q", version=count)

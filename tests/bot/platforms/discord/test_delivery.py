@@ -257,7 +257,7 @@ async def test_a_response_that_cannot_be_read_keeps_what_was_put_into_it(discord
     assert len(discord.messages) == 1
 
 
-@pytest.mark.parametrize("code", [50001, 50013, 160005])
+@pytest.mark.parametrize("code", [50001, 50013, 160005, 50024, 200000])
 async def test_where_it_may_not_write_the_person_is_answered_in_private(discord, worker, code):
     """Whoever asked is not left without an answer: it says why it comes so."""
     discord.faults.append(Fault("POST", f"/channels/{CHANNEL}/messages", status=403, code=code))

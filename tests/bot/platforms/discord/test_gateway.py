@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 
 import aiohttp
 import pytest
@@ -11,6 +12,7 @@ from rigs.discord_shapes import ANA, CHANNEL, GUILD
 from rigs.discord_stub import Fault
 
 from bot.conversation import Button, Message, Open, Reply
+from bot.platforms.discord import outage
 from bot.platforms.discord.connection import DiscordPlatform
 
 HELLO = Reply("Hello", buttons=(Button("A", "a"),))
@@ -59,6 +61,37 @@ async def test_a_request_to_reconnect_is_followed(discord, inlet, listening):
         await discord.until("RESUME")
         await discord.op(9, False)
         await discord.until("IDENTIFY", 2)
+
+
+async def test_an_outage_is_two_lines_and_ends_within_seconds(discord, inlet, listening, caplog, monkeypatch):
+    """However often it is tried: one when it begins, one when a session stands; discord.py waits for minutes."""
+    monkeypatch.setattr(outage, "LONGEST_PAUSE", 0.01)
+    async with listening():
+        discord.shut_for = 12
+        await discord.cut()
+        await discord.until("IDENTIFY", 2)
+        await discord.dispatch("INTERACTION_CREATE", event := discord.slash("board"))
+        await discord.until(f"POST /interactions/{event['id']}/{event['token']}/callback")
+    told = [record.getMessage() for record in caplog.records if record.levelno >= logging.WARNING]
+    assert told == [
+        "Discord does not let us listen (WSServerHandshakeError); trying until it does",
+        "listening to Discord again",
+    ]
+
+
+async def test_suggestions_that_come_too_late_are_no_error(discord, inlet, listening, caplog):
+    """Whoever goes on typing waits for them no more."""
+    async with listening():
+        await discord.until("PUT /applications/111/commands")
+        known = next(one for one in discord.commands if one["name"] == "quiz")
+        typed = {"name": "topic", "type": 3, "value": "mon", "focused": True}
+        asked = discord.interact(4, {"id": known["id"], "name": "quiz", "type": 1, "options": [typed]})
+        discord.interactions[asked["token"]].alive = False
+        await discord.dispatch("INTERACTION_CREATE", asked)
+        await discord.until(f"POST /interactions/{asked['id']}/{asked['token']}/callback")
+        await discord.dispatch("INTERACTION_CREATE", event := discord.slash("board"))
+        await discord.until(f"POST /interactions/{event['id']}/{event['token']}/callback")
+    assert [record for record in caplog.records if record.levelno >= logging.WARNING] == []
 
 
 async def test_hearts_beat(discord, listening):

@@ -71,6 +71,15 @@ async def test_talk_in_an_unknown_server_is_not_a_private_chat(discord, inlet, l
     assert [turn for turn in inlet.turns if isinstance(turn, Message)] == []
 
 
+async def test_a_bare_edit_is_passed_over_in_silence(discord, inlet, listening, caplog, capsys) -> None:
+    """Somebody corrects what they asked: nothing is said, in the channel nor in the log."""
+    async with listening():
+        edited = {"id": "77", "channel_id": str(CHANNEL), "author": BARE, "content": "x"}
+        await heard(discord, inlet, "MESSAGE_UPDATE", edited)
+    assert [turn.id for turn in inlet.turns if isinstance(turn, Message)] == []
+    assert "event_not_understood" not in "".join((*capsys.readouterr(), caplog.text))
+
+
 @pytest.mark.parametrize("event", [{}, {"id": "x"}, {"id": "1", "author": 5}, None, [], "?"])
 async def test_an_unreadable_event_costs_that_event_only(discord, inlet, listening, event) -> None:
     """The connection stays, and what comes next is heard."""
