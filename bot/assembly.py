@@ -34,6 +34,7 @@ from bot.rooms.timetable import Timetable
 from bot.settings import Settings
 from bot.skills import CourseRooms, Rooms, table_of_presses, table_of_skills
 from bot.studying.documents import TeamDocuments
+from bot.studying.exam_letters import PlanLetters
 from bot.studying.study import Study
 from bot.tokens import SignedTokens
 from bot.tutor import Tutor
@@ -164,6 +165,7 @@ def build_personal(parts: Parts) -> Personal:
         parts.tokens.mint,
         tuple((track.id, track.title) for track in course.outline.tracks) if course else (),
         Reminders(memory.profiles, memory.errands, memory.clock).settings,
+        PlanLetters(memory.errands, memory.clock),
     )
 
 

@@ -98,7 +98,7 @@ def table_of_skills(rooms: Rooms) -> tuple[Skill, ...]:
 def _learning(course: CourseRooms) -> tuple[Skill, ...]:
     quiz, coach, study = course.quizzing, course.coaching, course.study
     return (
-        Skill("quiz", "/quiz [topic] [5 | 5m]", "practises scenarios; by number or by time", quiz.quiz, complete=quiz.complete),
+        Skill("quiz", "/quiz [topic] [5 | 5m | hard]", "practises scenarios; by number, time, difficulty", quiz.quiz, complete=quiz.complete),
         Skill("drill", "/drill [topic] [10]", "at the exam's pace", quiz.drill, complete=quiz.complete, brief=True),
         Skill("review", "/review", "what is due, and what you missed", quiz.review, complete=quiz.complete),
         Skill("case", "/case [name]", "one story in several decisions", coach.cases.case, complete=coach.cases.complete),

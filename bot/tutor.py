@@ -21,6 +21,7 @@ import hashlib
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
+from difflib import get_close_matches
 from typing import Protocol
 
 import structlog
@@ -42,7 +43,7 @@ from bot.conversation import (
 )
 from bot.ports import Aloud, Limits, Unavailable
 from bot.records import Wait
-from bot.rooms.help import meant_as_skill
+from bot.rooms.plain_words import is_small_talk, meant_as_skill
 from bot.skills import Skill
 
 ASKING = "ask"
@@ -135,6 +136,8 @@ class Tutor:
                 if turn.overheard and self.skills[named[0]].private:
                     return (self._between_us(*named, turn.place),)
                 return await self._command(Command(turn.id, turn.learner, turn.place, *named, turn.address))
+            case Message() if is_small_talk(turn.text):
+                return await self._conversing.message(turn)
         # Only questions are limited: they are what costs.
         if wait := await self._limits.take(turn.learner.tenant, turn.learner.id, turn=turn.id):
             return (_please_wait(wait),)
@@ -152,10 +155,10 @@ class Tutor:
         return Reply(f"That stays between us: press here, or type `{called}`.", buttons=(Button(called, token),))
 
     async def _command(self, turn: Command) -> Replies:
+        if turn.name not in self.skills and (meant := meant_as_skill(f"{turn.name} {turn.argument}", self.skills)):
+            turn = replace(turn, name=meant[0], argument=meant[1])
         skill = self.skills.get(turn.name)
-        if skill is None:
-            return (self._unknown(turn.name),)
-        return await skill.respond(turn)
+        return (self._unknown(turn.name),) if skill is None else await skill.respond(turn)
 
     async def _pressed(self, turn: Press | Submit) -> Replies:
         try:
@@ -205,7 +208,7 @@ class Tutor:
         return replace(turn, learner=replace(turn.learner, admin=True))
 
     def _unknown(self, name: str) -> Reply:
-        near = [known for known in self.skills if known.startswith(name[:2])]
+        near = get_close_matches(name, self.skills, n=1)
         hint = f" Did you mean `/{near[0]}`?" if near else ""
         return _private(f"I don't know `/{name[:40]}`.{hint} `/help` shows what I can do.")
 

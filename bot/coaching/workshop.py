@@ -85,7 +85,8 @@ class Workshops:
             full = f"All {workshop.most} places are taken. Listen in: every round is told here."
             return (Reply(full, private=True),)
         role = next(role for role in workshop.roles if role.id == player.role)
-        lobby = replace(self._lobby(workshop, session_id, state, press.place), replaces=session_id)
+        lobby = self._lobby(workshop, session_id, state, press.place)
+        lobby = replace(lobby, replaces=session_id, version=len(state.players))
         return (_told(role), lobby) if state.round == 0 else (_told(role),)
 
     async def _next(self, workshop: Workshop, session: Session, number: int, press: Press | Submit) -> Replies:

@@ -63,7 +63,7 @@ def board_reply(
         ],
     }
     if not rows:
-        return Reply(f"**{title(board)}**: nobody is on the board yet.", buttons=buttons, data=data)
+        return Reply(f"**{title(board)}**: nobody is on the board at the moment.", buttons=buttons, data=data)
     head = ("", "who", unit(board.measure), *(("of possible",) if shares else ()))
     table = tuple(_row(row, names, viewer, shares) for row in rows)
     notes = [f"**{title(board)}**"]

@@ -118,7 +118,7 @@ def _thin(areas: Sequence[_Area]) -> str:
 
 def _unanswered(questions: Sequence[str]) -> str:
     if not questions:
-        return "No question was left without an answer from the documents."
+        return "Nobody passed on a question that your documents could not answer."
     quoted = ", ".join(f"“{question}”" for question in questions[:QUESTIONS_QUOTED])
     more = "" if len(questions) <= QUESTIONS_QUOTED else f" and {len(questions) - QUESTIONS_QUOTED} more"
     count = f"{len(questions)} {'question' if len(questions) == 1 else 'questions'}"

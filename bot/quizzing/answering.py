@@ -136,7 +136,8 @@ class Answering:
         delivery, tenant = question.delivery, student.learner.tenant
         if item_of(delivery.item) in student.withdrawn:
             text = "This question was taken out; answers to it no longer count."
-            return (_uncounted(text, delivery.id, delivery.item),)
+            following = await self._runs.skip(question, student) if delivery.learner else ()
+            return (_uncounted(text, delivery.id, delivery.item), *following)
         await self._world.take_part(delivery, student.learner.id)
         fact = self._fact(question, picked, student)
         known = student.cards.get(fact.item)

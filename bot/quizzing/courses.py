@@ -29,9 +29,9 @@ from bot.quizzing.tracks import Track, Trap
 BUNDLED = Path(__file__).parent.parent / "courses"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Course:
-    """Everything a course says.
+    """Everything a course says; each one read is itself alone, so that what follows from it can be kept.
 
     ``items`` are the newest versions, those of cases and the assessment among them; ``superseded`` are
     the older ones.

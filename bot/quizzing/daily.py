@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from bot.conversation import Place, Replies, Reply
+from bot.conversation import FINAL, Place, Replies, Reply
 from bot.groups.pictures import OptionCount, options_picture
 from bot.progress.choosing import Candidate, Situation, choose
 from bot.progress.facts import Answer, Fact
@@ -28,8 +28,10 @@ from bot.quizzing.topics import find
 from bot.quizzing.world import World, channel_of
 from bot.records import TOPICS_BETWEEN, Delivery, Session
 
-TRIES = 8
-HEAD = "**Question of the day**"
+TRIES = 40
+"""A channel's people answer at once, and each is counted."""
+
+HEADS = {"": "Question", "2": "Second question", "3": "Third question", "4": "Fourth question", "5": "Fifth question"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,9 +101,14 @@ class Daily:
         if question is None:
             return None
         facts = await self._world.ledger.facts(tenant)
+        if question.item.id in withdrawn(facts):
+            text = f"{_head(question)} · closed\n\nThis question was taken out; answers to it don't count."
+            return Reply(text, replaces=delivery_id, key=delivery_id, version=FINAL)
         choices = [fact.options for fact in facts if isinstance(fact, Answer) and fact.delivery == delivery_id]
         so_far = f"{len(choices)} answered" if choices else ""
-        said = closing(question, choices, self._world, " · ".join(part for part in (HEAD, "closed", so_far) if part))
+        said = closing(
+            question, choices, self._world, " · ".join(part for part in (_head(question), "closed", so_far) if part)
+        )
         counts = _counts(question, choices)
         images = (await asyncio.to_thread(options_picture, counts, len(choices)),) if choices else ()
         return replace(said, cards=code_of(question), images=images)
@@ -146,9 +153,9 @@ class Daily:
 
     def _post(self, question: Question, answered: int, until: str = "", *, edit: bool = False) -> Reply:
         so_far = f"{answered} answered" if answered else ""
-        head = " · ".join(part for part in (HEAD, so_far, until) if part)
+        head = " · ".join(part for part in (_head(question), so_far, until) if part)
         reply = ask(question, self._world.tokens, head=head, copy="public")
-        return replace(reply, replaces=question.delivery.id) if edit else reply
+        return replace(reply, replaces=question.delivery.id, version=answered) if edit else reply
 
 
 def closing(question: Question, choices: list[tuple[str, ...]], world: World, head: str) -> Reply:
@@ -161,7 +168,14 @@ def closing(question: Question, choices: list[tuple[str, ...]], world: World, he
         sources=(source_of(question, key, 1, world.course, world.tokens),),
         replaces=question.delivery.id,
         key=question.delivery.id,
+        version=FINAL,
     )
+
+
+def _head(question: Question) -> str:
+    """What stands above it; one of several a day says which of them it is."""
+    number = (question.delivery.session or "").partition("/")[2]
+    return f"**{HEADS.get(number, HEADS[''])} of the day**"
 
 
 def _outcome(question: Question, choices: list[tuple[str, ...]], world: World) -> str:

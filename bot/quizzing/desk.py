@@ -7,6 +7,7 @@ does), and a button's ids are listed beside it.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import timedelta
 
 from bot import codec
@@ -153,10 +154,13 @@ class QuizDesk:
             return Reply(
                 "This course has no questions yet; `studyhall course new` shows how one is written.", private=True
             )
-        if not request.topic:
-            return EVERYTHING
-        if subject := find(self.world.course, request.topic):
-            return subject
+        if subject := find(self.world.course, request.topic) if request.topic else EVERYTHING:
+            of_level = frozenset(
+                item.id
+                for item in self.world.course.served
+                if item.difficulty == request.difficulty and (subject is EVERYTHING or item.id in subject.items)
+            )
+            return replace(subject, items=of_level or subject.items)
         close = ", ".join(f"`/quiz {name}`" for name in nearest(self.world.course, request.topic))
         return Reply(f"I have no questions on “{request.topic[:40]}”. Try {close}.", private=True)
 

@@ -59,7 +59,7 @@ class Flip:
 class Variant:
     """The same question in other words; ``texts`` re-words options by id."""
 
-    scenario: str
+    scenario: Annotated[str, Written(flowing=True)]
     ask: str
     texts: Mapping[str, str] = field(default_factory=dict)
 
@@ -77,7 +77,7 @@ class Item:
     objectives: tuple[str, ...]
     topics: tuple[str, ...]
     goal: str
-    scenario: str
+    scenario: Annotated[str, Written(flowing=True)]
     ask: str
     choose: Annotated[int, Written(low=1, high=3, default=1)]
     options: tuple[Option, ...]

@@ -85,7 +85,7 @@ class Live:
         )
         if any(known.learner == student.learner.id for known in before):
             return (said,)
-        return said, *await self._counted(delivery, len(before) + 1)
+        return said, *await self._counted(delivery, len(await self._world.ledger.choices(tenant, delivery.id)))
 
     async def mine(self, press: Press | Submit, ids: tuple[str, ...]) -> Replies:
         """``My result``: privately, with one's own trap."""
@@ -170,7 +170,8 @@ class Live:
         if session is None:
             return ()
         state = codec.decode(LiveState, session.state)
-        return tuple(replace(up, replaces=delivery.id) for up in self._up(delivery, state, session, answered))
+        shown = self._up(delivery, state, session, answered)
+        return tuple(replace(up, replaces=delivery.id, version=answered) for up in shown)
 
     async def _reveal(self, session: Session, state: LiveState, number: int) -> Replies:
         delivery = await self._world.deliveries.get(session.place.tenant, state.turned[number].delivery)

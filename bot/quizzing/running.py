@@ -52,7 +52,7 @@ class Runs:
         run = codec.decode(Run, session.state)
         delivery = await self._world.deliveries.get(session.place.tenant, run.open or "")
         question = self.question(delivery, student) if delivery else None
-        if question is None:
+        if question is None or question.item.id in student.withdrawn:
             return await self._go_on(replace(session, state=codec.encode(replace(run, open=None))), student)
         return (self.show(question, heading(run, student.course, student.names, "where you left off")),)
 

@@ -18,6 +18,8 @@ from typing import Annotated, Any, Literal, TypeVar, cast, get_args, get_origin,
 from bot.quizzing.fields import Fields
 
 KEBAB = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+BREAK = re.compile(r"[ \t]*\n(?!\s*[-*>] )\s*")
+GAP = re.compile(r"\n\s*\n")
 T = TypeVar("T")
 Reader = Callable[[Fields], Any]
 """Reads one field from its table."""
@@ -28,8 +30,9 @@ class Written:
     """What a file may hold for a field, beyond the field's type.
 
     ``most`` is the longest text in characters, ``kebab`` means words in lower case joined by hyphens,
-    ``low`` and ``high`` bound a whole number, ``percent`` marks a percentage.  ``default`` stands in for a
-    missing field, and ``name`` is what the file calls a list of tables, if not the singular.
+    ``low`` and ``high`` bound a whole number, ``percent`` marks a percentage.  ``flowing``: the lines of a
+    paragraph are one, however the file breaks them.  ``default`` stands in for a missing field, and ``name``
+    is what the file calls a list of tables, if not the singular.
     """
 
     most: int = 0
@@ -37,6 +40,7 @@ class Written:
     low: int = 0
     high: int = 0
     percent: bool = False
+    flowing: bool = False
     default: Any = None
     name: str = ""
 
@@ -55,6 +59,11 @@ def read_all(kind: type[T], table: Fields, name: str) -> tuple[T, ...]:
     """The list of tables called ``name``; in findings each goes by its first field."""
     label = next(iter(_readers(cast(Any, kind))))
     return tuple(read(kind, part) for part in table.tables(name, label))
+
+
+def flowing(text: str) -> str:
+    """The lines of each paragraph as one; those of a list and of a quotation stay."""
+    return "\n\n".join(BREAK.sub(" ", paragraph) for paragraph in GAP.split(text))
 
 
 def table_of(value: Any) -> dict[str, Any]:
@@ -130,6 +139,6 @@ def _plain(name: str, hint: Any, written: Written, default: Any) -> Reader:
         found = table.text(name, limit=written.most, default=default)
         if written.kebab and found and not KEBAB.fullmatch(found):
             table.slip(name, f"{found!r} is not in kebab-case")
-        return found
+        return flowing(found) if written.flowing else found
 
     return text

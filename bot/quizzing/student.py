@@ -10,6 +10,7 @@ from typing import Any
 
 from bot.conversation import Learner
 from bot.progress.days import local_day, zone_in_force
+from bot.progress.exam_days import outcome
 from bot.progress.facts import Answer, Choice, Fact, Regrade, item_of
 from bot.progress.judged import judged, withdrawn
 from bot.progress.present import UNKNOWN_ZONE
@@ -47,9 +48,9 @@ class Student:
 
     @property
     def exam(self) -> date | None:
-        """Their exam, while it lies ahead."""
+        """Their exam, while it lies ahead and they have not told how it went."""
         ahead = self.profile.exam_date
-        return ahead if ahead and ahead >= self.today else None
+        return ahead if ahead and ahead >= self.today and not outcome(self.facts, ahead) else None
 
     @cached_property
     def blueprint(self) -> Blueprint:

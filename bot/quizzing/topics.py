@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
+from functools import lru_cache
 
 from bot.quizzing.courses import Course
 from bot.quizzing.items import Item
@@ -21,8 +22,8 @@ LONGEST_NAME = 4
 MOST_CHOICES = 25
 """As many as Discord shows while somebody types."""
 _FILLER = frozenset(
-    {"a", "about", "an", "and", "domain", "for", "in", "of", "on", "or", "part", "questions", "quiz"}
-    | {"section", "the", "to", "with"}
+    {"a", "about", "an", "and", "domain", "for", "in", "of", "on", "or", "part", "please", "question"}
+    | {"questions", "quiz", "section", "some", "the", "to", "with"}
 )
 
 
@@ -38,12 +39,14 @@ EVERYTHING = Subject("", frozenset())
 """No topic at all: any item may come."""
 
 
-def _subjects(course: Course) -> Iterator[Subject]:
-    """Everything that can be named, with the items it stands for; what has none is left out."""
-    for name, items in _named(course):
-        ids = frozenset(item.id for item in items)
-        if ids:
-            yield Subject(name, ids)
+@lru_cache(maxsize=8)
+def _subjects(course: Course) -> tuple[Subject, ...]:
+    """Everything that can be named, with the items it stands for; what has none is left out.
+
+    Kept, because somebody's every keystroke asks for it.
+    """
+    every = (Subject(name, frozenset(item.id for item in items)) for name, items in _named(course))
+    return tuple(subject for subject in every if subject.items)
 
 
 def find(course: Course, text: str) -> Subject | None:
@@ -51,7 +54,7 @@ def find(course: Course, text: str) -> Subject | None:
     wanted = _words(text)
     if not wanted:
         return None
-    known = list(_subjects(course))
+    known = _subjects(course)
     found = [subject for subject in known if _begins(wanted, _words(subject.name))]
     if not found:
         return _spoken_of(wanted, known) if len(wanted) > LONGEST_NAME else None

@@ -12,6 +12,7 @@ from datetime import date
 from bot.conversation import Button, Command, Image, Learner, Place, Press, Replies, Reply, Submit
 from bot.ports import Clock, Ledger, MintToken, Profiles
 from bot.progress import mastery
+from bot.progress.exam_days import outcome
 from bot.progress.facts import Fact
 from bot.progress.present import local_now
 from bot.progress.readiness import readiness
@@ -115,7 +116,9 @@ class Dashboard:
         if profile.exam_date is None:
             return ["Exam: no date yet · `/settings exam 2026-12-10`"]
         left = (profile.exam_date - today).days
-        when = "today" if left == 0 else f"in {quantity(left, 'day')}" if left > 0 else "behind you"
+        when = "today" if left == 0 else f"in {quantity(left, 'day')}"
+        if left < 0 or outcome(facts, profile.exam_date):
+            when = "behind you"
         stands = readiness(facts, self.weights(profile.exam_date), today)
         known = f"{stands.overall.words()}" if stands.enough else "not enough answers yet to say where you stand"
         return [f"Exam {when} ({profile.exam_date:%d %b}) · {known}"]

@@ -2,71 +2,12 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Awaitable, Callable, Container, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 
 from bot.conversation import Button, Command, Place, Replies, Reply
 from bot.ports import MintToken
 from bot.quizzing.wording import counted
-
-_GREETING = re.compile(
-    r"\W*(?:(?:hi|hello|hey|good (?:morning|evening|day))(?: there| everyone| all)?|help|start|who are you|"
-    r"what (?:can|do) you do|what can i (?:do|ask)(?: here)?|how do(?:es)? (?:this|you) work)?\W*",
-    re.IGNORECASE,
-)
-_THANKS = re.compile(r"\W*(?:(?:many )?thanks|thank you|thx|cheers)(?: (?:a lot|so much|very much|again))?\W*", re.I)
-_QUIZ = re.compile(
-    r"\W*(?:(?:please|(?:can|could|will) you)\s+)*(?:(?:quiz|test)\s+(?:me|us)|(?:(?:start|give me)\s+a\s+)?quiz(?=[^?]*$))\b"
-    r"\s*(?:please\b\s*)?(?:(?:on|about|in|with)\b\s*)?(?:(?:this|that|it)\b)?(?P<topic>(?:\s*[\w/&-]+){0,5}?)(?:,?\s+please)?\W*",
-    re.IGNORECASE,
-)
-_BY_NAME = re.compile(r"\W*(?:(?:show me )?(?:my|the)\s+)?(?P<name>[a-z]+)\W*", re.IGNORECASE)
-
-_SOMEBODY = r"(?:(?<!\w)@[\w.-]*\w|<@!?\w+>)"
-_THEIRS = r"(?:answers?|scores?|streak|mistakes|points|results?|progress|traps?|exam|reviews|weak(?:est)? areas?)\b"
-_OF_SOMEBODY = re.compile(
-    rf"{_SOMEBODY}['’]s\s+(?:\w+\s+)?{_THEIRS}|\b{_THEIRS}\s+(?:of|by|from)\s+{_SOMEBODY}"
-    rf"|\bhow\b[^.?!]*{_SOMEBODY}\s+(?:doing|answer|score)|\bwhat\b[^.?!]*{_SOMEBODY}\s+(?:answer|choose|chose|pick)",
-    re.IGNORECASE,
-)
-
-_PLAINLY = (
-    (r"(?:please )?(?:delete|forget|erase) (?:me|my data|my account|everything about me)(?:,? please)?", "privacy", "delete"),
-    (r"(?:export|give me|send me) my data|what do you (?:know|keep|store) about me", "privacy", ""),
-    (r"(?:please )?(?:stop (?:the reminders|reminding me|writing to me)|no more reminders|unsubscribe)", "settings", "reminders off"),
-    (r"am i ready(?: for the exam)?|how ready am i|will i pass(?: the exam)?", "ready", ""),
-    (r"what(?:'s|’s| is) due(?: (?:today|now|for me))?|how am i doing|my progress", "me", ""),
-    (r"who(?:'s|’s| is) (?:winning|ahead|leading)|how many points (?:do i have|have i got)|my (?:points|score|rank)|leaderboard", "board", ""),
-    (r"(?:my )?exam(?: is)?(?: on)? (\d{4}-\d\d-\d\d)|my exam is (?:on )?(?:the )?((?=.*\d)[\w ,-]{3,24}\w)", "exam", ""),
-)  # fmt: skip
-"""What people say, the skill they mean, and its argument: what the pattern caught, or else what stands here."""
-
-
-def is_about_somebody(text: str) -> bool:
-    """Whether it asks what another person, named by a mention, answered or how they stand."""
-    return _OF_SOMEBODY.search(text) is not None
-
-
-def is_greeting(text: str) -> bool:
-    """Whether somebody only calls, says hello, or asks what this is, so that there is nothing to look up."""
-    return _GREETING.fullmatch(text) is not None
-
-
-def is_thanks(text: str) -> bool:
-    """Whether somebody says thank you, and nothing else."""
-    return _THANKS.fullmatch(text) is not None
-
-
-def meant_as_skill(text: str, skills: Container[str]) -> tuple[str, str] | None:
-    """The skill and its argument that plain words ask for: "quiz me on skew", "my streak", "am I ready?"."""
-    if "quiz" in skills and (found := _QUIZ.fullmatch(text)):
-        return "quiz", found["topic"].strip()
-    for pattern, name, argument in _PLAINLY:
-        if name in skills and (said := re.fullmatch(rf"\W*(?:{pattern})\W*", text, re.IGNORECASE)):
-            return name, next((caught for caught in said.groups() if caught), argument)
-    found = None if is_greeting(text) else _BY_NAME.fullmatch(text)
-    return (found["name"].lower(), "") if found and found["name"].lower() in skills else None
 
 
 @dataclass(frozen=True, slots=True)

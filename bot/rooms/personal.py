@@ -9,44 +9,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, time
 from typing import TypeAlias
 
 from bot.conversation import Command, Field, Form, Learner, Place, Press, Replies, Reply, Respond, Submit, Turn
 from bot.ports import Clock, Ledger, MintToken, Profiles
 from bot.progress.facts import Answer, Choice, DaysOff, Fact, ZoneChange
 from bot.progress.present import UNKNOWN_ZONE, local_now
-from bot.progress.zones import city, find_zones, is_zone
+from bot.progress.zones import city, find_zones, is_zone, like_place, named_zone
 from bot.quizzing.wording import counted
 from bot.records import Profile
+from bot.rooms.typed_dates import WEEKDAYS, read_day
 
 Setter: TypeAlias = Callable[[Learner, str], Awaitable[str]]
-WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-DAYS_OF = {"day": 1, "week": 7, "month": 30}
-FAR_YEARS = 5
-_AHEAD = re.compile(r"in (\d{1,2}) (day|week|month)s?")
 _ZONE = re.compile(r"(?:zone|tz|timezone)\s+", re.IGNORECASE)
-
-
-def read_day(typed: str, today: date) -> date | None:
-    """``2026-12-10``, ``10.12.2026``, ``10 December`` (the next one), ``tomorrow`` or ``in 3 weeks``.
-
-    ``None`` for what is no date, and for one years away, which is a slip of the finger.
-    """
-    words = typed.casefold().replace(",", " ").split()
-    if found := _AHEAD.fullmatch(" ".join(words)):
-        return today + timedelta(days=int(found[1]) * DAYS_OF[found[2]])
-    if words in (["today"], ["tomorrow"]):
-        return today + timedelta(days=words == ["tomorrow"])
-    for year in ((), (str(today.year),), (str(today.year + 1),)):
-        for form in ("%Y-%m-%d", "%d %b %Y", "%d %B %Y", "%d.%m.%Y"):
-            with suppress(ValueError):
-                day = datetime.strptime(" ".join((*words, *year)), form).replace(tzinfo=UTC).date()
-                if (not year or day >= today) and abs(day.year - today.year) <= FAR_YEARS:
-                    return day
-    return None
 
 
 class Slip(ValueError):
@@ -57,7 +34,7 @@ class Slip(ValueError):
 class Personal:
     """The desk for a person's own choices; ``tracks`` are (id, title) of the course.
 
-    ``reminders`` are the settings of what comes unasked, by name.
+    ``reminders`` are the settings of what comes unasked, by name; ``letters`` plans those around an exam.
     """
 
     profiles: Profiles
@@ -66,6 +43,7 @@ class Personal:
     mint: MintToken
     tracks: Sequence[tuple[str, str]]
     reminders: Mapping[str, Setter]
+    letters: Callable[[Learner, date, str], Awaitable[None]]
 
     @staticmethod
     def complete(typed: str) -> Sequence[tuple[str, str]]:
@@ -167,15 +145,17 @@ class Personal:
     async def _set_zone(self, learner: Learner, value: str) -> str:
         if not value:
             raise Slip("Where do you live? `/settings zone Lisbon`.")
-        found = find_zones(value)
-        if not found:
-            raise Slip(f"I don't know the place {value[:40]!r}. A city or a name like `Europe/Berlin` works.")
+        named = named_zone(value)
+        if named is None:
+            near = like_place(value) or next((found.label for found in find_zones(value, 1)), None)
+            meant = f"Did you mean {near}?" if near else "A city or a name like `Europe/Berlin` works."
+            raise Slip(f"I don't know the place {value[:40]!r}. {meant}")
         profile = await self.profiles.get(learner.tenant, learner.id)
-        await self._move(learner, profile, found[0].zone, chosen=True)
+        await self._move(learner, profile, named, chosen=True)
         profile = await self.profiles.get(learner.tenant, learner.id)
         _, _, lived = local_now(self.clock, profile, await self._facts(learner))
-        until = "" if lived == found[0].zone else f", from your next day on (until then {city(lived)})"
-        return f"Your time zone is {found[0].zone}{until}."
+        until = "" if lived == named else f", from your next day on (until then {city(lived)})"
+        return f"Your time zone is {named}{until}."
 
     async def _move(self, learner: Learner, profile: Profile, new: str, *, chosen: bool = False) -> None:
         """Write the change down.  The first zone is no change, unless days were counted in UTC before it."""
@@ -196,17 +176,20 @@ class Personal:
             await self.profiles.change(learner.tenant, learner.id, exam_date=None)
             return "No exam date."
         profile = await self.profiles.get(learner.tenant, learner.id)
-        _, today, _ = local_now(self.clock, profile, await self._facts(learner))
+        _, today, lived = local_now(self.clock, profile, await self._facts(learner))
         day = read_day(value, today)
         if day is None:
             raise Slip("Write the date as 2026-12-10, 10 Dec or `in 3 weeks`, or `none`.")
         await self.profiles.change(learner.tenant, learner.id, exam_date=day)
+        if profile.letters:
+            await self.letters(learner, day, lived)
         left = (day - today).days
+        written = " I write on its eve and the morning after." if profile.letters else ""
         if left < 0:
             return f"{day:%d %b %Y} is past; I noted it all the same. `/settings exam none` clears it."
         if left == 0:
             return f"Exam today, {day:%a %d %b %Y}. Good luck."
-        return f"Exam on {day:%a %d %b %Y}, {counted(left, 'day')} to go. Reviews come back before it."
+        return f"Exam on {day:%a %d %b %Y}, {counted(left, 'day')} to go. Reviews come back before it.{written}"
 
     async def _set_track(self, learner: Learner, value: str) -> str:
         known = {name.casefold(): (identifier, name) for identifier, name in self.tracks}
@@ -218,7 +201,7 @@ class Personal:
         return f"Background: {title}."
 
     async def _set_day_start(self, learner: Learner, value: str) -> str:
-        found = re.fullmatch(r"(?:start(?:s)?\s+)?(?:at\s+)?([01]?\d|2[0-3])(?::([0-5]\d))?", value.strip())
+        found = re.fullmatch(r"(?:start(?:s)?\s+)?(?:at\s+)?([01]?\d|2[0-3])(?::([0-5]\d))?(?: ?am)?", value.strip())
         if not found:
             raise Slip("Write the hour your day starts as 03:00.")
         start = time(int(found[1]), int(found[2] or 0))

@@ -215,7 +215,7 @@ class Timetable:
     async def _elsewhere(self, learner: Learner) -> Reply:
         found = await self.schedules.all(learner.tenant)
         lines = [f"#{one.place.channel}: {said(one)}" for one in found]
-        how = f"Say {EXAMPLE} in the channel that shall get a question each day."
+        how = f"Say {EXAMPLE} in the channel that shall get a question each day; `/schedule off` there ends it."
         return Reply("\n".join([*lines, how]), private=True, data={"schedules": [_data(one, None) for one in found]})
 
     async def _lead(self, learner: Learner, place: Place, *, wanted: bool) -> Reply:

@@ -26,6 +26,8 @@ class AroundExam:
         """The reply for today: the question for a date, what to prepare, the eve, the day, or how it was."""
         student = await read_student(self._world, learner)
         exam, mint = student.profile.exam_date, self._world.tokens.mint
+        if exam and exam >= student.today and outcome(student.facts, exam):
+            return self.after(student, exam, place)
         match phase(exam, student.today):
             case "eve":
                 return self._quiet(
@@ -71,8 +73,8 @@ class AroundExam:
             again = Button(f"Exam on {earliest:%d %b}", mint("exam", "on", earliest.isoformat(), place=place))
             ready = Button("Where I stand", mint("ready", place=place), style="primary")
             return Reply(
-                f"Thank you for telling me. It says little about you and something about six sections. A second attempt is "
-                f"possible from about {earliest:%d %b} on (look up your provider's rule). The plan then gives most time to your gaps.",
+                f"Thank you for telling me. A second attempt is possible from about {earliest:%d %b} on (look up your "
+                "provider's rule). Your plan then begins with what was weak.",
                 buttons=(ready, again, parked), private=True,
             )  # fmt: skip
         text = "**Well done.** " if told.how == "passed" else "Noted, and kept to yourself. "

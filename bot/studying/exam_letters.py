@@ -8,19 +8,36 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, time, timedelta
 
 from bot.conversation import Learner, Place, Reply
 from bot.groups.claims import Slot
 from bot.groups.once import Letter, Once
-from bot.groups.ports import Posting, Pushes
+from bot.groups.ports import Errands, Posting, Pushes
 from bot.groups.ticking import Done
 from bot.ports import Clock, Ledger, Profiles
+from bot.progress.days import ONE_DAY, first_instant
 from bot.progress.exam_days import outcome, phase
 from bot.progress.present import local_now
 from bot.records import Errand
 
 LATEST = timedelta(hours=4)
+EVE, MORNING = time(18), time(9)
+
+
+@dataclass(frozen=True, slots=True)
+class PlanLetters:
+    """Plans the letters of somebody who asked for them; those of a date the exam had before are not sent."""
+
+    errands: Errands
+    clock: Clock
+
+    async def __call__(self, learner: Learner, exam: date, tz: str) -> None:
+        """On the eve of ``exam`` and the morning after, as far as these lie ahead; ``tz`` is where they live."""
+        for kind, day, at in (("eve", exam - ONE_DAY, EVE), ("after", exam + ONE_DAY, MORNING)):
+            due, key = first_instant(day, at, tz), f"{kind}/{exam.isoformat()}"
+            if due > self.clock.now():
+                await self.errands.plan(Errand("letter", learner.platform, learner.tenant, learner.id, due, key))
 
 
 @dataclass(frozen=True)

@@ -6,12 +6,13 @@ the outcome is theirs; whoever leads sees a count of five people or more, or not
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
-from datetime import date, time, timedelta
+from datetime import date, timedelta
 
 from bot.conversation import Command, Learner, Place, Press, Replies, Reply, Respond, Submit
 from bot.groups.ports import Errands
-from bot.progress.days import ONE_DAY, first_instant
+from bot.progress.days import ONE_DAY
 from bot.progress.exam_days import outcome, phase, protected
 from bot.progress.facts import ExamTaken, HowTold, Repair
 from bot.progress.present import local_now
@@ -20,12 +21,12 @@ from bot.quizzing.desk import QuizDesk
 from bot.quizzing.placing import EXAM_IN
 from bot.quizzing.student import Student, read_student
 from bot.quizzing.wording import counted
-from bot.records import Errand
 from bot.studying.around_exam import AroundExam
+from bot.studying.exam_letters import PlanLetters
 
 REASON = "your exam"
-EVE, MORNING = time(18), time(9)
 WARM_UP, TRAPS = 5, 5
+TOLD: Mapping[str, HowTold] = {"passed": "passed", "failed": "again"}
 
 
 class ExamRoom:
@@ -34,21 +35,24 @@ class ExamRoom:
     def __init__(self, desk: QuizDesk, errands: Errands, settings: Respond) -> None:
         self._desk = desk
         self._world = desk.world
-        self._errands = errands
+        self._letters = PlanLetters(errands, desk.world.clock)
         self._settings = settings
         self._days = AroundExam(desk.world)
 
     async def exam(self, command: Command) -> Replies:
-        """``/exam``, ``/exam 2026-12-10``, ``/exam none``, ``/exam quiet``."""
+        """``/exam``, ``/exam 2026-12-10``, ``/exam none``, ``/exam quiet``, ``/exam passed``, ``/exam failed``."""
         if not command.argument:
             return (await self._days.around(command.learner, command.place),)
-        if command.argument.strip().lower() == "quiet":
+        said = command.argument.strip().lower()
+        if how := TOLD.get(said):
+            return (await self._told_unasked(command, how),)
+        if said == "quiet":
             await self._world.profiles.change(command.learner.tenant, command.learner.id, letters=False)
             return (Reply("I won't write around your exam.", private=True),)
-        said = await self._settings(replace(command, name="settings", argument=f"exam {command.argument}"))
+        done = await self._settings(replace(command, name="settings", argument=f"exam {command.argument}"))
         student = await read_student(self._world, command.learner)
         buttons = self._days.towards(student, command.place) if student.exam else ()
-        return (replace(said[0], buttons=buttons), *said[1:])
+        return (replace(done[0], buttons=buttons), *done[1:])
 
     async def press(self, press: Press | Submit, ids: tuple[str, ...]) -> Replies:
         """``in`` days · ``letters`` · ``warm`` · ``traps`` · ``how`` and which exam."""
@@ -66,7 +70,6 @@ class ExamRoom:
             case "how", day, ("passed" | "again" | "quiet") as how:
                 return (await self._told(student, date.fromisoformat(day), how, press.place),)
             case "on", day:
-                await self._world.profiles.change(press.learner.tenant, press.learner.id, plan_from=student.today)
                 return await self.exam(Command(press.id, press.learner, press.place, "exam", day))
         return (await self._days.around(press.learner, press.place),)
 
@@ -96,6 +99,15 @@ class ExamRoom:
                 fact = Repair(learner.id, now, day, REASON)
                 await self._world.ledger.append(learner.tenant, fact, key=f"exam/{day.isoformat()}")
 
+    async def _told_unasked(self, command: Command, how: HowTold) -> Reply:
+        """How it went, said before it was asked: of the exam whose day has come, else of one taken today."""
+        student = await read_student(self._world, command.learner)
+        exam = student.profile.exam_date
+        if exam is None or exam > student.today:
+            exam = student.today
+            await self._world.profiles.change(student.learner.tenant, student.learner.id, exam_date=exam)
+        return await self._told(student, exam, how, command.place)
+
     async def _told(self, student: Student, exam: date, how: HowTold, place: Place) -> Reply:
         fact = ExamTaken(student.learner.id, exam, how, student.now)
         await self._world.ledger.append(student.learner.tenant, fact, key=f"taken/{exam.isoformat()}/{how}")
@@ -107,11 +119,7 @@ class ExamRoom:
             return Reply("There is no exam ahead; `/exam 2026-12-10` sets it.", private=True)
         learner = student.learner
         await self._world.profiles.change(learner.tenant, learner.id, letters=True)
-        for kind, day, at in (("eve", student.exam - ONE_DAY, EVE), ("after", student.exam + ONE_DAY, MORNING)):
-            due = first_instant(day, at, student.tz)
-            if due > student.now:
-                key = f"{kind}/{student.exam.isoformat()}"
-                await self._errands.plan(Errand("letter", learner.platform, learner.tenant, learner.id, due, key))
+        await self._letters(learner, student.exam, student.tz)
         return Reply(
             "I'll write twice: the evening before, and the morning after. `/exam quiet` takes it back.",
             private=True,

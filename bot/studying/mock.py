@@ -35,7 +35,7 @@ class Entry:
 class Mock:
     """``number`` is the question that is open; ``shown`` since when; ``ended`` when it was over.
 
-    ``handed_in``: its answers are written down.
+    ``handed_in``: its answers are written down.  ``ran_out``: nobody ended it; its time, or its pause, was over.
     """
 
     started: datetime
@@ -46,6 +46,7 @@ class Mock:
     paused: datetime | None = None
     ended: datetime | None = None
     handed_in: bool = False
+    ran_out: bool = False
 
     @property
     def here(self) -> Entry:
@@ -111,7 +112,7 @@ def end(mock: Mock, now: datetime) -> Mock:
     if mock.ended is not None:
         return mock
     at = min(mock.paused or now, mock.until)
-    return replace(_timed(mock, at), ended=at, paused=None, shown=None)
+    return replace(_timed(mock, at), ended=at, paused=None, shown=None, ran_out=mock.over(now))
 
 
 def spent(mock: Mock) -> float:

@@ -45,18 +45,23 @@ class Sitting:
         return self.mint.mint("mock", action, self.session.id, *ids, place=self.place)
 
 
-def offer(count: int, place: Place, mint: Mint, last: Session | None) -> Reply:
-    """What a mock exam is, before its clock runs; ``last`` is the one that was handed in."""
+def offer(count: int, place: Place, mint: Mint, last: Sitting | None) -> Reply:
+    """What a mock exam of ``count`` questions is, before its clock runs; ``last`` is the one that is over."""
     time = timedelta(seconds=round(exam.SECONDS_EACH * count))
     text = (
         f"**Mock exam:** {count} questions weighted like the exam, {span(time)} on the clock. {RULE} "
         "Flag what you want to see again, pause when you must; nothing is explained until you hand in."
     )
     buttons = [Button("Begin", mint.mint("mock", "begin", str(count), place=place), style="primary")]
+    if count < exam.FEWEST:
+        text = f"A mock exam needs {exam.FEWEST} questions you have not answered since yesterday; there are {count}."
+        buttons = []
     if count > SHORT:
         buttons.append(Button(f"{SHORT} questions", mint.mint("mock", "begin", str(SHORT), place=place)))
     if last is not None:
-        buttons.append(Button("Last report", mint.mint("mock", "report", last.id, place=place)))
+        buttons.append(Button("Last report", mint.mint("mock", "report", last.session.id, place=place)))
+    if last is not None and last.mock.ran_out:
+        text = f"The time of your last one, or of its pause, was over, so it was handed in.\n\n{text}"
     return Reply(text, buttons=tuple(buttons), private=True)
 
 

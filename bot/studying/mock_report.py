@@ -50,10 +50,11 @@ def report(sitting: Sitting) -> Reply:
     right = sum(one.right for one in found)
     low, high = wilson(right / len(found), len(found)) if found else (0.0, 1.0)
     empty = sum(not one.entry.chosen for one in found)
+    unchosen = f"{counted(empty, 'question')} without a choice." if empty else ""
     lines = [
         f"**{right} of {len(found)} right.** Of 100 such questions likely {100 * low:.0f}–{100 * high:.0f}. "
         "No pass mark is published, so this is no promise.",
-        f"{counted(empty, 'question')} without a choice." if empty else "",
+        f"Its time was over. {unchosen}" if sitting.mock.ran_out else unchosen,
         _traps(found, sitting),
         _pace(found),
     ]

@@ -46,7 +46,8 @@ class MockRoom:
             return await self._on(sitting, command, exam.resume)
         wanted = re.search(r"\b\d{1,9}\b", command.argument)
         count = max(exam.FEWEST, min(exam.MOST, int(wanted[0]) if wanted else exam.QUESTIONS))
-        return (offer(count, command.place, self._world.tokens, sitting.session if sitting else None),)
+        count = len(draw(await read_student(self._world, command.learner), count, ""))
+        return (offer(count, command.place, self._world.tokens, sitting),)
 
     async def press(self, press: Press | Submit, ids: tuple[str, ...]) -> Replies:
         """``begin`` and how many; else what to do, the exam's id, and what that takes."""
@@ -70,7 +71,7 @@ class MockRoom:
         session_id = make_id(press.learner.tenant, press.learner.id, APART, press.id)
         items = draw(student, count, f"{self._world.seed}/{session_id}")
         if len(items) < exam.FEWEST:
-            return (Reply("Too few questions are left to ask today; tomorrow there are more.", private=True),)
+            return (offer(len(items), press.place, self._world.tokens, sitting),)
         entries = tuple(Entry(item.id, item.version, make_id(session_id, str(at))) for at, item in enumerate(items))
         mock = exam.begin(entries, student.now)
         session = Session(session_id, apart(press.place, APART), press.learner.id, exam.as_state(mock))

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
-from bot.progress.days import local_day
-from bot.progress.facts import Recall
+from bot.progress.days import ONE_DAY, local_day
+from bot.progress.exam_days import last_outcome
+from bot.progress.facts import Answer, ExamTaken, Recall
 from bot.progress.mastery import by_objective
 from bot.progress.plan import Plan, Span, Theme, last_day, plan, usual_hours
 from bot.quizzing.plan_templates import PlanBlock, PlanTemplate
@@ -51,8 +53,10 @@ class Prospect:
 
     @cached_property
     def blocks(self) -> tuple[PlanBlock, ...]:
-        """The blocks as this learner's track takes them."""
-        return self.template.for_track(self.student.profile.track)
+        """The blocks as this learner's track takes them; before a second attempt those that were weak come first."""
+        blocks, student = self.template.for_track(self.student.profile.track), self.student
+        failed = _failed(student)
+        return _weak_first(blocks, student, failed) if failed else blocks
 
     @cached_property
     def progress(self) -> dict[str, Progress]:
@@ -97,8 +101,33 @@ def prospect(student: Student) -> Prospect | None:
     """The plan of this learner; ``None`` where the course has no templates."""
     if not student.course.plans:
         return None
-    since = student.profile.plan_from or student.today
+    since, failed = student.profile.plan_from or student.today, _failed(student)
+    if failed and since <= failed.exam:
+        since = failed.exam + ONE_DAY  # for the second attempt nothing is ticked off yet
     return Prospect(student, _template(student, since), since)
+
+
+def _failed(student: Student) -> ExamTaken | None:
+    """The exam that a second attempt is to follow."""
+    told = last_outcome(student.facts)
+    return told if told and told.how == "again" else None
+
+
+def _weak_first(blocks: Sequence[PlanBlock], student: Student, failed: ExamTaken) -> tuple[PlanBlock, ...]:
+    """Those that stood below the learner's own average at the exam, weakest first; the others as they were.
+
+    A block that only takes up again what others began keeps its place: it needs them.
+    """
+    until = [fact for fact in student.facts if not isinstance(fact, Answer) or fact.at <= failed.at]
+    standing, begun = by_objective(until, failed.exam), set[str]()
+    shares: dict[str, float] = {}
+    for block in blocks:
+        known = [standing[one].share for one in block.objectives if one in standing and standing[one].enough]
+        if known and not begun.issuperset(block.objectives):
+            shares[block.id] = min(known)
+        begun.update(block.objectives)
+    average = sum(shares.values()) / max(1, len(shares))
+    return tuple(sorted(blocks, key=lambda block: min(average, shares.get(block.id, average))))
 
 
 def _template(student: Student, since: date) -> PlanTemplate:

@@ -4,9 +4,25 @@ from __future__ import annotations
 
 import pytest
 
-from bot.rooms.help import is_greeting, is_thanks, meant_as_skill
+from bot.rooms.plain_words import courtesy, is_greeting, is_small_talk, meant_as_skill
 
-SKILLS = {"quiz", "me", "board", "streak", "help", "map", "privacy", "settings", "ready", "exam"}
+SKILLS = {
+    "mock",
+    "cards",
+    "review",
+    "quiz",
+    "me",
+    "board",
+    "streak",
+    "help",
+    "map",
+    "privacy",
+    "settings",
+    "ready",
+    "exam",
+    "plan",
+    "schedule",
+}
 
 
 @pytest.mark.parametrize(
@@ -21,10 +37,24 @@ def test_a_question_is(said: str) -> None:
     assert not is_greeting(said)
 
 
-@pytest.mark.parametrize("said", ["thanks!", "Thank you so much", "many thanks"])
-def test_thanks_are_not_looked_up(said: str) -> None:
-    assert is_thanks(said)
-    assert not is_thanks(f"{said} And what is drift?")
+@pytest.mark.parametrize(
+    ("said", "line"),
+    [
+        ("thanks!", "You're welcome."),
+        ("Thank you so much", "You're welcome."),
+        ("ok, many thanks :)", "You're welcome."),
+        ("OK", "Good."),
+        ("👍", "Good."),
+        ("that's great!!", "Good."),
+        ("Got it.", "Good."),
+        ("good night", "See you."),
+        ("stop the quiz", "Just leave it"),
+    ],
+)
+def test_courtesies_are_not_looked_up(said: str, line: str) -> None:
+    assert (courtesy(said) or "").startswith(line)
+    assert is_small_talk(said)
+    assert not is_small_talk(f"{said} And what is drift?")
 
 
 @pytest.mark.parametrize(
@@ -48,6 +78,37 @@ def test_thanks_are_not_looked_up(said: str) -> None:
         ("how many points do I have?", ("board", "")),
         ("my exam is on 10 December.", ("exam", "10 December")),
         ("exam 2026-12-10", ("exam", "2026-12-10")),
+        ("what's my streak?", ("streak", "")),
+        ("Whats my streak", ("streak", "")),
+        ("how long is my streak?", ("streak", "")),
+        ("show the board", ("board", "")),
+        ("show me the leaderboard", ("board", "")),
+        ("show us our plan, please", ("plan", "")),
+        ("stop the daily question", ("schedule", "off")),
+        ("Please turn off the daily question here.", ("schedule", "off")),
+        ("turn reminders off", ("settings", "reminders off")),
+        ("remind off", ("settings", "reminders off")),
+        ("I passed!", ("exam", "passed")),
+        ("I've failed my exam", ("exam", "failed")),
+        ("I have my exam on March 3", ("exam", "March 3")),
+        ("exam in 3 weeks", ("exam", "in 3 weeks")),
+        ("What should I study today?", ("plan", "")),
+        ("start a mock exam", ("mock", "")),
+        ("give me flashcards", ("cards", "")),
+        ("what did I get wrong?", ("review", "")),
+        ("another one", ("quiz", "")),
+        ("give me 3 hard questions on serving", ("quiz", "3 hard questions on serving")),
+        ("take me off the leaderboard", ("settings", "hide")),
+        ("set my timezone to Lisbon", ("settings", "zone Lisbon")),
+        ("remind me every day at 8:30", ("settings", "reminders on 8:30")),
+        ("remind me daily", ("settings", "reminders on")),
+        ("what should I do about skew?", None),
+        ("what did I miss in the pipeline?", None),
+        ("how does a mock exam help?", None),
+        ("I passed the wrong flag to the job", None),
+        ("what is the plan of the project?", None),
+        ("what is the board?", None),
+        ("stop the daily job", None),
         ("my exam is hard", None),
         ("delete my data set in BigQuery", None),
         ("who is leading the project?", None),

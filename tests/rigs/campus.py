@@ -14,6 +14,7 @@ from rigs.redis_fixtures import SALT
 from bot.conversation import Button, Command, Image, Learner, Press, Reply
 from bot.memory.archive import Archive
 from bot.memory.boards import RedisBoards
+from bot.memory.errands import RedisErrands
 from bot.memory.ledger import RedisLedger
 from bot.memory.people import RedisPeople
 from bot.memory.stores import RedisDeliveries
@@ -23,6 +24,7 @@ from bot.records import Delivery, Standing
 from bot.rooms.boardroom import Boardroom
 from bot.rooms.dashboard import Dashboard
 from bot.rooms.personal import Personal
+from bot.studying.exam_letters import PlanLetters
 
 NO_PICTURE = Image(b"", "")
 
@@ -51,7 +53,8 @@ class Campus(Hall):
         tombstones = Tombstones(self.redis, SALT)
         self.archive = Archive(self.redis, ledger, tombstones)
         self.people = RedisPeople(self.redis, ledger, self.clock, tombstones)
-        self.personal = Personal(world.profiles, ledger, self.clock, mint, (), {})
+        letters = PlanLetters(RedisErrands(self.redis), self.clock)
+        self.personal = Personal(world.profiles, ledger, self.clock, mint, (), {}, letters)
         self.dashboard = Dashboard(
             ledger, world.profiles, self.quizzing.practice, self.clock, mint, lambda day: {}, {}, lambda *_: NO_PICTURE
         )

@@ -13,6 +13,7 @@ from rigs.quiz_hall import Hall
 from bot.conversation import Command, Learner, Place, Press, Reply, Source, Submit
 from bot.memory.errands import RedisErrands
 from bot.rooms.personal import Personal
+from bot.studying.exam_letters import PlanLetters
 from bot.studying.study import Study
 
 
@@ -27,8 +28,10 @@ class Everything:
     def __init__(self, desk: Any, redis: Any) -> None:
         self._coached = Both(desk)
         world = desk.world
-        personal = Personal(world.profiles, world.ledger, world.clock, world.tokens.mint, (), {})
-        self.study = study = Study(desk, RedisErrands(redis), personal.settings, world.tokens.read, no_documents)
+        errands = RedisErrands(redis)
+        letters = PlanLetters(errands, world.clock)
+        personal = Personal(world.profiles, world.ledger, world.clock, world.tokens.mint, (), {}, letters)
+        self.study = study = Study(desk, errands, personal.settings, world.tokens.read, no_documents)
         self.presses: dict[str, Callable[..., Awaitable[tuple[Reply, ...]]]] = {
             **self._coached.presses, **study.presses, "go": self._go,
         }  # fmt: skip

@@ -7,7 +7,10 @@ from __future__ import annotations
 
 from calendar import day_abbr
 from collections import Counter
+from collections.abc import Sequence
 from datetime import date, timedelta
+from itertools import groupby
+from operator import itemgetter
 
 from bot.conversation import Image
 from bot.groups.pictures.sheet import AMBER, HAIR, INK, MARGIN, PAPER, QUIET, ROSE, TEAL, Sheet, heading
@@ -89,7 +92,13 @@ def _alt(streak: Streak, start: date) -> str:
     shown = [(day, mark) for day, mark in streak.calendar if day >= start]
     counts = Counter(mark for _, mark in shown)
     summary = ", ".join(f"{WORDS[mark]} {count}" for mark, count in counts.items())
-    special = "; ".join(f"{day.day} {day:%b} {WORDS[mark]}" for day, mark in shown if mark not in ("counted", "open"))
+    runs = [(mark, [day for day, _ in run]) for mark, run in groupby(shown, key=itemgetter(1))]
+    special = "; ".join(f"{_span(days)} {WORDS[mark]}" for mark, days in runs if mark not in ("counted", "open"))
     today = "today counted" if streak.today else "today still open"
     alt = f"{_days(streak)} in a row, best {streak.best}, freezes held {streak.freezes}, {today}."
     return alt + (f" Since {start.day} {start:%b}: {summary}." if shown else "") + (f" {special}." if special else "")
+
+
+def _span(days: Sequence[date]) -> str:
+    ends = [f"{day.day} {day:%b}" for day in (days[0], days[-1])]
+    return ends[0] if len(days) == 1 else f"{ends[0]} to {ends[1]}"

@@ -25,7 +25,7 @@ class OptionCount:
 
 
 def options_picture(options: Sequence[OptionCount], answered: int) -> Image:
-    """One bar an option; the right one has a tick and says so."""
+    """One bar an option; the right one has a tick and says so.  Its words leave out what stands in the message."""
     people = "person" if answered == 1 else "people"
     room, measuring = WIDTH - MARGIN - LEFT, Sheet(10)
     written = [
@@ -49,7 +49,5 @@ def options_picture(options: Sequence[OptionCount], answered: int) -> Image:
             sheet.box(LEFT, y + 27, length, 12, fill=TEAL if option.right else MIST, radius=6)
         sheet.text(WIDTH - MARGIN, y + 33, str(option.count), size=14, bold=True, align="right", colour=INK)
         y += ROW
-    alt = "; ".join(
-        f"{option.letter} {option.text}: {option.count}{' (right)' if option.right else ''}" for option in options
-    )
-    return Image(sheet.png(), f"{TITLE}, {answered} {people} answered. {alt}.", "options.png")
+    alt = ", ".join(f"{option.letter} {option.count}{' (right)' if option.right else ''}" for option in options)
+    return Image(sheet.png(), f"{TITLE}, {answered} {people} answered: {alt}.", "options.png")

@@ -17,6 +17,7 @@ class Narrator:
 
     def __init__(self) -> None:
         self._console = Console(highlight=False)
+        self._standing: set[tuple[str, str]] = set()
 
     def tell(self, played: Played, clock: datetime) -> None:
         """Print one step and its replies."""
@@ -24,7 +25,18 @@ class Narrator:
         for reply in played.replies:
             if seen_by := _seen_by(reply, played.who):
                 self._console.print(Text(seen_by, style="dim"))
-            show(reply, self._console)
+            show(self._news(reply), self._console)
+
+    def _news(self, reply: Said) -> Said:
+        """What is new in it: of a channel's message that was edited the first line, where the rest stands above."""
+        head, _, body = reply["text"].partition("\n\n")
+        if reply["channel"] is None or reply["private_to"] or not body:
+            return reply
+        message = (reply["channel"], body)
+        if reply.get("replaces") and message in self._standing:
+            return {**reply, "text": head, "cards": [], "buttons": []}
+        self._standing.add(message)
+        return reply
 
 
 def _line(played: Played, clock: datetime) -> str:

@@ -58,7 +58,6 @@ class Hall:
     command: Sequence[str]
     fresh: bool = True
     process: subprocess.Popen[str] | None = None
-    starts: int = 0
 
     def ask(self, request: dict[str, Any], clock: datetime) -> list[Said]:
         """Send one request and wait for its replies.  Raises :class:`HallDied`."""
@@ -83,10 +82,10 @@ class Hall:
 
     def _start(self, clock: datetime) -> subprocess.Popen[str]:
         command = [*self.command, "--clock", clock.isoformat()]
-        if self.fresh and self.starts == 0:
+        if self.fresh:
             command.append("--fresh")
+            self.fresh = False  # from here on it is the same story
         self.process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
-        self.starts += 1
         self._read(self.process)
         return self.process
 
@@ -158,7 +157,7 @@ class Stage:
         self.count += 1
         request = {
             "op": op,
-            "id": f"{self.began}-{self.hall.starts}-{self.count}",
+            "id": f"{self.began}-1-{self.count}",  # the 1 keeps stories written long ago dealt as they were
             "who": who,
             "channel": channel,
             "tz": self.zones.get(who),

@@ -53,7 +53,7 @@ def test_a_column_that_is_fair_to_late_joiners() -> None:
 def test_an_empty_board_is_a_sentence() -> None:
     """No table without rows; scripts still get the period."""
     reply = board_reply(WEEK, (), {})
-    assert reply.text == "**This week**: nobody is on the board yet."
+    assert reply.text == "**This week**: nobody is on the board at the moment."
     assert (reply.cards, reply.data["rows"]) == ((), [])
 
 

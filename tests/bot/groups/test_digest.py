@@ -86,5 +86,6 @@ def test_areas_that_are_alike_are_not_called_strongest_and_weakest(answer: Make)
 def test_a_week_without_open_questions_does_not_claim_that_questions_were_answered(answer: Make) -> None:
     """Perhaps nobody asked."""
     assert (
-        digest([], set(), Week(MONDAY), TITLES).lines[3] == "No question was left without an answer from the documents."
+        digest([], set(), Week(MONDAY), TITLES).lines[3]
+        == "Nobody passed on a question that your documents could not answer."
     )

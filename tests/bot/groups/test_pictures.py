@@ -75,11 +75,17 @@ def test_the_words_hold_every_number() -> None:
         "Right answers by exam section. 4 Serving: 72 % (61–81 %), from 30 answers; "
         "5 Pipelines: not enough answers yet (0)."
     )
-    assert drawn["options"].alt == "How you chose, 8 people answered. A Pipelines: 3 (right); B Composer: 5."
+    assert drawn["options"].alt == "How you chose, 8 people answered: A 3 (right), B 5."
     assert drawn["map"].alt == "Map of Orchestration. Composer: ✓ Jobs beyond ML (Airflow is known)."
     calendar = drawn["calendar"].alt
     assert calendar.startswith("8 days in a row, best 19, freezes held 1, today still open.")
     assert "10 Oct freeze; 21 Oct freeze; 22 Oct missed." in calendar
+
+
+def test_days_away_are_one_span(answer: Callable[..., Answer]) -> None:
+    """A fortnight away is no list of fourteen reproaches."""
+    away = streak([answer()], date(2026, 11, 16), datetime(2026, 11, 16, 13, tzinfo=UTC))
+    assert calendar_picture(away, date(2026, 11, 16)).alt.endswith(" 3 Nov to 15 Nov missed.")
 
 
 @pytest.mark.parametrize(

@@ -215,6 +215,9 @@ async def test_several_questions_a_day_stand_in_the_thread(opened: Open) -> None
     assert len(hall.wall.posts) == 3
     assert len({hung.nonce for hung in hall.wall.posts}) == 3
     assert [message for message, _ in hall.wall.edits] == [hung.message for hung in hall.wall.posts]
+    heads = ["**Question of the day**", "**Second question of the day**", "**Third question of the day**"]
+    assert [hung.reply.text.partition(" · ")[0] for hung in hall.wall.posts] == heads
+    assert [reply.text.partition(" · ")[0] for _, reply in hall.wall.edits if reply] == heads
 
 
 async def test_a_schedule_that_is_changed_on_the_day_brings_no_second_question(opened: Open) -> None:

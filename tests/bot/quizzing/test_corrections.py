@@ -53,9 +53,22 @@ async def test_a_withdrawn_item_is_asked_no_more_and_its_open_buttons_say_so(hal
         await hall.presses("bo", "Skip")
     letters = await hall.right_letters("bo")
     await corrections(hall).withdraw(hall.tenant, item, "Two options fit.")
+    question = hall.seen[-1][2].text
     said = await hall.answers("bo", *letters)
     assert said[0].data["verdict"] == "closed"
+    assert len(said) == 2  # and the run goes on
+    assert said[1].text != question
     assert judged(await hall.world.ledger.facts(hall.tenant, "bo")) == []
+
+
+async def test_nobody_is_led_back_to_a_question_that_was_taken_out(hall: Hall) -> None:
+    """``/quiz`` goes on with the next one."""
+    item = await answered(hall, "ana")
+    await hall.says("bo", "/quiz monitoring 9")
+    while hall.seen[-1][2].key and item.scenario[:30] not in hall.seen[-1][2].text:
+        await hall.presses("bo", "Skip")
+    await corrections(hall).withdraw(hall.tenant, item, "Two options fit.")
+    assert item.scenario[:30] not in (await hall.says("bo", "/quiz"))[0].text
 
 
 async def test_a_key_that_is_no_option_is_refused(hall: Hall) -> None:

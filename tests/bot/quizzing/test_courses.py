@@ -63,6 +63,9 @@ def test_a_product_is_called_as_on_the_exams_day(toy: Course) -> None:
         ("live 3 iam", Request("iam", 3, live=True)),
         ("placement", Request(placement=True)),
         ("999", Request(count=50)),
+        ("5 hard monitoring", Request("monitoring", 5, difficulty=3)),
+        ("monitoring easy five", Request("monitoring", 5, difficulty=1)),
+        ("hard", Request(difficulty=3)),
     ],
 )
 def test_what_is_typed_after_quiz(typed: str, expected: Request) -> None:

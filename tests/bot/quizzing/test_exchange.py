@@ -20,12 +20,14 @@ from bot.quizzing.findings import Finding
 from bot.quizzing.item_file import item_from, parse_items
 from bot.quizzing.item_table import as_table, as_toml
 from bot.quizzing.items import Flip, Item, Option, SourceRef, Variant
+from bot.quizzing.schema import flowing
 
 words = (
     st.text(st.characters(codec="utf-8", exclude_categories=["Cs", "Cc"]) | st.sampled_from("\n~={}#:\\\"'%,;/"), min_size=1, max_size=60)
     .map(str.strip)
     .filter(bool)
 )  # fmt: skip
+scenarios = words.map(flowing)
 slugs = st.from_regex(r"[a-z][a-z0-9]{0,7}(-[a-z0-9]{1,6}){0,3}", fullmatch=True)
 days = st.dates(date(2020, 1, 1), date(2030, 1, 1))
 sources = st.builds(SourceRef, slugs, words, st.none() | words, st.none() | words, st.none() | days)
@@ -40,14 +42,14 @@ def items(draw: st.DrawFn) -> Item:
         Option(one, draw(words), one in right, draw(words), draw(sources), None if one in right else draw(slugs))
         for one in ids
     )
-    variant = Variant(draw(words), draw(words), draw(st.dictionaries(st.sampled_from(ids), words)))
+    variant = Variant(draw(scenarios), draw(words), draw(st.dictionaries(st.sampled_from(ids), words)))
     return Item(
         draw(slugs),
         draw(st.integers(1, 99)),
         tuple(draw(st.lists(slugs, min_size=1, max_size=3))),
         tuple(draw(st.lists(slugs, min_size=1, max_size=3))),
         draw(words),
-        draw(words),
+        draw(scenarios),
         draw(words),
         len(right),
         options,

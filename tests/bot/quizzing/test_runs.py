@@ -41,6 +41,17 @@ async def test_a_right_answer_says_so_once(hall: Hall) -> None:
     assert said[-1].text.startswith("**3 of 3.**")
 
 
+async def test_hard_questions_are_asked_where_there_are_some(hall: Hall) -> None:
+    """On a topic that has none of the difficulty, any will do."""
+    for asked, hard in (("/quiz 1 hard", {3}), ("/quiz easy 1", {1}), ("/quiz 1 medium", {2})):
+        known = {item.difficulty for item in hall.course.served}
+        await hall.says("ana", asked)
+        verdict = (await hall.answers("ana", *await hall.right_letters("ana")))[0]
+        item = hall.course.item(item_of(verdict.data["item"]))
+        assert item is not None
+        assert item.difficulty in (hard & known or known)
+
+
 async def test_the_trap_is_counted_by_name(hall: Hall) -> None:
     """The second time it says so."""
     await hall.says("ana", "/quiz 6")

@@ -34,6 +34,7 @@ class Tree:
     crown: Leaf | None = None
     cut: date | None = None
     nick: str | None = None
+    about: Annotated[str, Written(flowing=True)] = ""
     words: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -62,6 +63,12 @@ def test_a_dataclass_is_the_schema_of_its_table() -> None:
     assert findings == []
     assert (whole.names, whole.tall, whole.crown, whole.nick) == (("n",), True, Leaf("C", 2), "T")
     assert (whole.cut, whole.words) == (date(2026, 11, 22), {"a": "b"})
+
+
+def test_the_lines_of_a_paragraph_are_one() -> None:
+    """However a file breaks them; paragraphs, lists and quotations keep theirs."""
+    written = "about = '''\nOne line \nand another.\n\nNext:\n- a\n- b\n> c\n'''\n"
+    assert planted(written + GOOD)[0].about == "One line and another.\n\nNext:\n- a\n- b\n> c"
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ from rigs.quiz_hall import Hall
 
 from bot.memory.client import Link
 from bot.progress.facts import Answer, Choice
+from bot.quizzing.corrections import Corrections
 from bot.quizzing.courses import BUNDLED, open_course
 from bot.quizzing.daily import Due
 
@@ -121,6 +122,18 @@ async def test_the_daily_question_is_private_at_once_and_counted_without_names(h
     assert closed is not None
     assert "1 of 2 had it." in closed.text
     assert "2 people answered" in closed.images[0].alt
+
+
+async def test_a_daily_question_that_was_taken_out_closes_without_a_key(hall: Hall) -> None:
+    """Its key may be what was wrong with it."""
+    asked = await hall.quizzing.daily.ask(Due(hall.place("general"), "d", hall.clock.at + timedelta(hours=24)))
+    assert asked is not None
+    item = hall.course.items[asked[1].item]
+    await Corrections(hall.world.ledger, hall.clock).withdraw(hall.tenant, item, "Two options fit.")
+    closed = await hall.quizzing.daily.close(hall.tenant, asked[1].id)
+    assert closed is not None
+    assert "was taken out" in closed.text
+    assert "The answer is" not in closed.text
 
 
 async def test_a_locked_in_daily_answer_stands(hall: Hall) -> None:

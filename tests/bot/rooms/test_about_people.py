@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.rooms.help import is_about_somebody
+from bot.rooms.plain_words import is_about_somebody
 
 
 @pytest.mark.parametrize(

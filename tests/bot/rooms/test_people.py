@@ -13,7 +13,7 @@ from bot.conversation import Command, Submit
 from bot.memory.client import Link
 from bot.progress.facts import DaysOff, ZoneChange
 from bot.quizzing.courses import open_course
-from bot.rooms.personal import read_day
+from bot.rooms.typed_dates import read_day
 
 
 @pytest.fixture
@@ -43,6 +43,12 @@ async def zone_changes(campus: Campus) -> list[tuple[str, str]]:
         ("10.12.2026", date(2026, 12, 10)),
         ("Tomorrow", date(2026, 11, 24)),
         ("in 3 weeks", date(2026, 12, 14)),
+        ("2026/12/10", date(2026, 12, 10)),
+        ("March 3rd", date(2027, 3, 3)),
+        ("on the 3rd of March 2027", date(2027, 3, 3)),
+        ("Dec 10, 2026", date(2026, 12, 10)),
+        ("next Friday", date(2026, 11, 27)),
+        ("mon", date(2026, 11, 30)),
         ("2206-12-10", None),
         ("9999-12-31", None),
         ("30 Feb", None),
@@ -64,6 +70,18 @@ async def test_the_first_zone_is_no_change_until_days_were_counted_without_one(c
     assert said == "Your time zone is Asia/Tokyo, from your next day on (until then UTC)."
     assert await zone_changes(campus) == [("UTC", "Asia/Tokyo")]
     assert await campus.world.ledger.facts("T", "bo") == []
+
+
+async def test_part_of_a_places_name_is_asked_about_and_not_taken(campus: Campus) -> None:
+    """Nobody lives on the Marshall Islands for having said Mars."""
+    for typed, meant in (
+        ("mars", "Did you mean "),
+        ("tokio", "Did you mean Tokyo"),
+        ("xyzzy", "A city"),
+    ):
+        assert meant in await set_to(campus, "t1", f"zone {typed}")
+    assert await zone_changes(campus) == []
+    assert await set_to(campus, "t2", "zone Lord Howe") == "Your time zone is Australia/Lord_Howe."
 
 
 @pytest.mark.parametrize("words", ["show", "List"])

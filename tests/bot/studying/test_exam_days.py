@@ -11,6 +11,7 @@ from rigs.goal_hall import GoalHall
 
 from bot.memory.errands import RedisErrands
 from bot.progress.exam_days import phase, protected, silent
+from bot.progress.facts import ExamTaken
 from bot.progress.streak import streak
 
 EXAM = date(2026, 12, 10)
@@ -80,6 +81,18 @@ async def test_eve_day_and_after_in_words(hall: GoalHall) -> None:
     assert "24 Dec" in (await hall.presses("ana", "Exam on 24 Dec"))[0].text
 
 
+@pytest.mark.parametrize(("said", "told"), [("passed", "**Well done.**"), ("failed", "A second attempt is possible")])
+async def test_how_it_went_can_be_said_unasked(hall: GoalHall, said: str, told: str) -> None:
+    """Of the exam whose day has come; with none or a later one, of an exam taken today."""
+    for exam in (None, hall.clock.at.date() + timedelta(days=9), hall.clock.at.date() - timedelta(days=3)):
+        await hall.settles("ana", exam_date=exam)
+        assert told in (await hall.says("ana", f"/exam {said}"))[0].text
+        taken = [fact for fact in await hall.world.ledger.facts(hall.tenant, "ana") if isinstance(fact, ExamTaken)][-1]
+        assert taken.exam == min(exam or hall.clock.at.date(), hall.clock.at.date())
+        assert told in (await hall.says("ana", "/exam"))[0].text
+        assert "behind you" in (await hall.says("ana", "/plan"))[0].text
+
+
 async def test_letters_come_only_to_who_asked(hall: GoalHall) -> None:
     """Two of them, at six in the evening and nine in the morning of the learner's own zone."""
     hall.tz["ana"] = "Asia/Tokyo"
@@ -94,3 +107,14 @@ async def test_letters_come_only_to_who_asked(hall: GoalHall) -> None:
         ("eve/2026-12-10", "2026-12-09T09:00:00+00:00"),
         ("after/2026-12-10", "2026-12-11T00:00:00+00:00"),
     ]
+
+
+async def test_letters_follow_an_exam_that_moves(hall: GoalHall) -> None:
+    """Promised once, they are written for whatever date stands in the end, and it says so."""
+    await hall.says("ana", f"/exam {EXAM}")
+    await hall.presses("ana", "Write to me")
+    errands = RedisErrands(hall.redis)
+    for moved in (EXAM + timedelta(days=10), EXAM - timedelta(days=5)):
+        assert "I write on its eve" in (await hall.says("ana", f"/exam {moved}"))[0].text
+        found = await errands.due("terminal", hall.clock.at + timedelta(days=60), hall.tenant)
+        assert {f"eve/{moved}", f"after/{moved}"} <= {one.key for one in found}

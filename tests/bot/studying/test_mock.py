@@ -6,6 +6,7 @@ import asyncio
 from collections import Counter
 from dataclasses import replace
 
+import pytest
 from rigs.goal_hall import GoalHall
 
 from bot.progress.facts import Answer
@@ -38,6 +39,18 @@ async def test_it_is_announced_with_its_rules_and_its_time(hall: GoalHall) -> No
     assert "one wrong or missing choice counts as wrong" in said.text
     assert "60 questions" in (await hall.says("ana", "/mock 99"))[0].text
     assert "30 questions" in (await hall.says("ana", "/mock 30 questions"))[0].text
+
+
+async def test_no_more_is_announced_than_there_is(hall: GoalHall, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A small course, or somebody who answered nearly everything today."""
+    few = tuple(item for item in hall.course.served if not item.tracks)[:12]
+    monkeypatch.setattr(type(hall.course), "served", property(lambda _: few))
+    short = (await hall.says("ana", "/mock"))[0]
+    assert short.text.startswith(f"**Mock exam:** {len(few)} questions")
+    await hall.does("ana", 5)
+    refused = (await hall.says("ana", "/mock"))[0]
+    assert refused.text.endswith("since yesterday; there are 7.")
+    assert not refused.buttons
 
 
 async def test_the_sections_are_asked_by_their_weight(hall: GoalHall) -> None:
@@ -147,8 +160,12 @@ async def test_time_that_runs_out_unseen_is_handed_in_at_the_next_visit(hall: Go
         hall.restart()
     given = await answers(hall, "ana")
     assert [(answer.correct, answer.at) for answer in given] == [(True, chosen_at)]
-    assert "Last report" in {button.label for button in (await hall.says("ana", "/mock"))[0].buttons}
-    assert (await hall.presses("ana", "Last report"))[0].text.startswith("**1 of 10 right.**")
+    offered = (await hall.says("ana", "/mock"))[0]
+    assert offered.text.startswith("The time of your last one, or of its pause, was over, so it was handed in.")
+    assert "Last report" in {button.label for button in offered.buttons}
+    report = (await hall.presses("ana", "Last report"))[0].text
+    assert report.startswith("**1 of 10 right.**")
+    assert "Its time was over. 9 questions without a choice." in report
 
 
 async def test_a_quiz_beside_it_asks_none_of_its_questions(hall: GoalHall) -> None:

@@ -89,6 +89,27 @@ async def test_its_title_says_no_more_weeks_than_there_are(hall: GoalHall) -> No
         assert (await hall.says("ana", "/plan"))[0].text.startswith(title)
 
 
+async def test_a_second_attempt_begins_with_what_was_weak(hall: GoalHall) -> None:
+    """Weakest first, as it stood at the exam; what was strong or hardly asked keeps its order, ticks begin anew."""
+    exam = hall.clock.at.date() + timedelta(days=2)
+    await hall.settles("ana", exam_date=exam)
+    await hall.says("ana", "/plan")
+    for objective, right in (("6.1", False), ("1.1", True), ("5.1", False), ("5.1", True)):
+        await hall.does("ana", 6, objective, right=right)
+    hall.clock.at += timedelta(days=3)
+    await hall.says("ana", "/exam")
+    await hall.presses("ana", "Not this time")
+    await hall.presses("ana", "Exam on")
+    assert [span[0] for span in (await hall.says("ana", "/plan"))[0].data["spans"]][:2] == ["trust", "production"]
+    await hall.says("ana", f"/exam {exam + timedelta(days=21)}")
+    plan = (await hall.says("ana", "/plan"))[0].data
+    order = [span[0] for span in plan["spans"]]
+    assert (order[0], order[-2:], plan["done"]) == ("monitoring", ["gaps", "timed"], [])
+    assert order.index("pipelines") < order.index("framing")
+    await hall.does("ana", 6, "6.1")
+    assert (await hall.says("ana", "/plan"))[0].data["spans"][0][0] != "framing"
+
+
 async def test_a_plan_without_a_date_that_is_over_can_begin_anew(hall: GoalHall) -> None:
     """Three weeks in which nothing was done."""
     await hall.says("ana", "/plan")
