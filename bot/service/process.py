@@ -43,7 +43,7 @@ from bot.service.http import AddressTaken, Pulse, pages, serving
 from bot.service.intake import Intake
 from bot.service.outbox import Outbox
 from bot.service.posting import OutboxPosting
-from bot.service.readiness import until_needed
+from bot.service.readiness import until_needed, warm
 from bot.settings import Settings
 from bot.tutor import Tutor
 from bot.unasked import Unasked
@@ -215,7 +215,7 @@ async def attend(
             platform.introduce(door.skills)
     async with _answering_http(hall, platforms if listening else (), door):
         # Or the first question would wait for it.
-        warming = asyncio.create_task(asyncio.to_thread(hall.answers.retriever.warm_up))
+        warming = asyncio.create_task(asyncio.to_thread(warm, hall.answers.retriever.warm_up))
         beside = [_listening(platform, door, stop) for platform in platforms if listening]
         tasks = [asyncio.create_task(one) for one in (*beside, memory.keep_time(), heartbeat.keep(stop))]
         worker = f"{socket.gethostname()}-{os.getpid()}"  # what an operator who looks into the streams finds it by

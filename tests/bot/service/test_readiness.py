@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 
 from rigs.clocks import RealClock
 
@@ -10,11 +11,22 @@ from bot.conversation import Turn
 from bot.memory.client import Link
 from bot.memory.streams import Streams
 from bot.service.intake import Intake
-from bot.service.readiness import until_needed
+from bot.service.readiness import until_needed, warm
 
 
 async def handled(turn: Turn) -> None:
     """Nothing is to be done."""
+
+
+def test_what_stands_is_not_looked_through_again() -> None:
+    """A collection passes over what was there when the models were open."""
+    opened: list[dict[str, int]] = []
+    warm(lambda: opened.append({"a model": 1}))
+    try:
+        assert gc.get_freeze_count() > 0
+        assert not any(one is opened for one in gc.get_objects())
+    finally:
+        gc.unfreeze()
 
 
 async def test_a_cold_worker_waits_for_nobody(redis: Link) -> None:
