@@ -15,7 +15,7 @@ from bot.asking.grounding import Sentence
 from bot.asking.runs import Listed, runs_of
 from bot.asking.sections import Section
 from bot.asking.spans import Span
-from bot.asking.units import NAMED_CELLS, cells_of, columns_of
+from bot.asking.units import cells_of, columns_of
 from index.stores.lexical import terms
 from retrieval import superlatives
 from retrieval.confidence import share
@@ -56,7 +56,7 @@ def told(question: str, hits: Sequence[Hit], section: Section, asked: Mapping[st
     first = [span for span, amount in column if amount.value == value]
     if len(first) > MOST:
         return []
-    said = [Sentence(_row(span, name, left), (span,), "new") for span in first]
+    said = [Sentence(f"{filtering.row_said(span, (name,), left)}.", (span,), "new") for span in first]
     how = f"({'highest' if larger else 'lowest'} of {len(run.items)})"
     if column[0][1].kind in (DAY, CLOCK):
         how = f"({'latest' if larger else 'earliest'} of {len(run.items)})"
@@ -99,11 +99,3 @@ def _meant(wanted: Superlative, columns: Mapping[str, Column], left: set[str]) -
             fitting[name] = len(stems & left)
     best = [name for name, common in fitting.items() if common == max(fitting.values())]
     return best[0] if len(best) == 1 else ""
-
-
-def _row(span: Span, name: str, left: set[str]) -> str:
-    """What a row is about, the cell it was chosen for, and those that were asked for besides."""
-    (_, about), *cells = cells_of(span)
-    shown = [(column, cell) for column, cell in cells if column == name]
-    shown += [(column, cell) for column, cell in cells if column != name and cell and set(terms(column)) & left]
-    return f"{about}{NAMED_CELLS}{'; '.join(f'{column}: {cell}' for column, cell in shown)}."
